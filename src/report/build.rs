@@ -1,0 +1,396 @@
+//! From what the stages found to the contract: ids, names and raw bytes.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::model::{self as m, Bytes};
+use super::{Extraction, model};
+use crate::audit::{Severity, Verdict};
+use crate::decode::{Confidence, DetectedBy, MediaType};
+use crate::figure::Qualifier;
+use crate::fold::fold;
+use crate::front::Field;
+use crate::layout::BlockKind;
+use crate::meaning::{Basis, Change};
+use crate::span::CleanSpan;
+use crate::table::CellFlag;
+use crate::task::{Evidence, Role};
+
+impl Extraction {
+    /// The report as one line of JSON, without a line end.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        serde_json::to_writer(out, &self.report()).expect("writing to memory cannot fail");
+    }
+
+    /// The report, borrowed from what was read.
+    pub fn report(&self) -> model::Report<'_> {
+        let figures = self.figures();
+        let labelled = figures.iter().filter(|f| f.label.is_some() && f.kind != "date" && f.kind != "period").count();
+        let blocks = self.blocks();
+        let covered: u64 = blocks.iter().flat_map(|b| &b.bytes).map(|[a, b]| u64::from(b - a)).sum();
+        let coverage = m::Coverage {
+            bytes_in_blocks: hundredths(covered, self.source.bytes),
+            figures: figures.len() as u32,
+            figures_labelled: labelled as u32,
+            claims: self.findings.checks.len() as u32,
+            not_checkable: self.findings.not_checkable,
+        };
+        m::Report {
+            schema: m::SCHEMA,
+            producer: m::Producer { version: env!("CARGO_PKG_VERSION"), rules: "", options: BTreeMap::new() },
+            source: self.source_record(),
+            document: self.document(),
+            blocks,
+            headings: self.headings(),
+            tasks: self.tasks(),
+            links: self.links(),
+            figures,
+            tables: self.tables(),
+            checks: self.checks(),
+            derived: self.derived(),
+            warnings: self.warnings(),
+            coverage,
+        }
+    }
+
+    /// The text of a span.
+    pub fn text(&self, span: CleanSpan) -> &str {
+        self.page.of(span)
+    }
+
+    /// Where a span stands in the file.
+    pub fn bytes(&self, span: CleanSpan) -> Bytes {
+        self.map.ranges(span).iter().map(|s| [s.start, s.end]).collect()
+    }
+
+    /// The line of the first character of a span, from 1.
+    pub fn line(&self, span: CleanSpan) -> u32 {
+        let raw = self.map.start(span.start);
+        self.source.line_starts.partition_point(|&s| s <= raw) as u32
+    }
+
+    fn all_bytes(&self, spans: &[CleanSpan]) -> Bytes {
+        spans.iter().flat_map(|s| self.bytes(*s)).collect()
+    }
+
+    fn source_record(&self) -> m::Source<'_> {
+        let s = &self.source;
+        let mut folded = String::with_capacity(self.page.text.len());
+        folded.extend(fold(&self.page.text));
+        m::Source {
+            path: &s.path,
+            bytes: s.bytes,
+            blake3: s.blake3.to_hex().to_string(),
+            text_hash: blake3::hash(folded.as_bytes()).to_hex().to_string(),
+            encoding: s.encoding,
+            detected_by: match s.detected_by {
+                DetectedBy::Option => "option",
+                DetectedBy::Bom => "bom",
+                DetectedBy::Ascii => "ascii",
+                DetectedBy::ValidUtf8 => "valid_utf8",
+                DetectedBy::ZeroBytes => "zero_bytes",
+                DetectedBy::Declared => "declared",
+                DetectedBy::Statistics => "statistics",
+                DetectedBy::Fallback => "fallback",
+            },
+            confidence: match s.confidence {
+                Confidence::Certain => "certain",
+                Confidence::Likely => "likely",
+                Confidence::Doubtful => "doubtful",
+            },
+            replaced: s.replaced,
+            media_type: match s.media_type {
+                MediaType::Plain => "text/plain",
+                MediaType::Html => "text/html",
+                MediaType::Markdown => "text/markdown",
+            },
+            repairs: &self.page.repairs,
+        }
+    }
+
+    fn document(&self) -> m::Document<'_> {
+        let f = &self.front;
+        m::Document {
+            title: self.text_field(f.title.as_ref()),
+            kind: f.kind.as_ref().map(|k| m::Field { value: k.value, bytes: self.all_bytes(&k.spans) }),
+            issuer: self.text_field(f.issuer.as_ref()),
+            fiscal_year: self.year_field(f.fiscal_year.as_ref()),
+            plan_year: self.year_field(f.plan_year.as_ref()),
+            document_number: self.text_field(f.document_number.as_ref()),
+            date: self.text_field(f.date.as_ref()),
+            rating: self.text_field(f.rating.as_ref()),
+            score: self.text_field(f.score.as_ref()),
+        }
+    }
+
+    fn text_field<'a>(&self, field: Option<&'a Field<String>>) -> Option<m::Field<&'a str>> {
+        field.map(|f| m::Field { value: f.value.as_str(), bytes: self.all_bytes(&f.spans) })
+    }
+
+    fn year_field(&self, field: Option<&Field<i32>>) -> Option<m::Field<i32>> {
+        field.map(|f| m::Field { value: f.value, bytes: self.all_bytes(&f.spans) })
+    }
+
+    fn blocks(&self) -> Vec<m::Block<'_>> {
+        let title = &self.front.title_blocks;
+        let blocks = self.page.blocks.iter().zip(&self.outline.kinds).zip(&self.outline.section).enumerate();
+        blocks
+            .map(|(i, ((b, kind), section))| m::Block {
+                id: i as u32,
+                kind: match kind {
+                    _ if title.contains(&(i as u32)) => "title",
+                    BlockKind::Title => "title",
+                    BlockKind::Heading => "heading",
+                    BlockKind::Paragraph => "paragraph",
+                    BlockKind::Item => "item",
+                    BlockKind::Table => "table",
+                    BlockKind::Furniture => "furniture",
+                    BlockKind::Contents => "contents",
+                },
+                text: self.text(b.span),
+                line: self.line(b.span),
+                bytes: self.bytes(b.span),
+                heading: *section,
+            })
+            .collect()
+    }
+
+    fn headings(&self) -> Vec<m::Heading<'_>> {
+        let headings = self.outline.headings.iter().enumerate();
+        headings
+            .map(|(i, h)| m::Heading {
+                id: i as u32,
+                parent: h.parent,
+                level: h.level,
+                label: self.text(h.label),
+                scheme: h.scheme.name(),
+                ordinal: h.ordinal,
+                text: self.text(h.text),
+                run_in: h.run_in,
+                block: h.block,
+                line: self.line(h.span()),
+                bytes: self.bytes(h.span()),
+            })
+            .collect()
+    }
+
+    fn tasks(&self) -> Vec<m::Task<'_>> {
+        let tasks = self.tasks.tasks.iter().enumerate();
+        tasks
+            .map(|(i, t)| m::Task {
+                id: i as u32,
+                heading: t.heading,
+                role: match t.role {
+                    Role::Duty => "duty",
+                    Role::Task => "task",
+                    Role::Outcome => "outcome",
+                    Role::Problem => "problem",
+                    Role::Measure => "measure",
+                    Role::Other => "other",
+                },
+                label: self.text(t.label),
+                ordinal: t.ordinal,
+                title: self.text(t.title),
+                blocks: &t.blocks,
+                bytes: self.bytes(t.label.cover(t.title)),
+                budget: t.budget.map(|b| m::Budget {
+                    initial: b.initial,
+                    annual: b.annual,
+                    executed: b.executed,
+                    rate: b.rate,
+                }),
+                figures: &t.figures,
+            })
+            .collect()
+    }
+
+    fn links(&self) -> Vec<m::Link> {
+        let name = |e: &Evidence| match e {
+            Evidence::Number => "number",
+            Evidence::Words => "words",
+            Evidence::Figures => "figures",
+        };
+        let links = self.tasks.links.iter();
+        links.map(|l| m::Link { task: l.task, outcome: l.outcome, by: l.by.iter().map(name).collect() }).collect()
+    }
+
+    fn figures(&self) -> Vec<m::Figure<'_>> {
+        let mut task_of = vec![None; self.figures.len()];
+        for (i, t) in self.tasks.tasks.iter().enumerate() {
+            for &f in &t.figures {
+                task_of[f as usize] = Some(i as u32);
+            }
+        }
+        // Code points are counted along: figures ascend.
+        let (mut block, mut at, mut points) = (u32::MAX, 0, 0);
+        let figures = self.figures.iter().zip(&self.meanings).enumerate();
+        figures
+            .map(|(i, (f, meaning))| {
+                let start = self.page.blocks[f.block as usize].span.start;
+                if block != f.block || f.span.start < at {
+                    (block, at, points) = (f.block, start, 0);
+                }
+                points += code_points(self.text(CleanSpan::new(at, f.span.start)));
+                let from = points;
+                points += code_points(self.text(f.span));
+                at = f.span.end;
+                m::Figure {
+                    id: i as u32,
+                    block: f.block,
+                    cell: f.cell.map(|(t, c)| [t, c]),
+                    range: [from, points],
+                    bytes: self.bytes(f.span),
+                    text: self.text(f.span),
+                    kind: f.kind.name(),
+                    value: &f.value,
+                    upper: f.upper.as_deref(),
+                    unit: Some(f.unit.as_str()).filter(|u| !u.is_empty()),
+                    base: f.base.as_ref().map(|b| m::Base {
+                        value: b.value.to_string(),
+                        upper: b.upper.map(|u| u.to_string()),
+                        unit: b.unit,
+                        ulp: b.ulp.map(|u| u.to_string()),
+                    }),
+                    label: self.label(&meaning.label),
+                    label_bytes: self.all_bytes(&meaning.label),
+                    indicator: meaning.indicator,
+                    period: meaning.period.as_deref(),
+                    qualifier: meaning.qualifier.or(f.qualifier).map(|q| match q {
+                        Qualifier::About => "about",
+                        Qualifier::MoreThan => "more_than",
+                        Qualifier::LessThan => "less_than",
+                        Qualifier::AtLeast => "at_least",
+                        Qualifier::AtMost => "at_most",
+                    }),
+                    change: meaning.change.map(|c| match c {
+                        Change::Increase => "increase",
+                        Change::Decrease => "decrease",
+                    }),
+                    basis: meaning.basis.map(|b| match b {
+                        Basis::Yoy => "yoy".into(),
+                        Basis::Share => "share".into(),
+                        Basis::VsBudget => "vs_budget".into(),
+                        Basis::VsPlan => "vs_plan".into(),
+                        Basis::VsTarget => "vs_target".into(),
+                        Basis::VsPreviousPeriod => "vs_previous_period".into(),
+                        Basis::AnnualAverage => "annual_average".into(),
+                        Basis::Contribution => "contribution".into(),
+                        Basis::VsYear(year) => format!("vs_{year}").into(),
+                    }),
+                    heading: self.outline.section[f.block as usize],
+                    task: task_of[i],
+                }
+            })
+            .collect()
+    }
+
+    fn label(&self, spans: &[CleanSpan]) -> Option<Cow<'_, str>> {
+        match spans {
+            [] => None,
+            [one] => Some(self.text(*one).into()),
+            many => Some(many.iter().map(|s| self.text(*s)).collect::<Vec<_>>().join(" ").into()),
+        }
+    }
+
+    fn tables(&self) -> Vec<m::Table<'_>> {
+        let mut inside: BTreeMap<(u32, u32), smallvec::SmallVec<[u32; 1]>> = BTreeMap::new();
+        for (i, f) in self.figures.iter().enumerate() {
+            if let Some(cell) = f.cell {
+                inside.entry(cell).or_default().push(i as u32);
+            }
+        }
+        let tables = self.tables.tables.iter().enumerate();
+        tables
+            .map(|(i, t)| m::Table {
+                id: i as u32,
+                blocks: &t.blocks,
+                caption: t.caption.map(|s| self.text(s)),
+                unit: t.unit.map(|s| self.text(s)),
+                header_rows: t.header_rows,
+                cells: (t.cells.iter().enumerate())
+                    .map(|(k, c)| m::Cell {
+                        row: c.row,
+                        col: c.col,
+                        row_span: c.row_span,
+                        col_span: c.col_span,
+                        text: self.text(c.span),
+                        bytes: self.bytes(c.span),
+                        figures: inside.remove(&(i as u32, k as u32)).unwrap_or_default(),
+                        flags: (c.flags.iter())
+                            .map(|f| match f {
+                                CellFlag::Fused => "fused",
+                                CellFlag::Misaligned => "misaligned",
+                                CellFlag::Continued => "continued",
+                            })
+                            .collect(),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn checks(&self) -> Vec<m::Check<'_>> {
+        let checks = self.findings.checks.iter().enumerate();
+        checks
+            .map(|(i, c)| m::Check {
+                id: i as u32,
+                rule: c.rule,
+                verdict: match c.verdict {
+                    Verdict::Holds => "holds",
+                    Verdict::Rounding => "rounding",
+                    Verdict::Contradiction => "contradiction",
+                },
+                severity: c.severity.map(|s| match s {
+                    Severity::LastDigit => "last_digit",
+                    Severity::Material => "material",
+                    Severity::UndefinedBase => "undefined_base",
+                }),
+                claim: c.claim,
+                operands: c.operands.iter().map(|&(figure, role)| m::Operand { figure, role }).collect(),
+                claimed: c.claimed.as_deref(),
+                computed: c.computed.as_deref(),
+                interval: c.interval.as_ref(),
+                figures: c.operands.iter().map(|&(f, _)| f).chain(c.claim).collect(),
+                headings: &c.headings,
+                hints: &c.hints,
+                message: &c.message,
+            })
+            .collect()
+    }
+
+    fn derived(&self) -> Vec<m::Derived<'_>> {
+        let derived = self.findings.derived.iter();
+        derived
+            .map(|d| m::Derived {
+                label: &d.label,
+                kind: d.kind,
+                interval: &d.interval,
+                nearest_round: d.nearest_round.as_deref(),
+                unit: d.unit,
+                figures: &d.figures,
+                formula: &d.formula,
+            })
+            .collect()
+    }
+
+    fn warnings(&self) -> Vec<m::Warning<'_>> {
+        let warnings = self.warnings.iter();
+        warnings
+            .map(|w| m::Warning {
+                code: w.code,
+                message: &w.message,
+                bytes: w.span.map(|s| self.bytes(s)).unwrap_or_default(),
+            })
+            .collect()
+    }
+}
+
+fn code_points(text: &str) -> u32 {
+    text.chars().count() as u32
+}
+
+/// `part / whole` with two decimals, rounded half up.
+fn hundredths(part: u64, whole: u64) -> String {
+    let n = (part * 200 + whole) / (2 * whole.max(1));
+    format!("{}.{:02}", n / 100, n % 100)
+}

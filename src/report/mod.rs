@@ -1,0 +1,141 @@
+//! The pipeline on one screen, and the report it gives.
+
+mod build;
+pub mod model;
+
+use crate::audit::{Findings, audit};
+use crate::decode::{Confidence, DetectedBy, Hints, MediaType, Refusal, decode};
+use crate::figure::{self, Figure, figures};
+use crate::front::{Front, front};
+use crate::layout::{Page, Warning, layout};
+use crate::lines::lines;
+use crate::meaning::{Meaning, meanings};
+use crate::outline::{Outline, outline};
+use crate::span::{Clean, OffsetMap, Raw, RawSpan};
+use crate::table::{Tables, tables};
+use crate::task::{Tasks, tasks};
+
+/// How a document is to be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Use this encoding, whatever the bytes look like.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// Give numbers without a unit too.
+    pub bare_numbers: bool,
+}
+
+/// What is known of the input itself.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name in the output.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// BLAKE3 of its bytes.
+    pub blake3: blake3::Hash,
+    /// The WHATWG name of its encoding.
+    pub encoding: &'static str,
+    /// How that was found.
+    pub detected_by: DetectedBy,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Characters that could not be decoded.
+    pub replaced: u32,
+    /// Its markup.
+    pub media_type: MediaType,
+    /// Raw byte offset of the start of each line.
+    pub line_starts: Vec<u32>,
+}
+
+/// Everything read from one document, stage by stage.
+#[derive(Debug)]
+pub struct Extraction {
+    /// The input.
+    pub source: Source,
+    /// Its blocks.
+    pub page: Page,
+    /// From the clean text back to the file.
+    pub map: OffsetMap<Clean, Raw>,
+    /// Raw bytes that are markup.
+    pub markup: Vec<RawSpan>,
+    /// Raw bytes that a repair took out.
+    pub removed: Vec<RawSpan>,
+    /// Its headings.
+    pub outline: Outline,
+    /// Its front matter.
+    pub front: Front,
+    /// Its tables.
+    pub tables: Tables,
+    /// Its figures.
+    pub figures: Vec<Figure>,
+    /// What each figure means.
+    pub meanings: Vec<Meaning>,
+    /// Its numbered tasks.
+    pub tasks: Tasks,
+    /// What the audit found.
+    pub findings: Findings,
+    /// All warnings.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads one document.
+///
+/// Total, pure and deterministic: the same bytes, path and options give the same extraction.
+///
+/// # Errors
+/// A [`Refusal`] where there is no text to read.
+pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusal> {
+    if raw.len() > u32::MAX as usize / 4 {
+        return Err(Refusal::TooLarge { bytes: raw.len() as u64, limit: u64::from(u32::MAX / 4) });
+    }
+    let decoded = decode(raw, Hints { encoding: options.encoding, path: Some(path) })?;
+    let lines = lines(&decoded);
+    let mut page = layout(&lines);
+    let outline = outline(&page);
+    let front = front(&page, &outline);
+    let tables = tables(&page);
+    let figures = figures(&page, &outline, &front, &tables, figure::Options { bare: options.bare_numbers });
+    let meanings = meanings(&page, &outline, &front, &tables, &figures);
+    let tasks = tasks(&page, &outline, &figures, &meanings);
+    let findings = audit(&page, &outline, &tables, &figures, &meanings, &tasks);
+
+    let mut warnings: Vec<Warning> = Vec::new();
+    for (code, message) in &decoded.warnings {
+        warnings.push(Warning { code, message: message.clone(), span: None });
+    }
+    warnings.append(&mut page.warnings);
+    warnings.extend(outline.warnings.iter().cloned());
+    warnings.extend(tables.warnings.iter().cloned());
+
+    let removed = page.removed.iter().map(|(s, _)| decoded.map.cover(lines.map.cover(*s))).collect();
+    let markup = lines.markup.iter().map(|s| decoded.map.cover(*s)).collect();
+    let map = std::mem::take(&mut page.map).then(&lines.map).then(&decoded.map);
+    let newlines = memchr::memchr_iter(b'\n', decoded.text.as_bytes());
+    let line_starts = std::iter::once(0).chain(newlines.map(|i| decoded.map.end(i as u32 + 1))).collect();
+    let source = Source {
+        path: path.to_owned(),
+        bytes: raw.len() as u64,
+        blake3: blake3::hash(raw),
+        encoding: decoded.encoding.name(),
+        detected_by: decoded.detected_by,
+        confidence: decoded.confidence,
+        replaced: decoded.replaced,
+        media_type: decoded.media_type,
+        line_starts,
+    };
+    Ok(Extraction {
+        source,
+        page,
+        map,
+        markup,
+        removed,
+        outline,
+        front,
+        tables,
+        figures,
+        meanings,
+        tasks,
+        findings,
+        warnings,
+    })
+}

@@ -1,0 +1,298 @@
+//! Spans and the way back: where a piece of text stands, and in which text.
+//!
+//! | space | counts | text |
+//! | --- | --- | --- |
+//! | [`Raw`] | bytes | the file as stored |
+//! | [`Decoded`] | bytes of UTF-8 | the file's characters |
+//! | [`Flow`] | bytes of UTF-8 | the characters without markup |
+//! | [`Clean`] | bytes of UTF-8 | the repaired text of all blocks, one after the other |
+//!
+//! A [`Span`] carries its space in its type, so a place in one text cannot be taken for a place in another.
+//! An [`OffsetMap`] leads from one space back to an earlier one, exactly, for every encoding.
+
+use std::marker::PhantomData;
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+/// Bytes of the raw file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Raw {}
+/// Bytes of the decoded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decoded {}
+/// Bytes of the text without markup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Flow {}
+/// Bytes of the clean text, in which all blocks stand one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Clean {}
+
+/// A half-open range of bytes in the text of one space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span<S> {
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+    space: PhantomData<S>,
+}
+
+/// A span of the raw file.
+pub type RawSpan = Span<Raw>;
+/// A span of the decoded text.
+pub type DecodedSpan = Span<Decoded>;
+/// A span of the text without markup.
+pub type FlowSpan = Span<Flow>;
+/// A span of the clean text.
+pub type CleanSpan = Span<Clean>;
+
+/// The raw ranges of one node; nearly always a single one.
+pub type RawRanges = SmallVec<[RawSpan; 1]>;
+
+impl<S: Copy> Span<S> {
+    /// The span from `start` up to, not including, `end`.
+    pub const fn new(start: u32, end: u32) -> Self {
+        Self { start, end, space: PhantomData }
+    }
+
+    /// Its length in bytes.
+    pub const fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether it covers nothing.
+    pub const fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// As a range for indexing the text of its space.
+    pub const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Its text, taken from the whole text of its space.
+    pub fn of(self, text: &str) -> &str {
+        &text[self.range()]
+    }
+
+    /// Whether both share a byte.
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The smallest span that covers both.
+    pub fn cover(self, other: Self) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// The span of `part`, which counts from this span's start.
+    pub fn part(self, part: Range<usize>) -> Self {
+        Self::new(self.start + part.start as u32, self.start + part.end as u32)
+    }
+
+    /// Without white space at both ends, given the whole text of its space.
+    pub fn trim(self, text: &str) -> Self {
+        let s = self.of(text);
+        let start = s.len() - s.trim_start().len();
+        let end = s.trim_end().len().max(start);
+        self.part(start..end)
+    }
+}
+
+/// A stretch of text that was copied, character by character with equal strides, or replaced as a whole.
+///
+/// Each `out_step` bytes here stand for `src_step` bytes there: 1 and 1 for a copy, 3 and 2 for Han decoded from GBK,
+/// 3 and 7 for one `&ldquo;`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Run {
+    out: u32,
+    src: u32,
+    len: u32,
+    out_step: u32,
+    src_step: u32,
+    /// Foreign content (a page number, another cell) lies in the source before this run.
+    foreign: bool,
+}
+
+impl Run {
+    const fn out_end(self) -> u32 {
+        self.out + self.len
+    }
+    const fn src_end(self) -> u32 {
+        self.src + self.len / self.out_step * self.src_step
+    }
+}
+
+/// The way back from a text to the earlier text it was made from: a run-length list, one binary search per lookup.
+///
+/// Out of `To`, into `From`. Bytes of the later text that no run covers were inserted (only white space ever is).
+#[derive(Debug, Clone)]
+pub struct OffsetMap<To, From> {
+    runs: Vec<Run>,
+    /// The identity over any length; `runs` is empty then.
+    identity: bool,
+    spaces: PhantomData<(To, From)>,
+}
+
+impl<To, From> Default for OffsetMap<To, From> {
+    fn default() -> Self {
+        Self { runs: Vec::new(), identity: false, spaces: PhantomData }
+    }
+}
+
+impl<To: Copy, From: Copy> OffsetMap<To, From> {
+    /// Both texts are one and the same.
+    pub fn identity() -> Self {
+        Self { runs: Vec::new(), identity: true, spaces: PhantomData }
+    }
+
+    /// Whether both texts are one and the same.
+    pub const fn is_identity(&self) -> bool {
+        self.identity
+    }
+
+    /// Appends: the `len` bytes at `out` are a copy of those at `src`.
+    pub fn copy(&mut self, out: u32, src: u32, len: u32) {
+        self.push(out, src, len, 1, 1);
+    }
+
+    /// Appends: from `out` on, `count` characters of `out_step` bytes stand for as many of `src_step` bytes at `src`.
+    pub fn steps(&mut self, out: u32, src: u32, count: u32, out_step: u32, src_step: u32) {
+        self.push(out, src, count * out_step, out_step, src_step);
+    }
+
+    /// Appends: the `out_len` bytes at `out` as a whole stand for the `src_len` bytes at `src`.
+    pub fn replace(&mut self, out: u32, out_len: u32, src: u32, src_len: u32) {
+        self.push(out, src, out_len, out_len, src_len);
+    }
+
+    fn push(&mut self, out: u32, src: u32, len: u32, out_step: u32, src_step: u32) {
+        debug_assert!(!self.identity);
+        if len == 0 {
+            return;
+        }
+        if let Some(last) = self.runs.last_mut() {
+            debug_assert!(last.out_end() <= out, "runs ascend");
+            let same = last.out_step == out_step && last.src_step == src_step;
+            if same && last.out_end() == out && last.src_end() == src {
+                last.len += len;
+                return;
+            }
+        }
+        self.runs.push(Run { out, src, len, out_step, src_step, foreign: false });
+    }
+
+    /// Says of the next run to be appended at `out` or later that foreign content lies before it in the source.
+    pub fn mark_foreign(&mut self, out: u32) {
+        if let Some(run) = self.runs.iter_mut().rev().take_while(|r| r.out >= out).last() {
+            run.foreign = true;
+        }
+    }
+
+    fn run_at(&self, out: u32) -> usize {
+        self.runs.partition_point(|r| r.out_end() <= out)
+    }
+
+    /// Where the character at `out` begins in the earlier text.
+    pub fn start(&self, out: u32) -> u32 {
+        if self.identity {
+            return out;
+        }
+        match self.runs.get(self.run_at(out)) {
+            Some(r) => r.src + out.saturating_sub(r.out) / r.out_step * r.src_step,
+            None => self.runs.last().map_or(0, |r| r.src_end()),
+        }
+    }
+
+    /// Where the character before `out` ends in the earlier text.
+    pub fn end(&self, out: u32) -> u32 {
+        if self.identity || out == 0 {
+            return out;
+        }
+        let i = self.runs.partition_point(|r| r.out < out);
+        match i.checked_sub(1).map(|i| self.runs[i]) {
+            Some(r) => r.src + (out - r.out).min(r.len).div_ceil(r.out_step) * r.src_step,
+            None => self.runs.first().map_or(0, |r| r.src),
+        }
+    }
+
+    /// The least cover of `span` in the earlier text, not split.
+    pub fn cover(&self, span: Span<To>) -> Span<From> {
+        let start = self.start(span.start);
+        Span::new(start, self.end(span.end).max(start))
+    }
+
+    /// The least cover of `span` in the earlier text, split where foreign content lies between.
+    pub fn ranges(&self, span: Span<To>) -> SmallVec<[Span<From>; 1]> {
+        let mut ranges = SmallVec::new();
+        if self.identity {
+            ranges.push(Span::new(span.start, span.end));
+            return ranges;
+        }
+        let first = self.run_at(span.start);
+        let mut start = self.start(span.start);
+        for i in first + 1..self.runs.len() {
+            let run = self.runs[i];
+            if run.out >= span.end {
+                break;
+            }
+            if run.foreign {
+                let end = self.runs[i - 1].src_end();
+                if end > start {
+                    ranges.push(Span::new(start, end));
+                }
+                start = run.src;
+            }
+        }
+        let end = self.end(span.end);
+        ranges.push(Span::new(start, end.max(start)));
+        ranges
+    }
+
+    /// This map followed by `next`: the way back over two stages in one.
+    pub fn then<Earlier: Copy>(self, next: &OffsetMap<From, Earlier>) -> OffsetMap<To, Earlier> {
+        if next.identity {
+            return OffsetMap { runs: self.runs, identity: self.identity, spaces: PhantomData };
+        }
+        if self.identity {
+            return OffsetMap { runs: next.runs.clone(), identity: false, spaces: PhantomData };
+        }
+        let mut joined = OffsetMap { runs: Vec::with_capacity(self.runs.len()), identity: false, spaces: PhantomData };
+        for run in &self.runs {
+            let at = joined.runs.len();
+            if (run.out_step, run.src_step) == (1, 1) {
+                let mut i = next.run_at(run.src);
+                while let Some(n) = next.runs.get(i).filter(|n| n.out < run.src_end()) {
+                    let from = n.out.max(run.src);
+                    let to = n.out_end().min(run.src_end());
+                    let src = n.src + (from - n.out) / n.out_step * n.src_step;
+                    joined.push(run.out + (from - run.src), src, to - from, n.out_step, n.src_step);
+                    i += 1;
+                }
+            } else {
+                let count = run.len / run.out_step;
+                for k in 0..count {
+                    let source = Span::new(run.src + k * run.src_step, run.src + (k + 1) * run.src_step);
+                    let cover = next.cover(source);
+                    joined.push(
+                        run.out + k * run.out_step,
+                        cover.start,
+                        run.out_step,
+                        run.out_step,
+                        cover.len() as u32,
+                    );
+                }
+            }
+            if run.foreign && at < joined.runs.len() {
+                joined.runs[at].foreign = true;
+            }
+        }
+        joined
+    }
+}
