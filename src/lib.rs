@@ -20,5 +20,7 @@ pub mod lines;
 pub mod meaning;
 pub mod outline;
 pub mod report;
+
+pub mod batch;
 pub mod table;
 pub mod task;

@@ -17,9 +17,12 @@ use crate::table::CellFlag;
 use crate::task::{Evidence, Role};
 
 impl Extraction {
-    /// The report as one line of JSON, without a line end.
-    pub fn write_json(&self, out: &mut Vec<u8>) {
-        serde_json::to_writer(out, &self.report()).expect("writing to memory cannot fail");
+    /// Writes the report as one line of JSON, without a line end.
+    ///
+    /// # Errors
+    /// When `out` cannot be written to; memory always can.
+    pub fn write_json(&self, out: impl std::io::Write) -> serde_json::Result<()> {
+        serde_json::to_writer(out, &self.report())
     }
 
     /// The report, borrowed from what was read.

@@ -1,0 +1,154 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as Group, Parser, Subcommand};
+use encoding_rs::Encoding;
+
+/// Reads raw Chinese official reports (公文) into headings, numbered tasks and exact figures, each with the bytes where
+/// it stands, and checks whether the prose adds up.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  gongwen extract reports -o output        one JSON per report, in folders like those of the input
+  gongwen extract - --ndjson < report.txt  one report, as a line on standard output
+  gongwen show report.txt                  outline, tasks, figures and findings for a person
+  echo 执行数7372.62万元 | gongwen figures
+
+Exit status:
+  0  everything was read
+  1  some input could not be read or was refused
+  2  the command line was not understood, or two inputs would write the same output
+  3  a report contradicts itself (with --strict only)")]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Reads reports and writes one JSON each
+    Extract(Extract),
+    /// Shows one report to a person: outline, tasks, figures, findings
+    Show(Show),
+    /// Reads text on standard input and prints its figures as JSON
+    Figures(Figures),
+    /// Prints the JSON Schema of the output
+    Schema,
+}
+
+/// How documents are read.
+#[derive(Debug, Group)]
+pub struct Reading {
+    /// Read as this encoding, whatever the bytes look like (a WHATWG label: gb18030, gbk, big5, utf-16le …)
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<&'static Encoding>,
+    /// Refuse inputs with more bytes than this (k, m and g are understood)
+    #[arg(long, value_name = "BYTES", default_value = "64m", value_parser = bytes)]
+    pub max_bytes: u64,
+}
+
+/// `gongwen extract`
+#[derive(Debug, Group)]
+#[command(after_help = "\
+A folder is walked in the order of its names; below DIR the outputs stand as the inputs stand below their folder,
+as NAME.json. An output that is already there and the same to the byte is left alone. A file that cannot be read is
+named on standard error with the reason and counted in the summary; all others are written.")]
+pub struct Extract {
+    /// Files, folders, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Folder for the outputs
+    #[arg(short, long, value_name = "DIR", required_unless_present = "ndjson", conflicts_with = "ndjson")]
+    pub output: Option<PathBuf>,
+    /// Write all reports to standard output, one per line, in the order of the inputs
+    #[arg(long)]
+    pub ndjson: bool,
+    /// In folders, read only files whose path matches this pattern (may be given again)
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// In folders, leave out files whose path matches this pattern (may be given again)
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Threads [default: one per processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// No progress and no summary; failures are still named
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Exit with 3 when a report contradicts itself
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `gongwen show`
+#[derive(Debug, Group)]
+pub struct Show {
+    /// The report; - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// List every figure, also those outside of tasks and findings
+    #[arg(short, long)]
+    pub all: bool,
+    /// Exit with 3 when the report contradicts itself
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `gongwen figures`
+#[derive(Debug, Group)]
+pub struct Figures {
+    /// Read each line by itself and print one JSON array per line
+    #[arg(long)]
+    pub lines: bool,
+    /// Give numbers without a unit too (kind `number`)
+    #[arg(long)]
+    pub bare: bool,
+}
+
+fn encoding(label: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+        "expected a label of the WHATWG Encoding Standard, such as utf-8, gb18030, big5, utf-16le".into()
+    })
+}
+
+fn bytes(text: &str) -> Result<u64, String> {
+    let lower = text.to_ascii_lowercase();
+    let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let factor = match &lower[digits.len()..] {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => return Err("expected a number of bytes, such as 65536, 512k, 64m or 1g".into()),
+    };
+    let number: u64 =
+        digits.parse().map_err(|_| "expected a number of bytes, such as 65536, 512k, 64m or 1g".to_owned())?;
+    number.checked_mul(factor).filter(|&n| n > 0).ok_or_else(|| "expected a number of bytes between 1 and 2^64".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn bytes_with_and_without_a_factor() {
+        assert_eq!(bytes("64m"), Ok(64 << 20));
+        assert_eq!(bytes("12"), Ok(12));
+        assert!(bytes("0").is_err());
+        assert!(bytes("12 parsecs").is_err());
+    }
+}

@@ -1,0 +1,51 @@
+//! The command line: what the user typed becomes what the library needs, once, here.
+
+mod args;
+mod extract;
+mod figures;
+mod listing;
+mod progress;
+mod show;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Everything was read.
+const OK: u8 = 0;
+/// Some input could not be read or was refused.
+const FAILED: u8 = 1;
+/// The command was not understood, or cannot be carried out as given.
+const USAGE: u8 = 2;
+/// A report contradicts itself, and `--strict` was given.
+const CONTRADICTION: u8 = 3;
+
+/// Runs the command and gives its exit status.
+pub fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Extract(args) => extract::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Figures(args) => figures::run(&args),
+        Command::Schema => listing::schema(),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        // Whoever reads our output may stop reading: that is no failure of ours.
+        Err(error) if is_broken_pipe(&error) => ExitCode::from(OK),
+        Err(error) => {
+            eprintln!("gongwen: {error:#}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(io::ErrorKind::BrokenPipe)
+    })
+}
