@@ -1,7 +1,15 @@
 //! Lines to blocks: furniture, contents, table regions, joined paragraphs, repaired text.
 
+mod furniture;
+mod join;
+mod repair;
+mod shape;
+
 use std::collections::BTreeMap;
 
+use self::join::{Joiner, Measure};
+use self::repair::{Manner, clean};
+use self::shape::{Shape, shapes};
 use crate::lines::{Lines, Markup};
 use crate::span::{Clean, CleanSpan, Flow, FlowSpan, OffsetMap};
 
@@ -124,31 +132,103 @@ impl Page {
     }
 }
 
+/// What a line is, before paragraphs are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Body,
+    Furniture,
+    Contents,
+    /// A row, caption or unit line of the table with this index in [`Page::tables`].
+    Table(u32),
+}
+
 /// Makes blocks of lines.
 pub fn layout(lines: &Lines<'_>) -> Page {
-    // A first form: each line is a paragraph.
     let mut page = Page::default();
-    for line in &lines.lines {
-        let span = line.span.trim(&lines.text);
-        if span.is_empty() {
-            continue;
+    page.text.reserve(lines.text.len());
+    let shapes = shapes(lines);
+    let mut classes = vec![Class::Body; shapes.len()];
+    furniture::mark(lines, &shapes, &mut classes);
+    let measure = Measure::of(lines, &shapes, &classes);
+    let mut joiner = Joiner::new(lines, &measure);
+    // Furniture met within the open paragraph: written after its end.
+    let mut pending: Vec<usize> = Vec::new();
+    let mut crossing = false;
+    for (i, shape) in shapes.iter().enumerate() {
+        match classes[i] {
+            Class::Furniture => {
+                pending.push(i);
+                crossing = true;
+                continue;
+            }
+            Class::Body => {}
+            Class::Contents | Class::Table(_) => joiner.close(),
         }
-        if !page.text.is_empty() {
-            page.text.push('\n');
+        let after = shapes.get(i + 1).filter(|_| classes[i + 1] == Class::Body);
+        let goes_on = classes[i] == Class::Body && joiner.goes_on(shape, after, crossing);
+        if goes_on {
+            continue_block(&mut page, lines, shape, crossing);
+        } else {
+            for p in pending.drain(..) {
+                start_block(&mut page, lines, &shapes[p], classes[p]);
+            }
+            start_block(&mut page, lines, shape, classes[i]);
         }
-        let start = page.text.len() as u32;
-        page.map.copy(start, span.start, span.len() as u32);
-        page.text.push_str(span.of(&lines.text));
-        page.blocks.push(Block {
-            kind: BlockKind::Paragraph,
-            span: CleanSpan::new(start, page.text.len() as u32),
-            markup: line.markup,
-            blank_before: false,
-            indent: 0,
-            letter_spaced: false,
-            lines: 1,
-            cells: 0..0,
-        });
+        if classes[i] == Class::Body {
+            joiner.take(shape, goes_on);
+        }
+        crossing = false;
+    }
+    for p in pending.drain(..) {
+        start_block(&mut page, lines, &shapes[p], classes[p]);
     }
     page
+}
+
+/// Adds a line to the last block.
+fn continue_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, crossing: bool) {
+    let before = page.text.chars().next_back();
+    let latin = |c: char| c.is_ascii_alphabetic();
+    let words = before.is_some_and(|c| latin(c) && (latin(shape.first) || shape.first.is_ascii_digit()))
+        || before.is_some_and(|c| c.is_ascii_digit()) && latin(shape.first);
+    if words {
+        page.text.push(' ');
+    }
+    let at = page.text.len() as u32;
+    clean(page, &lines.text, shape.span, Manner { opens: false, table: false, spaced: false });
+    if crossing {
+        page.map.mark_foreign(at);
+    }
+    let join = if crossing || shape.blank_before { "page_join" } else { "line_join" };
+    *page.repairs.entry(join).or_default() += 1;
+    let end = page.text.len() as u32;
+    if let Some(block) = page.blocks.last_mut() {
+        block.span.end = end;
+        block.lines = block.lines.saturating_add(1);
+    }
+}
+
+fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) {
+    if !page.text.is_empty() {
+        page.text.push('\n');
+    }
+    let start = page.text.len() as u32;
+    let manner = Manner { opens: true, table: matches!(class, Class::Table(_)), spaced: false };
+    let outcome = clean(page, &lines.text, shape.span, manner);
+    let line = &lines.lines[shape.line as usize];
+    page.blocks.push(Block {
+        kind: match class {
+            Class::Body => BlockKind::Paragraph,
+            Class::Furniture => BlockKind::Furniture,
+            Class::Contents => BlockKind::Contents,
+            Class::Table(_) => BlockKind::Table,
+        },
+        span: CleanSpan::new(start, page.text.len() as u32),
+        markup: line.markup,
+        blank_before: shape.blank_before,
+        indent: shape.indent,
+        letter_spaced: outcome.letter_spaced,
+        lines: 1,
+        cells: 0..0,
+    });
 }

@@ -3,6 +3,8 @@
 //! Plain text is its own flow. HTML and Markdown lose their markup here; each block-level element, list item and
 //! table row becomes a line, with what the markup said about it in [`Markup`].
 
+mod plain;
+
 use std::borrow::Cow;
 
 use crate::decode::{Decoded, MediaType};
@@ -72,19 +74,7 @@ pub struct Lines<'a> {
 
 /// Splits a document into lines.
 pub fn lines<'a>(decoded: &'a Decoded<'_>) -> Lines<'a> {
-    let _ = MediaType::Plain;
-    let text: &str = &decoded.text;
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
-        let stop = if text[start..end].ends_with('\r') { end - 1 } else { end };
-        lines.push(Line {
-            span: FlowSpan::new(start as u32, stop as u32),
-            markup: Markup::default(),
-            page_start: false,
-            cells: 0..0,
-        });
-        start = end + 1;
+    match decoded.media_type {
+        MediaType::Plain | MediaType::Html | MediaType::Markdown => plain::lines(&decoded.text),
     }
-    Lines { text: Cow::Borrowed(text), map: OffsetMap::identity(), lines, cells: Vec::new(), markup: Vec::new() }
 }

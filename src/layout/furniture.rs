@@ -1,0 +1,196 @@
+//! Page furniture: page numbers, and headers and footers that run over the pages.
+//!
+//! | spelling | remark |
+//! | --- | --- |
+//! | `- 12 -` `— 3 —` `─ 1 ─` `·3·` | a number between marks |
+//! | `第 3 页` `第3页 共10页` `第3页/共10页` | |
+//! | `3 / 10` | at the edge of a page, or counting up |
+//! | `Page 2` `Page 2---` `Page 2 of 10` `P.2` | |
+//! | `12` | at the edge of a page, or counting up with pages of lines between |
+//! | `2 某公司年度报告` | the same line on page after page, with its number or without |
+
+use std::collections::HashMap;
+
+use super::Class;
+use super::shape::Shape;
+use crate::fold::{half_width, is_blank};
+use crate::lines::Lines;
+
+/// A line that may be a page number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Number {
+    /// It can be nothing else.
+    Sure,
+    /// A number alone.
+    Alone(u32),
+}
+
+/// A page number as text, if the line is nothing else.
+fn page_number(text: &str) -> Option<Number> {
+    if text.len() > 60 {
+        return None;
+    }
+    let mut core = String::with_capacity(text.len());
+    core.extend(text.chars().filter(|c| !is_blank(*c)).map(half_width));
+    let mark =
+        |c: char| matches!(c, '-' | '—' | '–' | '─' | '―' | '‐' | '━' | '·' | '•' | '~' | '_' | '=' | '*' | '﹣');
+    let inner = core.trim_matches(mark);
+    let (left, right) = (core.starts_with(mark), core.ends_with(mark));
+    if let Ok(n) = inner.parse::<u32>() {
+        if inner.len() > 4 || inner.starts_with('+') {
+            return None;
+        }
+        return match (left, right) {
+            (true, true) => Some(Number::Sure),
+            (false, false) => Some(Number::Alone(n)),
+            _ => None,
+        };
+    }
+    let digits = |s: &str| !s.is_empty() && s.len() <= 5 && s.bytes().all(|b| b.is_ascii_digit());
+    if let Some(rest) = inner.strip_prefix('第') {
+        let (n, rest) = rest.split_once('页').or_else(|| rest.split_once('頁'))?;
+        let rest = rest.trim_start_matches(['，', ',', '/', '、', '(']).trim_end_matches(')');
+        let total = rest.strip_prefix(['共', '总']).and_then(|r| r.strip_suffix(['页', '頁'])).is_some_and(digits);
+        return (digits(n) && (rest.is_empty() || total)).then_some(Number::Sure);
+    }
+    if let Some(rest) = inner.strip_prefix('共') {
+        let (n, rest) = rest.split_once(['页', '頁'])?;
+        let rest = rest.trim_start_matches(['，', ',', '/', '、']);
+        let page = rest.strip_prefix('第').and_then(|r| r.strip_suffix(['页', '頁'])).is_some_and(digits);
+        return (digits(n) && (rest.is_empty() || page)).then_some(Number::Sure);
+    }
+    if let Some((n, total)) = inner.split_once('/') {
+        let (n, total) = (n.parse::<u32>().ok()?, total.parse::<u32>().ok()?);
+        return (n <= total && total < 3000 && n > 0).then_some(Number::Alone(n));
+    }
+    let lower = inner.to_ascii_lowercase();
+    let rest = lower.strip_prefix("page").or_else(|| lower.strip_prefix("p."))?;
+    let rest = rest.trim_matches(mark);
+    let plain = digits(rest) || rest.split_once("of").is_some_and(|(a, b)| digits(a) && digits(b));
+    plain.then_some(Number::Sure)
+}
+
+/// Finds page numbers and running headers.
+pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
+    let mut alone: Vec<(usize, u32)> = Vec::new();
+    for (i, shape) in shapes.iter().enumerate() {
+        if shape.width > 30 || classes[i] != Class::Body {
+            continue;
+        }
+        match page_number(shape.text(lines)) {
+            Some(Number::Sure) => classes[i] = Class::Furniture,
+            Some(Number::Alone(n)) => alone.push((i, n)),
+            None => {}
+        }
+    }
+    counting(shapes, classes, &alone);
+    running(lines, shapes, classes);
+}
+
+/// Numbers alone are page numbers where they count up, each with a page of lines before the next, or at form feeds.
+fn counting(shapes: &[Shape], classes: &mut [Class], alone: &[(usize, u32)]) {
+    let at_edge = |i: usize| shapes.get(i + 1).is_none_or(|s| s.page_start) || shapes[i].page_start;
+    let pages = shapes.iter().filter(|s| s.page_start).count();
+    let mut run: Vec<usize> = Vec::new();
+    let mut last: Option<(usize, u32)> = None;
+    let mut flush = |run: &mut Vec<usize>| {
+        if run.len() >= 3 {
+            for &i in run.iter() {
+                classes[i] = Class::Furniture;
+            }
+        }
+        run.clear();
+    };
+    for &(i, n) in alone {
+        if pages > 0 && at_edge(i) {
+            flush(&mut vec![i, i, i]);
+            continue;
+        }
+        let follows = last.is_some_and(|(j, m)| n == m + 1 && i - j >= 10);
+        if !follows {
+            // A stray number between two page numbers does not break the count.
+            if last.is_some_and(|(j, m)| i - j < 10 || n != m + 1) && run.len() >= 2 && n > 0 {
+                if alone
+                    .iter()
+                    .any(|&(k, o)| k > i && last.is_some_and(|(j, m)| o == m + 1 && k - j >= 10 && k - j < 200))
+                {
+                    continue;
+                }
+            }
+            flush(&mut run);
+        }
+        run.push(i);
+        last = Some((i, n));
+    }
+    flush(&mut run);
+}
+
+/// Lines that stand on page after page, with a page number at one end or at the edge of the page.
+fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
+    let edge = |classes: &[Class], i: usize| {
+        shapes[i].page_start
+            || shapes.get(i + 1).is_some_and(|s| s.page_start)
+            || (i > 0 && (shapes[i - 1].page_start || classes[i - 1] == Class::Furniture))
+            || classes.get(i + 1) == Some(&Class::Furniture)
+    };
+    let paged = shapes.iter().zip(&*classes).any(|(s, c)| s.page_start || *c == Class::Furniture);
+    let mut seen: HashMap<String, Vec<(usize, Option<u32>)>> = HashMap::new();
+    for (i, shape) in shapes.iter().enumerate() {
+        if classes[i] != Class::Body || shape.width < 8 || shape.width > 140 || matches!(shape.last, '。' | '；' | '，')
+        {
+            continue;
+        }
+        let text = shape.text(lines);
+        let numbered = shape.first.is_ascii_digit() || shape.last.is_ascii_digit();
+        if !numbered && !(paged && edge(classes, i)) {
+            continue;
+        }
+        let (core, number) = without_number(text);
+        if core.chars().filter(|c| !is_blank(*c)).count() < 4 || core.contains("单位") {
+            continue;
+        }
+        let key: String = core.chars().filter(|c| !is_blank(*c)).collect();
+        seen.entry(key).or_default().push((i, number));
+    }
+    let mut headers: Vec<String> = Vec::new();
+    for (key, places) in seen {
+        let counted =
+            places.windows(2).filter(|w| matches!((w[0].1, w[1].1), (Some(a), Some(b)) if b > a && b - a <= 4));
+        let apart = places.windows(2).filter(|w| w[1].0 - w[0].0 >= 5).count();
+        if places.len() >= 3 && apart * 4 >= (places.len() - 1) * 3 {
+            let numbered = counted.count() * 4 >= (places.len() - 1) * 3;
+            let at_edges = places.iter().all(|&(i, _)| edge(classes, i));
+            if numbered || at_edges {
+                for &(i, _) in &places {
+                    classes[i] = Class::Furniture;
+                }
+                headers.push(key);
+            }
+        }
+    }
+    if headers.is_empty() {
+        return;
+    }
+    // The header of the first page stands there without a number.
+    for (i, shape) in shapes.iter().enumerate().take(60) {
+        if classes[i] == Class::Body && shape.width <= 140 {
+            let key: String = shape.text(lines).chars().filter(|c| !is_blank(*c)).collect();
+            if headers.contains(&key) && i == 0 {
+                classes[i] = Class::Furniture;
+            }
+        }
+    }
+}
+
+/// A line without the number at its start or end, and that number.
+fn without_number(text: &str) -> (&str, Option<u32>) {
+    let head = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if head.len() < text.len() && head.starts_with(is_blank) {
+        return (head.trim_start(), text[..text.len() - head.len()].parse().ok());
+    }
+    let tail = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    if tail.len() < text.len() && tail.ends_with(is_blank) {
+        return (tail.trim_end(), text[tail.len()..].parse().ok());
+    }
+    (text, None)
+}

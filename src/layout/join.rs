@@ -1,0 +1,272 @@
+//! Which line continues the paragraph before it.
+//!
+//! | the paragraph so far | the next line | |
+//! | --- | --- | --- |
+//! | any | begins with `，` `。` `》` … | goes on |
+//! | `《` or `（` is open | closes it | goes on |
+//! | ends in `，` `、` `《` … | no label | goes on |
+//! | ends in a figure | begins with its unit | goes on |
+//! | reaches the full width of a hard-wrapped document, ends in no 。 | no label, not indented | goes on |
+//! | prose that ends in no 。 | prose without label and indent | goes on: a page ended here |
+//! | ends in 。 or ：, or is short, or is a heading | | ends |
+
+use super::Class;
+use super::shape::{Shape, is_han};
+use crate::lexicon::label::{Scheme, label};
+use crate::lines::Lines;
+
+/// Lines below this width say nothing about the width of the page.
+const PROSE: u32 = 36;
+
+/// What the lines of a document have in common.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Measure {
+    /// The width at which lines were broken, in columns, if they were.
+    pub full: Option<u32>,
+    /// Paragraphs begin with an indent.
+    pub indented: bool,
+    /// Blanks before every line.
+    pub margin: u16,
+    /// Lines break around what were links: some begin with a comma.
+    pub links: bool,
+}
+
+impl Measure {
+    /// Measures the body of a document.
+    pub fn of(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class]) -> Self {
+        let body = || shapes.iter().zip(classes).filter(|(_, c)| **c == Class::Body).map(|(s, _)| s);
+        let mut measure = Self::default();
+        let (mut all, mut indented, mut broken, mut markup) = (0, 0, 0, 0);
+        let mut margin = u16::MAX;
+        for s in body() {
+            all += 1;
+            margin = margin.min(s.indent);
+            broken += u32::from(s.broken_off());
+            markup += u32::from(lines.lines[s.line as usize].markup != crate::lines::Markup::default());
+        }
+        measure.margin = if all == 0 { 0 } else { margin };
+        for s in body() {
+            indented += u32::from((2..=12).contains(&(s.indent - measure.margin)));
+        }
+        measure.indented = indented * 8 > all;
+        measure.links = broken >= 2 && markup == 0;
+        // Prose whose lines end in the middle of a sentence, at much the same width.
+        let mut open: Vec<u32> = Vec::new();
+        let mut wide = 0;
+        for s in body().filter(|s| s.width >= PROSE && s.gaps * 20 < s.width as u16) {
+            wide += 1;
+            if !s.closed() && s.last != '）' && s.last != '”' {
+                open.push(s.width + u32::from(s.indent - measure.margin));
+            }
+        }
+        open.sort_unstable();
+        let mut best = (0, 0);
+        let mut low = 0;
+        for (i, &w) in open.iter().enumerate() {
+            while open[low] + 6 < w {
+                low += 1;
+            }
+            if i + 1 - low >= best.0 {
+                best = (i + 1 - low, w);
+            }
+        }
+        let longer = open.iter().filter(|&&w| w > best.1 + 12).count();
+        if best.0 >= 3 && open.len() * 3 >= wide && best.0 * 5 >= open.len() * 2 && longer * 8 <= open.len() {
+            measure.full = Some(best.1);
+        }
+        measure
+    }
+}
+
+/// The paragraph that is open.
+pub struct Joiner<'a> {
+    lines: &'a Lines<'a>,
+    measure: &'a Measure,
+    last: Option<Shape>,
+    /// Columns of the whole paragraph.
+    width: u32,
+    /// It has 。 or ； before its end.
+    sentence: bool,
+    /// It has a comma.
+    comma: bool,
+    labelled: bool,
+}
+
+impl<'a> Joiner<'a> {
+    /// No paragraph is open.
+    pub fn new(lines: &'a Lines<'a>, measure: &'a Measure) -> Self {
+        Self { lines, measure, last: None, width: 0, sentence: false, comma: false, labelled: false }
+    }
+
+    /// Closes the paragraph.
+    pub fn close(&mut self) {
+        self.last = None;
+    }
+
+    /// Takes a line into the paragraph, or begins one with it.
+    pub fn take(&mut self, shape: &Shape, goes_on: bool) {
+        let text = shape.text(self.lines);
+        if !goes_on {
+            (self.width, self.sentence, self.comma) = (0, false, false);
+            self.labelled = label(text).is_some();
+        }
+        self.width += shape.width;
+        let inner = &text[..text.len() - shape.last.len_utf8()];
+        self.sentence |= inner.contains(['。', '；']);
+        self.comma |= inner.contains('，');
+        self.last = Some(*shape);
+    }
+
+    /// Whether `next` continues the open paragraph; `crossing` says that furniture lies between.
+    pub fn goes_on(&self, next: &Shape, after: Option<&Shape>, crossing: bool) -> bool {
+        let Some(last) = self.last else { return false };
+        let (a, b) = (last.text(self.lines), next.text(self.lines));
+        let of = |s: &Shape| self.lines.lines[s.line as usize].markup;
+        let (ma, mb) = (of(&last), of(next));
+        if ma.heading > 0
+            || mb.heading > 0
+            || mb.list_item
+            || ma.table.is_some()
+            || mb.table.is_some()
+            || ma.chrome != mb.chrome
+        {
+            return false;
+        }
+        if next.broken_off() {
+            return true;
+        }
+        if unclosed(a, b) {
+            return true;
+        }
+        let near = !next.blank_before || crossing;
+        let indented = self.measure.indented && next.indent >= self.measure.margin + 2;
+        let scheme = label(b).map(|l| l.scheme);
+        let strong = scheme.is_some_and(|s| {
+            !matches!(
+                s,
+                Scheme::Article | Scheme::HanDi | Scheme::HanShi | Scheme::Annex | Scheme::Latin | Scheme::Roman
+            )
+        });
+        if strong || indented || next.first == '—' && b.starts_with("——") || b.starts_with("- ") {
+            return false;
+        }
+        if figure_and_unit(a, b) && self.width >= 20 && near {
+            return true;
+        }
+        if dateline(a, b) || title_goes_on(a, b, next) {
+            return near;
+        }
+        let closed = last.closed() || ends_quoted(a);
+        if let Some(full) = self.measure.full {
+            let width = last.width + u32::from(last.indent.saturating_sub(self.measure.margin));
+            let token = b.bytes().take_while(|b| b.is_ascii_graphic()).count().min(14) as u32;
+            let is_full = width + 5 + token.max(2) >= full && width <= full + 12;
+            if is_full && !closed {
+                return true;
+            }
+            if is_full && closed {
+                let to_the_end = width + 2 >= full && matches!(last.last, '。' | '；');
+                let long = next.width + 8 >= full || next.closed();
+                return scheme.is_none()
+                    && matches!(last.last, '。' | '；')
+                    && (self.measure.indented || near && to_the_end && long);
+            }
+            return !closed && last.hangs() && self.width >= 20 && scheme.is_none() && near;
+        }
+        if closed || scheme.is_some() || last.last == '）' || last.last == ')' {
+            return false;
+        }
+        if last.hangs() && self.width >= 20 && (matches!(last.last, '，' | '、') || near) && !last.gaps > 0 {
+            return true;
+        }
+        let continued = next.width >= 40 || matches!(next.last, '。' | '；') || next.hangs();
+        let breaks_again = after.is_some_and(|s| s.broken_off() && !s.blank_before) && !next.blank_before;
+        if breaks_again && (self.comma || self.sentence || last.indent > next.indent) {
+            return true;
+        }
+        let plain = ma == crate::lines::Markup::default() && mb == ma;
+        let least = if self.measure.links {
+            30
+        } else if self.labelled {
+            90
+        } else {
+            60
+        };
+        let prose = self.sentence && self.width >= 40 || self.comma && self.width >= least;
+        if self.measure.links && prose && near && !next.blank_before {
+            return true;
+        }
+        plain && prose && continued
+    }
+}
+
+/// A bracket that the one opens and the other closes, not far from the break.
+fn unclosed(a: &str, b: &str) -> bool {
+    let tail = tail(a, 90);
+    let head = head(b, 120);
+    [('《', '》'), ('（', '）'), ('〈', '〉'), ('〔', '〕')].iter().any(|&(open, close)| {
+        let opened = tail.rfind(open).is_some_and(|i| !tail[i..].contains(close));
+        opened && head.find(close).is_some_and(|i| !head[..i].contains(open))
+    })
+}
+
+fn tail(text: &str, bytes: usize) -> &str {
+    let mut at = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    &text[at..]
+}
+
+fn head(text: &str, bytes: usize) -> &str {
+    let mut at = text.len().min(bytes);
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    &text[..at]
+}
+
+/// `较上年增加 9.9` | `亿元`, `10.33 亿` | `元`
+fn figure_and_unit(a: &str, b: &str) -> bool {
+    let number = a.trim_end_matches(['亿', '万', '千', '百', '億', '萬', ' ']);
+    let cut = number.len() < a.trim_end().len();
+    if !number.ends_with(|c: char| c.is_ascii_digit()) || !number.contains(is_han) {
+        return false;
+    }
+    if cut {
+        return b.starts_with([
+            '元', '吨', '人', '亩', '户', '平', '立', '美', '千', '公', '家', '个', '件', '辆', '台', '套', '噸',
+        ]);
+    }
+    b.starts_with(['亿', '万', '億', '萬', '元', '%', '％', '倍', '个'])
+        || b.starts_with("平方")
+        || b.starts_with("立方")
+}
+
+/// `——2026年1月8日在云溪市` | `第五届人民代表大会第一次会议上`
+fn dateline(a: &str, b: &str) -> bool {
+    let opens = a.starts_with(['—', '-', '－', '─', '（', '(']);
+    let closes = |s: &str| s.trim_end_matches(['）', ')', ' ']).ends_with('上');
+    opens && a.contains('年') && a.contains('月') && a.contains('在') && !closes(a) && closes(b) && a.len() < 150
+}
+
+/// `云溪市2024年预算执行情况` | `与2025年预算草案的报告`
+fn title_goes_on(a: &str, b: &str, next: &Shape) -> bool {
+    let ends = |s: &str| {
+        ["报告", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]
+            .iter()
+            .any(|e| s.ends_with(e))
+    };
+    let short = |s: &str| s.len() < 150 && !s.contains(['，', '。', '；']);
+    if next.blank_before || !short(a) || !short(b) || !ends(b) {
+        return false;
+    }
+    a.ends_with(['和', '与', '及', '暨', '的', '、']) || b.starts_with(['和', '与', '及', '暨', '的'])
+}
+
+/// It ends in 。” or 。）
+fn ends_quoted(text: &str) -> bool {
+    let mut last = text.chars().rev();
+    matches!(last.next(), Some('”' | '）' | ')' | '’' | '」' | '"'))
+        && matches!(last.next(), Some('。' | '！' | '？' | '；' | '…'))
+}

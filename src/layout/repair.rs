@@ -1,0 +1,222 @@
+//! Repaired text: stray blanks, letter-spacing, zero-width and control characters, footnote marks.
+//!
+//! | as printed | clean | repair |
+//! | --- | --- | --- |
+//! | `街办 事处` | `街办事处` | `han_blank` |
+//! | `政 府 工 作 报 告` | `政府工作报告` | `letter_space` |
+//! | U+200B, U+FEFF … | nothing | `zero_width` |
+//! | U+0000, U+0008 … | nothing | `control` |
+//! | `增加值【4】增长` `增长[1]` | `增加值增长` `增长` | `footnote_mark` |
+//!
+//! Kept: a blank beside Latin or a figure, the blank after a label, two columns of blanks and more between words,
+//! and the blank between an office and the name of its holder.
+
+use super::Page;
+use super::shape::{blank_width, is_han, is_wide};
+use crate::fold::is_blank;
+use crate::lexicon::label::label;
+use crate::span::FlowSpan;
+
+/// How a line is to be cleaned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manner {
+    /// It stands at the start of its block: a label may come first.
+    pub opens: bool,
+    /// Columns are parted by blanks: leave these as they are.
+    pub table: bool,
+    /// The whole document is letter-spaced.
+    pub spaced: bool,
+}
+
+/// What cleaning a line came upon.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Outcome {
+    /// It was letter-spaced.
+    pub letter_spaced: bool,
+}
+
+/// Whether any byte of the line may ask for a repair; over-cautious, never wrong the other way.
+fn suspicious(bytes: &[u8]) -> bool {
+    let low = bytes.iter().fold(false, |any, &b| any | (b < 0x21) | (b == b'[') | (b == 0xc2) | (b == 0x7f));
+    if low {
+        return true;
+    }
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or(&[])).zip(bytes.get(2..).unwrap_or(&[]));
+    pairs.fold(false, |any, ((&a, &b), &c)| {
+        any | ((a == 0xe3) & (b == 0x80) & ((c == 0x80) | (c == 0x90)))
+            | ((a == 0xe2) & ((b == 0x81) | ((b == 0x80) & ((c < 0x90) | (c > 0xa7)))))
+            | ((a == 0xef) & (((b == 0xbb) & (c == 0xbf)) | ((b == 0xbc) & (c == 0xbb))))
+    })
+}
+
+/// Appends the text of `span`, repaired, to the page.
+pub fn clean(page: &mut Page, source: &str, span: FlowSpan, manner: Manner) -> Outcome {
+    let text = span.of(source);
+    let mut outcome = Outcome::default();
+    if !suspicious(text.as_bytes()) {
+        page.map.copy(page.text.len() as u32, span.start, text.len() as u32);
+        page.text.push_str(text);
+        return outcome;
+    }
+    let spaced = !manner.table && (manner.spaced || letter_spaced(text));
+    let label_end = if manner.opens { label(text).map_or(0, |l| l.len) } else { 0 };
+    let mut copied = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let Some(c) = text[at..].chars().next() else { break };
+        let len = c.len_utf8();
+        if is_zero_width(c) || (c.is_control() && c != '\t') {
+            copy(page, text, span, copied..at);
+            let name = if is_zero_width(c) { "zero_width" } else { "control" };
+            remove(page, span.part(at..at + len), name);
+            at += len;
+            copied = at;
+        } else if is_blank(c) {
+            let run: usize =
+                text[at..].chars().take_while(|&c| is_blank(c) || c.is_control()).map(char::len_utf8).sum();
+            let end = at + run;
+            if !manner.table {
+                let verdict = judge(text, at, end, spaced, label_end);
+                if verdict != Verdict::Keep {
+                    copy(page, text, span, copied..at);
+                    if verdict == Verdict::One {
+                        copied = at;
+                        copy(page, text, span, copied..at + len);
+                    } else {
+                        let name = if spaced { "letter_space" } else { "han_blank" };
+                        outcome.letter_spaced |= spaced;
+                        *page.repairs.entry(name).or_default() += 1;
+                    }
+                    copied = end;
+                }
+            }
+            at = end;
+        } else if let Some(mark) = footnote_mark(text, at, c) {
+            copy(page, text, span, copied..at);
+            remove(page, span.part(at..at + mark), "footnote_mark");
+            at += mark;
+            copied = at;
+        } else {
+            at += len;
+        }
+    }
+    copy(page, text, span, copied..text.len());
+    outcome
+}
+
+fn copy(page: &mut Page, text: &str, span: FlowSpan, part: std::ops::Range<usize>) {
+    if part.is_empty() {
+        return;
+    }
+    page.map.copy(page.text.len() as u32, span.start + part.start as u32, part.len() as u32);
+    page.text.push_str(&text[part]);
+}
+
+fn remove(page: &mut Page, span: FlowSpan, name: &'static str) {
+    page.removed.push((span, name));
+    *page.repairs.entry(name).or_default() += 1;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Keep,
+    One,
+    Remove,
+}
+
+/// What becomes of the run of blanks `from..to`.
+fn judge(text: &str, from: usize, to: usize, spaced: bool, label_end: usize) -> Verdict {
+    let wide_run = text[from..to].chars().map(blank_width).sum::<u16>() > 1;
+    let (Some(before), Some(after)) = (text[..from].chars().next_back(), text[to..].chars().next()) else {
+        return Verdict::Keep;
+    };
+    if from == label_end && from > 0 {
+        return if wide_run { Verdict::One } else { Verdict::Keep };
+    }
+    let wide = is_wide(before) && is_wide(after);
+    if spaced {
+        let figure = |c: char| c.is_ascii_digit() || c == '.' || c == '%';
+        let mixed = (is_wide(before) && figure(after)) || (figure(before) && is_wide(after));
+        return if wide || mixed { Verdict::Remove } else { Verdict::One };
+    }
+    if from < label_end {
+        return if wide { Verdict::Remove } else { Verdict::Keep };
+    }
+    if !wide {
+        return if wide_run { Verdict::One } else { Verdict::Keep };
+    }
+    if !is_han(before) || !is_han(after) {
+        let bracketed = matches!(before, '（' | '《' | '“') || matches!(after, '）' | '》' | '”' | '，' | '。' | '、');
+        return if wide_run && !bracketed { Verdict::One } else { Verdict::Remove };
+    }
+    let (left, right) = (word_before(text, from), word_after(text, to));
+    if wide_run {
+        return if left == 1 && right == 1 { Verdict::Remove } else { Verdict::Keep };
+    }
+    let names_holder = matches!(before, '长' | '長' | '任' | '理' | '席' | '记' | '記' | '员' | '員')
+        && text[to..].chars().filter(|c| !is_blank(*c)).take(5).count() <= 4;
+    if names_holder || text.len() < 90 && left > 1 && right > 1 && !clause(text) {
+        return Verdict::Keep;
+    }
+    Verdict::Remove
+}
+
+/// Han characters up to the next blank, at most three are counted.
+fn word_after(text: &str, at: usize) -> usize {
+    text[at..].chars().take(3).take_while(|&c| is_han(c)).count()
+}
+
+fn word_before(text: &str, at: usize) -> usize {
+    text[..at].chars().rev().take(3).take_while(|&c| is_han(c)).count()
+}
+
+/// Whether the line has clause punctuation: it is prose, not a row of names.
+fn clause(text: &str) -> bool {
+    text.contains(['，', '。', '；'])
+}
+
+/// Whether a line is printed with blanks between its letters: most of its words are single characters.
+pub fn letter_spaced(text: &str) -> bool {
+    let (mut words, mut single, mut run) = (0u32, 0u32, 0u32);
+    for c in text.chars() {
+        if is_blank(c) {
+            words += u32::from(run > 0);
+            single += u32::from(run == 1);
+            run = 0;
+        } else if is_han(c) {
+            run += 1;
+        } else {
+            run += 2;
+        }
+    }
+    words += u32::from(run > 0);
+    single += u32::from(run == 1);
+    words >= 3 && single * 3 >= words * 2 || words == 2 && single == 2
+}
+
+const fn is_zero_width(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}')
+}
+
+/// The length of a footnote mark at `at`: one or two digits in brackets, glued on to a word.
+fn footnote_mark(text: &str, at: usize, open: char) -> Option<usize> {
+    let close = match open {
+        '[' => ']',
+        '［' => '］',
+        '【' => '】',
+        _ => return None,
+    };
+    let before = text[..at].chars().next_back()?;
+    if !(is_han(before) || matches!(before, '”' | '》' | '）' | '%' | '％' | '」')) {
+        return None;
+    }
+    let inner = &text[at + open.len_utf8()..];
+    let digits: usize =
+        inner.chars().take(3).take_while(|c| c.is_ascii_digit() || ('０'..='９').contains(c)).map(char::len_utf8).sum();
+    let count = inner[..digits].chars().count();
+    let rest = inner[digits..].strip_prefix(close)?;
+    let after = rest.chars().next();
+    let fits =
+        (1..=2).contains(&count) && after.is_none_or(|c| is_wide(c) || c.is_ascii_digit() || is_blank(c) || c == ',');
+    (fits && !rest.starts_with('号')).then_some(open.len_utf8() + digits + close.len_utf8())
+}

@@ -1,0 +1,83 @@
+//! Plain text: line ends are the only structure.
+//!
+//! | spelling | meaning | remark |
+//! | --- | --- | --- |
+//! | `\n` `\r\n` `\r` | the line ends | mixed in one file, too |
+//! | `\f` | the line ends and a page begins | |
+//! | `　　` inside a long line | a paragraph begins | a document on one line; not lists of names |
+
+use std::borrow::Cow;
+
+use super::{Line, Lines, Markup};
+use crate::span::{FlowSpan, OffsetMap};
+
+/// Two full-width blanks: how a paragraph begins.
+const INDENT: &str = "\u{3000}\u{3000}";
+
+/// A line this long (in bytes) may hold several paragraphs.
+const LONG: usize = 400;
+
+/// Splits plain text into lines; the text is its own flow.
+pub fn lines(text: &str) -> Lines<'_> {
+    let mut lines = Vec::with_capacity(text.len() / 64 + 1);
+    let bytes = text.as_bytes();
+    let (mut start, mut page_start) = (0, false);
+    for end in memchr::memchr3_iter(b'\n', b'\r', 0x0c, bytes).chain([bytes.len()]) {
+        if end < start {
+            continue; // The `\n` of `\r\n`.
+        }
+        push(&mut lines, text, start, end, page_start);
+        page_start = bytes.get(end) == Some(&0x0c);
+        start = end + 1;
+        if bytes.get(end) == Some(&b'\r') && bytes.get(start) == Some(&b'\n') {
+            start += 1;
+        }
+    }
+    Lines { text: Cow::Borrowed(text), map: OffsetMap::identity(), lines, cells: Vec::new(), markup: Vec::new() }
+}
+
+fn push(lines: &mut Vec<Line>, text: &str, start: usize, end: usize, page_start: bool) {
+    let mut page_start = page_start;
+    let mut line = |start: usize, end: usize| {
+        lines.push(Line {
+            span: FlowSpan::new(start as u32, end as u32),
+            markup: Markup::default(),
+            page_start,
+            cells: 0..0,
+        });
+        page_start = false;
+    };
+    if end - start < LONG {
+        return line(start, end);
+    }
+    let mut from = start;
+    for at in paragraphs(&text[start..end]) {
+        line(from, start + at);
+        from = start + at;
+    }
+    line(from, end);
+}
+
+/// Where further paragraphs begin in a long line: at `　　`, when most of these follow the end of a sentence.
+pub fn paragraphs(line: &str) -> Vec<usize> {
+    let body = line.len() - line.trim_start().len();
+    let (mut cuts, mut after_sentence) = (Vec::new(), 0);
+    let mut from = body;
+    while let Some(i) = memchr::memmem::find(&line.as_bytes()[from..], INDENT.as_bytes()) {
+        let at = from + i;
+        let before = line[..at].trim_end();
+        let run = line[at..].len() - line[at..].trim_start().len();
+        if at + run >= line.len() {
+            break;
+        }
+        if before.ends_with(['。', '：', '！', '？', '；', '”', '）', '…', ':', ';']) {
+            after_sentence += 1;
+        }
+        cuts.push(at);
+        from = at + run;
+    }
+    if after_sentence * 5 < cuts.len() * 2 {
+        cuts.clear();
+    }
+    cuts
+}
