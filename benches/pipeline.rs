@@ -1,0 +1,250 @@
+//! CPU time of each stage, beside a yardstick measured in the same run.
+//!
+//! `cargo bench --bench pipeline` reads a fixed mix of files (60% UTF-8, 35% GB18030, 5% UTF-16 by count, about 13 KB
+//! each, made of the texts of `corpus/`) and prints, per file and per MB of raw bytes, the CPU time of the yardstick
+//! (read, then `simdutf8` or `encoding_rs` called directly) and of each stage up to JSON. Machines are noisy: the
+//! ratios in one run are what counts. Each figure is the median of several rounds.
+//!
+//! `--once` runs the whole pipeline once over the mix and prints nothing else: for counting instructions, as in
+//! `valgrind --tool=callgrind target/release/deps/pipeline-… --once`.
+
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use gongwen::audit;
+use gongwen::decode::{Decoded, Hints, decode};
+use gongwen::figure::{self, figures};
+use gongwen::front::front;
+use gongwen::layout::layout;
+use gongwen::lines::lines;
+use gongwen::meaning::meanings;
+use gongwen::outline::outline;
+use gongwen::report::{Options, extract};
+use gongwen::table::tables;
+use gongwen::task::tasks;
+use rustix::time::{ClockId, clock_gettime};
+
+const FILES: usize = 200;
+const SIZE: usize = 13_000;
+const ROUNDS: usize = 9;
+
+fn cpu() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.unsigned_abs() as u32)
+}
+
+/// The median CPU time of one pass.
+fn median<T>(mut pass: impl FnMut() -> T) -> Duration {
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let start = cpu();
+            black_box(pass());
+            cpu().saturating_sub(start)
+        })
+        .collect();
+    times.sort_unstable();
+    times[ROUNDS / 2]
+}
+
+fn corpus(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("corpus/ is there") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            corpus(&path, found);
+        } else if path.file_name().is_some_and(|n| n != "README.md") {
+            found.push(path);
+        }
+    }
+    found.sort();
+}
+
+/// The texts of the corpus with the given extension.
+fn texts(extension: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    corpus(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), &mut paths);
+    let paths = paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == extension));
+    paths
+        .map(|path| {
+            let raw = fs::read(&path).expect("a file");
+            let hints = Hints { encoding: None, path: path.to_str() };
+            decode(&raw, hints).expect("the corpus is text").text.into_owned()
+        })
+        // Letter-spaced and one-line documents have rows of their own.
+        .filter(|text| text.lines().count() > 8 && !text.contains("预  算"))
+        .collect()
+}
+
+/// About `SIZE` bytes of UTF-8 from the texts, beginning with text number `i`.
+fn document(texts: &[String], i: usize) -> String {
+    let mut document = String::new();
+    for k in 0.. {
+        let text = &texts[(i + k * 7) % texts.len()];
+        document.push_str(text.trim_start_matches('\u{feff}'));
+        document.push('\n');
+        if document.len() >= SIZE {
+            break;
+        }
+    }
+    let end = (SIZE..document.len()).find(|&at| document.is_char_boundary(at)).unwrap_or(document.len());
+    document.truncate(end);
+    document
+}
+
+/// The mix: 60% UTF-8, 35% GB18030, 5% UTF-16LE by count.
+fn mix(texts: &[String]) -> Vec<Vec<u8>> {
+    let files = (0..FILES).map(|i| {
+        let text = document(texts, i);
+        match i % 20 {
+            0..12 => text.into_bytes(),
+            12..19 => encoding_rs::GB18030.encode(&text).0.into_owned(),
+            _ => [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect(),
+        }
+    });
+    files.collect()
+}
+
+fn yardstick(paths: &[PathBuf]) -> usize {
+    let mut characters = 0;
+    for (i, path) in paths.iter().enumerate() {
+        let raw = fs::read(path).expect("a file");
+        characters += match i % 20 {
+            0..12 => simdutf8::basic::from_utf8(&raw).expect("UTF-8").len(),
+            12..19 => encoding_rs::GB18030.decode_without_bom_handling(&raw).0.len(),
+            _ => encoding_rs::UTF_16LE.decode_with_bom_removal(&raw).0.len(),
+        };
+    }
+    characters
+}
+
+struct Table {
+    files: usize,
+    bytes: usize,
+    yardstick: Duration,
+}
+
+impl Table {
+    fn row(&self, name: &str, time: Duration) {
+        let per_file = time.as_nanos() / self.files as u128;
+        let rate = self.bytes as u128 * 1000 / time.as_nanos().max(1);
+        let ratio = time.as_nanos() * 100 / self.yardstick.as_nanos().max(1);
+        println!(
+            "{name:<34} {:>7}.{} µs/file {rate:>6} MB/s {:>5}.{:02} × yardstick",
+            per_file / 1000,
+            per_file / 100 % 10,
+            ratio / 100,
+            ratio % 100
+        );
+    }
+}
+
+/// Each stage over the same files, and the whole.
+fn stages(table: &Table, files: &[Vec<u8>], name: &str) {
+    let hints = Hints { encoding: None, path: Some(name) };
+    let decode_all = || -> Vec<Decoded<'_>> { files.iter().map(|raw| decode(raw, hints).expect("text")).collect() };
+    table.row("decode", median(decode_all));
+    let decoded = decode_all();
+    table.row("lines", median(|| decoded.iter().map(lines).collect::<Vec<_>>()));
+    let flows: Vec<_> = decoded.iter().map(lines).collect();
+    table.row("layout", median(|| flows.iter().map(layout).collect::<Vec<_>>()));
+    let pages: Vec<_> = flows.iter().map(layout).collect();
+    table.row("outline", median(|| pages.iter().map(outline).collect::<Vec<_>>()));
+    let outlines: Vec<_> = pages.iter().map(outline).collect();
+    let fronts = || pages.iter().zip(&outlines).map(|(p, o)| front(p, o)).collect::<Vec<_>>();
+    table.row("front", median(fronts));
+    let fronts = fronts();
+    table.row("table", median(|| pages.iter().map(tables).collect::<Vec<_>>()));
+    let grids: Vec<_> = pages.iter().map(tables).collect();
+    let read = || -> Vec<_> {
+        let each = pages.iter().zip(&outlines).zip(&fronts).zip(&grids);
+        each.map(|(((p, o), f), t)| figures(p, o, f, t, figure::Options::default())).collect()
+    };
+    table.row("figure", median(read));
+    let found = read();
+    let mean = || -> Vec<_> {
+        let each = pages.iter().zip(&outlines).zip(&fronts).zip(&grids).zip(&found);
+        each.map(|((((p, o), f), t), x)| meanings(p, o, f, t, x)).collect()
+    };
+    table.row("meaning", median(mean));
+    let meant = mean();
+    let task = || -> Vec<_> {
+        let each = pages.iter().zip(&outlines).zip(&found).zip(&meant);
+        each.map(|(((p, o), x), m)| tasks(p, o, x, m)).collect()
+    };
+    table.row("task", median(task));
+    let listed = task();
+    let check = || -> Vec<_> {
+        let each = pages.iter().zip(&outlines).zip(&grids).zip(&found).zip(&meant).zip(&listed);
+        each.map(|(((((p, o), t), x), m), l)| audit::audit(p, o, t, x, m, l)).collect()
+    };
+    table.row("audit", median(check));
+    table.row(
+        "ways back, hashes (with all above)",
+        median(|| files.iter().filter(|raw| extract(raw, name, Options::default()).is_ok()).count()),
+    );
+    let extractions: Vec<_> = files.iter().filter_map(|raw| extract(raw, name, Options::default()).ok()).collect();
+    let mut json = Vec::new();
+    let write = || {
+        let mut bytes = 0;
+        for extraction in &extractions {
+            json.clear();
+            extraction.write_json(&mut json).expect("memory");
+            bytes += json.len();
+        }
+        bytes
+    };
+    table.row("JSON", median(write));
+}
+
+/// Everything from the file on disk to JSON in memory.
+fn whole(paths: &[PathBuf]) -> usize {
+    let mut json = Vec::new();
+    let mut bytes = 0;
+    for path in paths {
+        let raw = fs::read(path).expect("a file");
+        json.clear();
+        extract(&raw, "a.txt", Options::default()).expect("text").write_json(&mut json).expect("memory");
+        bytes += json.len();
+    }
+    bytes
+}
+
+fn main() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let files = mix(&texts("txt"));
+    let paths: Vec<PathBuf> = (0..files.len()).map(|i| folder.path().join(format!("{i}.txt"))).collect();
+    for (path, raw) in paths.iter().zip(&files) {
+        fs::write(path, raw).expect("a file");
+    }
+    if std::env::args().any(|a| a == "--once") {
+        black_box(whole(&paths));
+        return;
+    }
+    let bytes = files.iter().map(Vec::len).sum();
+    let table = Table { files: files.len(), bytes, yardstick: median(|| yardstick(&paths)) };
+    println!("plain text: {} files, {} bytes each on average", files.len(), bytes / files.len());
+    table.row("yardstick: read and decode", table.yardstick);
+    stages(&table, &files, "a.txt");
+    table.row("whole: file to JSON in memory", median(|| whole(&paths)));
+
+    let pages: Vec<Vec<u8>> = texts("html").iter().map(|text| text.replace("gb2312", "utf-8").into_bytes()).collect();
+    let pages: Vec<Vec<u8>> = (0..40).map(|i| pages[i % pages.len()].clone()).collect();
+    let bytes: usize = pages.iter().map(Vec::len).sum();
+    println!("\nHTML: {} pages, {} bytes each on average", pages.len(), bytes / pages.len());
+    let table = Table { files: pages.len(), bytes, yardstick: table.yardstick / 5 };
+    stages(&table, &pages, "a.html");
+
+    println!("\none document of 1, 4 and 16 MB, and the same on one line");
+    for one_line in [false, true] {
+        for size in [1, 4, 16] {
+            let text: String = texts("txt").join("\n").repeat(1 + size * 10);
+            let end = (size << 20..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+            let text = if one_line { text[..end].replace('\n', "　　") } else { text[..end].to_owned() };
+            let start = cpu();
+            black_box(extract(text.as_bytes(), "a.txt", Options::default()).is_ok());
+            let time = cpu().saturating_sub(start);
+            println!("  {size:>3} MB {:<10} {:>6} ms", if one_line { "one line" } else { "" }, time.as_millis());
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The command line, tested as it is used.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use tempfile::TempDir;
+
+const REPORT: &str = "云溪市柳浦街道2024年度工作总结\n\n一、收支情况\n\n2024年预算数1200.50万元，执行数1150.08万元，完成预算的95.80%。\n";
+
+fn gongwen() -> Command {
+    Command::cargo_bin("gongwen").expect("the binary is built")
+}
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let dir = TempDir::new().expect("a temporary folder");
+    for (name, bytes) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+    dir
+}
+
+fn json(path: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(path).expect("an output")).expect("JSON")
+}
+
+#[test]
+fn extract_writes_one_json_per_report() {
+    let source = folder(&[("2024/a.txt", REPORT.as_bytes()), ("b.txt", REPORT.as_bytes())]);
+    let out = TempDir::new().expect("a temporary folder");
+    gongwen().arg("extract").arg(source.path()).arg("-o").arg(out.path()).assert().success().stderr(
+        predicate::str::contains("2 inputs: 2 made, 0 unchanged, 0 failed").and(predicate::str::contains("UTF-8 2")),
+    );
+    let report = json(&out.path().join("2024/a.txt.json"));
+    assert_eq!(report["schema"], "gongwen.report/0");
+    assert_eq!(report["source"]["path"], "2024/a.txt");
+    assert_eq!(report["source"]["bytes"], REPORT.len());
+    assert!(out.path().join("b.txt.json").exists());
+}
+
+#[test]
+fn an_identical_output_is_left_alone() {
+    let source = folder(&[("a.txt", REPORT.as_bytes())]);
+    let out = TempDir::new().expect("a temporary folder");
+    let run = || gongwen().arg("extract").arg(source.path()).arg("-o").arg(out.path()).assert().success();
+    run();
+    let target = out.path().join("a.txt.json");
+    let before = fs::metadata(&target).expect("an output").modified().expect("a time");
+    run().stderr(predicate::str::contains("0 made, 1 unchanged"));
+    assert_eq!(before, fs::metadata(&target).expect("an output").modified().expect("a time"));
+}
+
+#[test]
+fn a_bad_file_harms_only_itself() {
+    let source = folder(&[
+        ("binary.txt", b"\x7fELF\x02\x01\x01\x00\x00\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11"),
+        ("empty.txt", b""),
+        ("good.txt", REPORT.as_bytes()),
+        ("large.txt", &[b'a'; 3000]),
+        ("blank.txt", b" \r\n\t\n"),
+    ]);
+    let out = TempDir::new().expect("a temporary folder");
+    let done =
+        gongwen().arg("extract").arg(source.path()).arg("-o").arg(out.path()).args(["--max-bytes", "2k"]).assert();
+    done.code(1).stderr(
+        predicate::str::contains("binary.txt: binary: expected text, found")
+            .and(predicate::str::contains("empty.txt: empty: expected the text of a report"))
+            .and(predicate::str::contains("blank.txt: empty"))
+            .and(predicate::str::contains("large.txt: too large: expected at most 2048 bytes, found 3000"))
+            .and(predicate::str::contains("5 inputs: 1 made, 0 unchanged, 4 failed"))
+            .and(predicate::str::contains("failed: binary 1, empty 2, too_large 1")),
+    );
+    let outputs: Vec<_> =
+        fs::read_dir(out.path()).expect("a folder").map(|e| e.expect("an entry").file_name()).collect();
+    assert_eq!(outputs, ["good.txt.json"], "nothing is half written");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let out = TempDir::new().expect("a temporary folder");
+    let done = gongwen().args(["extract", "no-such-report.txt", "-o"]).arg(out.path()).assert();
+    done.code(1).stderr(predicate::str::contains("no-such-report.txt: unreadable"));
+}
+
+#[test]
+fn colliding_outputs_are_refused_before_anything_is_written() {
+    let one = folder(&[("a.txt", REPORT.as_bytes())]);
+    let two = folder(&[("a.txt", REPORT.as_bytes())]);
+    let out = TempDir::new().expect("a temporary folder");
+    let done = gongwen().arg("extract").args([one.path(), two.path()]).arg("-o").arg(out.path()).assert();
+    done.code(2).stderr(predicate::str::contains("would both be written to a.txt.json"));
+    assert_eq!(fs::read_dir(out.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn standard_input_gives_a_line() {
+    let done = gongwen().args(["extract", "-", "--ndjson", "--quiet"]).write_stdin(REPORT).assert().success();
+    let out = done.get_output();
+    assert!(out.stderr.is_empty(), "--quiet says nothing");
+    let text = String::from_utf8(out.stdout.clone()).expect("UTF-8");
+    assert_eq!(text.lines().count(), 1);
+    let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(report["source"]["path"], "stdin");
+}
+
+#[test]
+fn threads_do_not_change_a_byte() {
+    let files: Vec<(String, String)> =
+        (0..40).map(|i| (format!("{i:02}.txt"), REPORT.replace("1200", &format!("1{i:03}")))).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(n, t)| (n.as_str(), t.as_bytes())).collect();
+    let source = folder(&files);
+    let run = |jobs: &str| {
+        let done =
+            gongwen().arg("extract").arg(source.path()).args(["--ndjson", "-q", "--jobs", jobs]).assert().success();
+        done.get_output().stdout.clone()
+    };
+    assert_eq!(run("1"), run("8"));
+}
+
+#[test]
+fn include_and_exclude_select_in_folders() {
+    let source = folder(&[("a.txt", REPORT.as_bytes()), ("b.md", REPORT.as_bytes()), ("old/c.txt", REPORT.as_bytes())]);
+    let names = |args: &[&str]| {
+        let done = gongwen().arg("extract").arg(source.path()).args(["--ndjson", "-q"]).args(args).assert().success();
+        let out = String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8");
+        let paths =
+            out.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON")["source"]["path"].clone());
+        paths.map(|p| p.as_str().expect("a string").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&["--include", "*.txt"]), ["a.txt", "old/c.txt"]);
+    assert_eq!(names(&["--exclude", "old/**"]), ["a.txt", "b.md"]);
+}
+
+#[test]
+fn encoding_can_be_forced_and_must_exist() {
+    let (gbk, _, _) = encoding_rs::GBK.encode(REPORT);
+    let source = folder(&[("a.txt", &gbk)]);
+    let run =
+        |name: &str| gongwen().arg("extract").arg(source.path()).args(["--ndjson", "-q", "--encoding", name]).assert();
+    run("gb18030")
+        .success()
+        .stdout(predicate::str::contains("\"detected_by\":\"option\"").and(predicate::str::contains("执行数")));
+    run("klingon").code(2).stderr(predicate::str::contains("WHATWG"));
+}
+
+#[test]
+fn figures_of_lines() {
+    let done = gongwen().args(["figures", "--lines"]).write_stdin("执行数7372.62万元\n\n无数字\n").assert().success();
+    let text = String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8");
+    let lines: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0][0]["value"], "7372.62");
+    assert_eq!(lines[0][0]["unit"], "万元");
+    assert_eq!(lines[0][0]["base"]["value"], "73726200.00");
+    assert_eq!(lines[0][0]["range"], serde_json::json!([3, 12]));
+    assert_eq!(lines[1], serde_json::json!([]));
+    assert_eq!(lines[2], serde_json::json!([]));
+}
+
+#[test]
+fn show_is_for_a_person() {
+    let source = folder(&[("a.txt", REPORT.as_bytes())]);
+    let done = gongwen().arg("show").arg(source.path().join("a.txt")).assert().success();
+    done.stdout(predicate::str::contains("收支情况").and(predicate::str::contains("findings")));
+    gongwen().args(["show", "no-such-report.txt"]).assert().code(1);
+}
+
+#[test]
+fn strict_exits_with_3_on_a_contradiction() {
+    let wrong = REPORT.replace("95.80%", "59.80%");
+    let source = folder(&[("wrong.txt", wrong.as_bytes())]);
+    let run = |args: &[&str]| gongwen().arg("extract").arg(source.path()).args(["--ndjson", "-q"]).args(args).assert();
+    run(&[]).success();
+    run(&["--strict"]).code(3);
+    gongwen().arg("show").arg(source.path().join("wrong.txt")).arg("--strict").assert().code(3);
+}
+
+#[test]
+fn schema_describes_every_key_of_a_report() {
+    let done = gongwen().arg("schema").assert().success();
+    let schema: serde_json::Value = serde_json::from_slice(&done.get_output().stdout).expect("JSON");
+    let report = gongwen().args(["extract", "-", "--ndjson", "-q"]).write_stdin(REPORT).assert().success();
+    let report: serde_json::Value = serde_json::from_slice(&report.get_output().stdout).expect("JSON");
+    for key in report.as_object().expect("an object").keys() {
+        assert!(schema["properties"][key]["description"].is_string(), "{key} is not described");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_exits_with_2() {
+    gongwen().args(["extract", "corpus"]).assert().code(2).stderr(predicate::str::contains("--output"));
+    gongwen().args(["extract", "corpus", "-o", "x", "--jobs", "0"]).assert().code(2);
+    gongwen()
+        .args(["extract", "corpus", "-o", "x", "--include", "[a"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("glob"));
+}
