@@ -1,10 +1,32 @@
 //! Bytes to characters, with the way back.
+//!
+//! | found by | when |
+//! | --- | --- |
+//! | `bom` | a byte order mark begins the file, and the bytes after it bear it out; it beats what the caller says, as in browsers |
+//! | `option` | the caller says so |
+//! | `ascii` `valid_utf8` | the bytes are valid UTF-8, and hold no zeros that look like UTF-16 |
+//! | `zero_bytes` `statistics` | the reading in which the text is most likely, of GB18030, Big5, UTF-16 and UTF-8 with errors |
+//! | `declared` | a page says so, and the bytes agree or leave it open |
+//! | `fallback` | none of these is likely; `chardetng` is asked about all others |
+//!
+//! GB2312 and GBK are read as GB18030, which holds both. A pure ASCII file is UTF-8 by name. Names are WHATWG's.
+
+mod detect;
+mod frequent;
+mod media;
+mod survey;
+mod transcode;
 
 use std::borrow::Cow;
 
 use encoding_rs::Encoding;
 
+use self::detect::Detection;
+use self::transcode::{Transcoded, transcode};
 use crate::span::{Decoded as DecodedSpace, OffsetMap, Raw};
+
+/// From decoded text back to raw bytes.
+type DecodedMap = OffsetMap<DecodedSpace, Raw>;
 
 /// What the caller knows about an input beforehand.
 #[derive(Debug, Clone, Copy, Default)]
@@ -112,7 +134,8 @@ pub struct Decoded<'a> {
     /// The markup of the text.
     pub media_type: MediaType,
     /// What is to be warned of: code and message. Codes: `undecodable_bytes`, `doubtful_encoding`,
-    /// `declared_encoding_wrong`, `mojibake`, `control_characters`.
+    /// `declared_encoding_wrong`, `encoding_option_overruled`, `mojibake`, `lost_characters`, `private_use`,
+    /// `control_characters`.
     pub warnings: Vec<(&'static str, String)>,
 }
 
@@ -121,27 +144,97 @@ pub struct Decoded<'a> {
 /// # Errors
 /// [`Refusal::Empty`] and [`Refusal::Binary`], judged after detection.
 pub fn decode<'a>(raw: &'a [u8], hints: Hints<'_>) -> Result<Decoded<'a>, Refusal> {
-    // A first form: UTF-8 or GB18030, no way back for the latter.
-    let text = match std::str::from_utf8(raw) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0,
-    };
-    if text.trim().is_empty() {
+    if raw.is_empty() {
         return Err(Refusal::Empty);
     }
-    let media_type = match hints.path.and_then(|p| p.rsplit('.').next()) {
-        Some("html" | "htm") => MediaType::Html,
-        Some("md") => MediaType::Markdown,
-        _ => MediaType::Plain,
-    };
-    Ok(Decoded {
-        text,
-        map: OffsetMap::identity(),
-        encoding: encoding_rs::UTF_8,
-        detected_by: DetectedBy::ValidUtf8,
-        confidence: Confidence::Certain,
-        replaced: 0,
-        media_type,
-        warnings: Vec::new(),
-    })
+    let mut warnings = Vec::new();
+    let declared = media::declared(raw).map(detect::family);
+    let (transcoded, found) = read(raw, hints.encoding.map(detect::family), declared, &mut warnings);
+    survey::survey(&transcoded, &mut warnings)?;
+    let Transcoded { text, map, replaced, first_bad } = transcoded;
+    let Detection { encoding, by, mut confidence } = found;
+
+    if let Some(at) = first_bad {
+        let characters = text.len() / 3;
+        // One in fifty is more than a few slips of a disk: perhaps the encoding is another one after all.
+        if replaced as usize * 50 > characters {
+            confidence = Confidence::Doubtful;
+        }
+        let message = format!("{replaced} places do not decode as {}, the first at byte {at}", encoding.name());
+        warnings.insert(0, ("undecodable_bytes", message));
+    }
+    if confidence == Confidence::Doubtful {
+        let message = format!("taken for {} with little to go by; --encoding settles it", encoding.name());
+        warnings.insert(0, ("doubtful_encoding", message));
+    }
+    let media_type = media::media_type(&text, hints.path);
+    if let Some(declared) = declared.filter(|&d| d != encoding && media_type == MediaType::Html) {
+        // A page in ASCII is right about any encoding that holds ASCII, and all but UTF-16 do.
+        if by != DetectedBy::Ascii {
+            let message = format!("the page says {}, its bytes are {}", declared.name(), encoding.name());
+            warnings.push(("declared_encoding_wrong", message));
+        }
+    }
+    Ok(Decoded { text, map, encoding, detected_by: by, confidence, replaced, media_type, warnings })
 }
+
+/// Finds the encoding and decodes.
+///
+/// A byte order mark that the bytes bear out comes first, as in browsers; then what the caller says; then what the
+/// bytes look like.
+fn read<'a>(
+    raw: &'a [u8],
+    forced: Option<&'static Encoding>,
+    declared: Option<&'static Encoding>,
+    warnings: &mut Vec<(&'static str, String)>,
+) -> (Transcoded<'a>, Detection) {
+    if let Some((encoding, mark)) = Encoding::for_bom(raw) {
+        let transcoded = transcode(raw, mark, encoding);
+        // A mark glued before text of another encoding: hardly a character decodes.
+        let refuted = transcoded.replaced as usize * 6 > raw.len();
+        if !refuted {
+            if let Some(forced) = forced.filter(|&f| f != encoding) {
+                let message = format!(
+                    "asked to read {}, but the file begins with the mark of {}",
+                    forced.name(),
+                    encoding.name()
+                );
+                warnings.push(("encoding_option_overruled", message));
+            }
+            return (transcoded, Detection { encoding, by: DetectedBy::Bom, confidence: Confidence::Certain });
+        }
+    }
+    if let Some(encoding) = forced {
+        let found = Detection { encoding, by: DetectedBy::Option, confidence: Confidence::Certain };
+        return (transcode(raw, 0, encoding), found);
+    }
+    let found = match simdutf8::basic::from_utf8(raw) {
+        // UTF-16 of Latin text is valid UTF-8 with a zero in every other byte.
+        Ok(text) if memchr::memchr(0, &raw[..raw.len().min(ZEROS)]).is_none() => {
+            let ascii = raw.is_ascii();
+            if ascii || raw.len() > DISGUISE || !detect::is_gb_in_disguise(raw) {
+                let by = if ascii { DetectedBy::Ascii } else { DetectedBy::ValidUtf8 };
+                let found = Detection { encoding: encoding_rs::UTF_8, by, confidence: Confidence::Certain };
+                return (transcode::borrowed(text, 0), found);
+            }
+            let by = DetectedBy::Statistics;
+            Detection { encoding: encoding_rs::GB18030, by, confidence: Confidence::Doubtful }
+        }
+        Ok(_) => {
+            let found = detect::detect(raw, declared);
+            if found.encoding == encoding_rs::UTF_8 {
+                let by = if raw.is_ascii() { DetectedBy::Ascii } else { DetectedBy::ValidUtf8 };
+                Detection { by, confidence: Confidence::Certain, ..found }
+            } else {
+                found
+            }
+        }
+        Err(_) => detect::detect(raw, declared),
+    };
+    (transcode(raw, 0, found.encoding), found)
+}
+
+/// How far zeros are looked for in what is valid UTF-8.
+const ZEROS: usize = 4096;
+/// Valid UTF-8 that is longer than this is UTF-8.
+const DISGUISE: usize = 64;

@@ -1,0 +1,151 @@
+//! What markup a text is in, and which encoding a page says it is in.
+//!
+//! | evidence | media type |
+//! | --- | --- |
+//! | the extension `.html` `.htm` `.xhtml` `.shtml`, and a tag | HTML |
+//! | the extension `.md` `.markdown` `.mkd` | Markdown |
+//! | any other name, and it begins with `<!DOCTYPE html`, `<html`, `<head`, `<body`, `<meta` | HTML |
+//! | any other name, and block tags throughout | HTML |
+//! | any other name, and `#` headings of two levels or with emphasis or pipe tables | Markdown |
+//! | anything else | plain |
+
+use encoding_rs::Encoding;
+use memchr::{memchr_iter, memmem};
+
+use super::MediaType;
+
+/// How much of a text is looked at.
+const PREFIX: usize = 1 << 16;
+/// How much of a page is searched for its charset: browsers look at 1024 bytes, real pages put it later.
+const HEAD: usize = 1 << 13;
+
+/// Tags that a page has and prose does not; `<p` also stands for `<p class=…`.
+const TAGS: [&str; 14] =
+    ["p", "div", "table", "tr", "td", "br", "span", "ul", "li", "h1", "h2", "h3", "strong", "font"];
+/// Tags that nothing but a page begins with.
+const FIRST: [&str; 6] = ["html", "head", "body", "meta", "title", "!doctype html"];
+
+/// The media type of a text, by the extension of its name and by what it holds.
+pub(super) fn media_type(text: &str, path: Option<&str>) -> MediaType {
+    let name = path.map_or("", |p| p.rsplit(['/', '\\']).next().unwrap_or(p));
+    let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
+    let is = |extensions: &[&str]| extensions.iter().any(|e| extension.eq_ignore_ascii_case(e));
+    if is(&["md", "markdown", "mkd", "mdown"]) {
+        return MediaType::Markdown;
+    }
+    let cut = (0..=PREFIX.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let prefix = &text[..cut];
+    let tags = tags(prefix);
+    if is(&["html", "htm", "xhtml", "shtml"]) {
+        return if tags.opening + tags.closing > 0 || begins_page(prefix) { MediaType::Html } else { MediaType::Plain };
+    }
+    if begins_page(prefix) || (tags.opening >= 3 && tags.closing >= 2 && tags.spread * 8 >= prefix.len()) {
+        return MediaType::Html;
+    }
+    if is_markdown(prefix) { MediaType::Markdown } else { MediaType::Plain }
+}
+
+/// The known tags of a text.
+#[derive(Default)]
+struct Tags {
+    opening: usize,
+    closing: usize,
+    /// Bytes from the first tag to the last.
+    spread: usize,
+}
+
+fn tags(text: &str) -> Tags {
+    let bytes = text.as_bytes();
+    let mut tags = Tags::default();
+    let mut first = None;
+    for at in memchr_iter(b'<', bytes) {
+        let rest = &bytes[at + 1..];
+        let (closing, rest) = match rest.strip_prefix(b"/") {
+            Some(rest) => (true, rest),
+            None => (false, rest),
+        };
+        if TAGS.iter().chain(&FIRST).any(|tag| begins_tag(rest, tag)) {
+            *if closing { &mut tags.closing } else { &mut tags.opening } += 1;
+            tags.spread = at - *first.get_or_insert(at);
+        }
+    }
+    tags
+}
+
+/// Whether `rest`, after `<`, is the tag `tag`.
+fn begins_tag(rest: &[u8], tag: &str) -> bool {
+    let Some((name, after)) = rest.split_at_checked(tag.len()) else { return false };
+    name.eq_ignore_ascii_case(tag.as_bytes())
+        && after.first().is_some_and(|b| matches!(b, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+/// Whether the first thing in a text is the start of a page; a comment or an XML declaration may stand before it.
+fn begins_page(text: &str) -> bool {
+    let mut rest = text.trim_start_matches(crate::fold::is_blank);
+    for _ in 0..4 {
+        let end = if rest.starts_with("<!--") {
+            "-->"
+        } else if rest.starts_with("<?") {
+            "?>"
+        } else {
+            break;
+        };
+        match rest.find(end) {
+            Some(at) => rest = rest[at + end.len()..].trim_start_matches(crate::fold::is_blank),
+            None => return false,
+        }
+    }
+    rest.strip_prefix('<').is_some_and(|rest| FIRST.iter().any(|tag| begins_tag(rest.as_bytes(), tag)))
+}
+
+/// Whether a text is Markdown beyond doubt: headings with `#`, and of two levels or with other signs.
+fn is_markdown(text: &str) -> bool {
+    if !text.starts_with('#') && memmem::find(text.as_bytes(), b"\n#").is_none() {
+        return false;
+    }
+    let mut levels = [0_usize; 7];
+    let mut other = 0;
+    for line in text.lines() {
+        let signs = line.bytes().take_while(|&b| b == b'#').count();
+        if (1..=6).contains(&signs) && line[signs..].starts_with(' ') {
+            levels[signs] += 1;
+        } else if line.starts_with("|--") || line.starts_with("| --") || line.starts_with("|:-") {
+            other += 1;
+        } else if line.matches("**").count() >= 2 {
+            other += 1;
+        }
+    }
+    let headings: usize = levels.iter().sum();
+    let depths = levels.iter().filter(|&&n| n > 0).count();
+    headings >= 2 && (depths >= 2 || other >= 1)
+}
+
+/// The encoding that an HTML page says it is in: `<meta charset=…>`, `<meta … content="text/html; charset=…">`,
+/// `<?xml … encoding="…"?>`. `None` where it says nothing or something unknown.
+pub(super) fn declared(raw: &[u8]) -> Option<&'static Encoding> {
+    let head = &raw[..raw.len().min(HEAD)];
+    for at in memchr_iter(b'<', head) {
+        let rest = &head[at + 1..];
+        let key = if begins_tag(rest, "meta") {
+            &b"charset"[..]
+        } else if begins_tag(rest, "?xml") {
+            b"encoding"
+        } else {
+            continue;
+        };
+        let tag = &rest[..memchr::memchr(b'>', rest).unwrap_or(rest.len())];
+        if let Some(label) = attribute(tag, key) {
+            return Encoding::for_label(label);
+        }
+    }
+    None
+}
+
+/// The value after `key=`, quoted or not.
+fn attribute<'a>(tag: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
+    let at = tag.windows(key.len()).position(|w| w.eq_ignore_ascii_case(key))?;
+    let value = tag[at + key.len()..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+    let end = value.iter().position(|b| !(b.is_ascii_alphanumeric() || b"-_:.".contains(b))).unwrap_or(value.len());
+    Some(&value[..end])
+}
