@@ -1,4 +1,21 @@
 //! Blocks to headings in a tree.
+//!
+//! One pass over the blocks finds what begins with a label or is marked up as a heading. The candidates fall into lists:
+//! same scheme, same place in the nesting, ordinals that continue one another. A list is decided as a whole: its members
+//! name parts (headings) or state something (items). Levels are the depth in the nesting.
+//!
+//! | list | is |
+//! | --- | --- |
+//! | `（一）部门职能` and text below | headings |
+//! | `（一）指导思想。以……` | headings, run-in |
+//! | `1.完善工作机制，落实责任；` | items |
+//! | `7、提高服务水平。` `8、……` with nothing between | items |
+//! | `一是……` at the start of a line | items, always |
+
+mod list;
+mod order;
+mod shape;
+mod unnumbered;
 
 use crate::layout::{BlockKind, Page, Warning};
 use crate::lexicon::label::Scheme;
@@ -62,9 +79,9 @@ pub struct Outline {
 
 /// Finds the headings of a page.
 pub fn outline(page: &Page) -> Outline {
-    Outline {
-        kinds: page.blocks.iter().map(|b| b.kind).collect(),
-        section: vec![None; page.blocks.len()],
-        ..Outline::default()
-    }
+    let mut candidates = list::candidates(page);
+    unnumbered::add(page, &mut candidates);
+    let lists = list::nest(&mut candidates);
+    let lists = list::decide(page, &candidates, lists);
+    list::build(page, &candidates, &lists)
 }

@@ -1,0 +1,360 @@
+//! Candidates to lists, lists to headings or items.
+
+use super::order::Order;
+use super::shape::{Body, Shape, body};
+use super::{Heading, Item, Outline};
+use crate::layout::{BlockKind, Page, Warning};
+use crate::lexicon::label::{Scheme, bullet, label};
+use crate::span::CleanSpan;
+
+/// A block that may open a part.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate {
+    /// The block.
+    pub block: u32,
+    /// The label; empty where there is none.
+    pub label: CleanSpan,
+    /// What stands after the label, to the end of the block.
+    pub body: CleanSpan,
+    /// The shape of that.
+    pub shape: Body,
+    /// Its scheme.
+    pub scheme: Scheme,
+    /// Its number.
+    pub ordinal: u32,
+    /// Numbers in the label.
+    pub depth: u8,
+    /// The level that markup gives it; 0 for none.
+    pub markup: u8,
+    /// The list it belongs to.
+    pub list: u32,
+    /// Its depth in the nesting, from 1.
+    pub level: u8,
+    /// The candidate it stands under.
+    pub parent: Option<u32>,
+    /// What is wrong with its number.
+    pub fault: Option<Fault>,
+}
+
+/// What is wrong with a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Numbers are missing before it.
+    Gap {
+        /// The number that would have continued the list.
+        expected: u32,
+    },
+    /// The number was there before.
+    Repeat {
+        /// The number that would have continued the list.
+        expected: u32,
+    },
+    /// The list begins anew without a heading between.
+    Restart {
+        /// The number that would have continued the list.
+        expected: u32,
+    },
+}
+
+/// A list and what it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct List {
+    /// Members.
+    pub members: u32,
+    /// Its members are headings.
+    pub headings: bool,
+    named: u32,
+    stated: u32,
+    bare: u32,
+    last: Option<u32>,
+}
+
+/// Finds all blocks that begin with a label or are marked up as headings.
+pub fn candidates(page: &Page) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut titled = false;
+    let mut blocks = page.blocks.iter().enumerate().peekable();
+    while let Some((i, block)) = blocks.next() {
+        if block.kind != BlockKind::Paragraph {
+            continue;
+        }
+        let text = page.of(block.span);
+        let dash = bullet(text);
+        let read = label(&text[dash..]);
+        let marked = block.markup.heading;
+        let (len, scheme, ordinal, depth) = match read {
+            Some(l) => (l.len, l.scheme, l.ordinal, l.depth),
+            None if marked > 0 => (0, Scheme::Markup, 0, 1),
+            None if dash > 0 => (0, Scheme::Dash, 0, 1),
+            None => continue,
+        };
+        if scheme == Scheme::Markup && !titled && found.is_empty() && marked <= 2 {
+            // The first one is the title of the document.
+            titled = true;
+            continue;
+        }
+        let start = block.span.start + dash as u32;
+        let (label, mut rest) = if scheme == Scheme::Dash {
+            (CleanSpan::new(block.span.start, start).trim(&page.text), CleanSpan::new(start, block.span.end))
+        } else {
+            (CleanSpan::new(start, start + len as u32), CleanSpan::new(start + len as u32, block.span.end))
+        };
+        rest = rest.trim(&page.text);
+        let mut shape = body(page.of(rest));
+        if shape.shape == Shape::Alone
+            && let Some((_, next)) = blocks.peek()
+            && next.kind == BlockKind::Paragraph
+            && self::label(page.of(next.span)).is_none()
+        {
+            // 第四部分, and what it is called on the next line.
+            let name = body(page.of(next.span));
+            if name.shape == Shape::Open && name.chars <= 30 {
+                (rest, shape) = (next.span, name);
+            }
+        }
+        found.push(Candidate {
+            block: i as u32,
+            label,
+            body: rest,
+            shape,
+            scheme,
+            ordinal,
+            depth,
+            markup: marked,
+            list: 0,
+            level: 0,
+            parent: None,
+            fault: None,
+        });
+    }
+    found
+}
+
+/// A list that may still go on.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    scheme: Scheme,
+    depth: u8,
+    markup: u8,
+    stated: bool,
+    last: u32,
+    list: u32,
+    candidate: u32,
+}
+
+/// Puts the candidates into lists and the lists into one another; gives the number of lists.
+pub fn nest(candidates: &mut [Candidate]) -> u32 {
+    let order = Order::of(candidates.iter().map(|c| (c.scheme, c.ordinal)));
+    let mut stack: Vec<Open> = Vec::new();
+    let mut seen = [0_u32; Scheme::COUNT];
+    let mut lists = 0;
+    for i in 0..candidates.len() {
+        let c = candidates[i];
+        let stated = is_stated(&c);
+        let numbered = c.ordinal > 0 && !matches!(c.scheme, Scheme::Markup | Scheme::Unnumbered);
+        let mut fault = None;
+        if c.scheme == Scheme::Annex {
+            stack.clear();
+        }
+        if c.scheme == Scheme::Dash {
+            candidates[i].level = stack.len() as u8 + 1;
+            candidates[i].list = lists;
+            candidates[i].parent = stack.last().map(|o| o.candidate);
+            lists += 1;
+            continue;
+        }
+        let same = |o: &Open| o.scheme == c.scheme && o.depth == c.depth && o.markup_agrees(&c);
+        let at = if numbered {
+            let follows = |o: &Open| same(o) && o.last + 1 == c.ordinal;
+            let one = c.ordinal == 1;
+            (stack.iter().rposition(|o| follows(o) && o.stated == stated))
+                .or_else(|| stack.iter().rposition(follows))
+                .or_else(|| stack.iter().rposition(|o| same(o) && !(one && o.stated != stated)))
+        } else {
+            stack.iter().rposition(same)
+        };
+        let list = if let Some(at) = at {
+            stack.truncate(at + 1);
+            let open = stack[at];
+            if numbered && open.last + 1 != c.ordinal {
+                let expected = open.last + 1;
+                fault = Some(match c.ordinal {
+                    1 => Fault::Restart { expected },
+                    n if n > expected => Fault::Gap { expected },
+                    _ => Fault::Repeat { expected },
+                });
+            }
+            if numbered && c.ordinal == 1 {
+                lists += 1;
+                lists - 1
+            } else {
+                open.list
+            }
+        } else {
+            let within = |o: &Open| {
+                if c.scheme == Scheme::Markup {
+                    o.markup > 0 && o.markup < c.markup
+                } else if c.markup > 0 && o.markup > 0 && o.markup != c.markup {
+                    o.markup < c.markup
+                } else {
+                    order.rank(o.scheme) < order.rank(c.scheme) || o.scheme == c.scheme
+                }
+            };
+            while stack.last().is_some_and(|o| !within(o)) {
+                stack.pop();
+            }
+            if numbered && c.ordinal > 1 && i > 0 && c.ordinal != seen[c.scheme as usize] + 1 {
+                fault = Some(Fault::Gap { expected: 1 });
+            }
+            stack.push(Open {
+                scheme: c.scheme,
+                depth: c.depth,
+                markup: c.markup,
+                stated,
+                last: 0,
+                list: lists,
+                candidate: 0,
+            });
+            lists += 1;
+            lists - 1
+        };
+        seen[c.scheme as usize] = c.ordinal;
+        let level = stack.len();
+        let parent = level.checked_sub(2).and_then(|k| stack.get(k)).map(|o| o.candidate);
+        if let Some(top) = stack.last_mut() {
+            (top.last, top.list, top.candidate, top.stated) = (c.ordinal, list, i as u32, stated);
+        }
+        let c = &mut candidates[i];
+        (c.list, c.level, c.parent, c.fault) = (list, level.min(u8::MAX.into()) as u8, parent, fault);
+    }
+    lists
+}
+
+impl Open {
+    /// Markup headings of another level are another list.
+    fn markup_agrees(&self, c: &Candidate) -> bool {
+        c.scheme != Scheme::Markup || self.markup == c.markup
+    }
+}
+
+/// Whether it reads like a statement rather than a name.
+fn is_stated(c: &Candidate) -> bool {
+    matches!(c.shape.shape, Shape::Sentence | Shape::Long)
+}
+
+/// Schemes whose entries are never headings.
+const fn never_heads(scheme: Scheme) -> bool {
+    matches!(scheme, Scheme::HanShi | Scheme::Bracket | Scheme::Dash | Scheme::Annex)
+}
+
+/// Decides each list.
+pub fn decide(page: &Page, candidates: &[Candidate], lists: u32) -> Vec<List> {
+    let mut lists = vec![List::default(); lists as usize];
+    let body_after = |c: &Candidate, next: Option<&Candidate>| {
+        let from = page.blocks.partition_point(|b| b.span.start < c.body.end.max(c.label.end));
+        let until = next.map_or(page.blocks.len(), |n| n.block as usize);
+        page.blocks[from.min(until)..until]
+            .iter()
+            .any(|b| !matches!(b.kind, BlockKind::Furniture | BlockKind::Contents))
+    };
+    for (i, c) in candidates.iter().enumerate() {
+        let next = candidates.get(i + 1);
+        let opens = body_after(c, next) || next.is_some_and(|n| n.level > c.level && n.parent == Some(i as u32));
+        let list = &mut lists[c.list as usize];
+        list.members += 1;
+        list.last = Some(i as u32);
+        match c.shape.shape {
+            Shape::Alone | Shape::Open if opens => list.named += 2,
+            Shape::Alone | Shape::Open => list.bare += 1,
+            Shape::Closed if opens => list.named += 2,
+            Shape::RunIn => list.named += 2,
+            Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
+        }
+    }
+    for list in &mut lists {
+        let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
+        let against = 2 * list.stated + list.bare;
+        list.headings = if never_heads(last.scheme) {
+            false
+        } else if matches!(last.scheme, Scheme::Markup | Scheme::Unnumbered) {
+            true
+        } else if list.named == 0 {
+            // A lone heading at the end of a cut text.
+            list.stated == 0 && list.members == 1 && last.scheme <= Scheme::HanParen
+        } else {
+            2 * list.named > against
+        };
+    }
+    lists
+}
+
+/// Makes the outline of what was decided.
+pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
+    let mut outline = Outline {
+        kinds: page.blocks.iter().map(|b| b.kind).collect(),
+        section: vec![None; page.blocks.len()],
+        ..Outline::default()
+    };
+    let mut heading_of: Vec<Option<u32>> = vec![None; candidates.len()];
+    let mut opened: Vec<(u32, u32)> = Vec::new();
+    for (i, c) in candidates.iter().enumerate() {
+        let heads = lists[c.list as usize].headings && c.shape.shape != Shape::Sentence && c.shape.chars <= 60;
+        let ordinal = Some(c.ordinal).filter(|&n| n > 0);
+        if let (true, Some(fault)) = (heads || c.scheme <= Scheme::ArabicDot, c.fault) {
+            outline.warnings.push(warning(page, c, fault));
+        }
+        if !heads {
+            outline.items.push(Item { block: c.block, label: c.label, scheme: c.scheme, ordinal });
+            outline.kinds[c.block as usize] = BlockKind::Item;
+            continue;
+        }
+        let mut parent = c.parent;
+        while let Some(p) = parent.filter(|&p| heading_of[p as usize].is_none()) {
+            parent = candidates[p as usize].parent;
+        }
+        let text = CleanSpan::new(c.body.start, c.body.start + c.shape.end as u32).trim(&page.text);
+        let run_in = matches!(c.shape.shape, Shape::RunIn | Shape::Long);
+        heading_of[i] = Some(outline.headings.len() as u32);
+        opened.push((c.block, outline.headings.len() as u32));
+        if !run_in {
+            outline.kinds[c.block as usize] = BlockKind::Heading;
+            let end = page.blocks.partition_point(|b| b.span.start < text.end);
+            for kind in &mut outline.kinds[c.block as usize..end.max(c.block as usize)] {
+                *kind = BlockKind::Heading;
+            }
+        }
+        outline.headings.push(Heading {
+            parent: parent.and_then(|p| heading_of[p as usize]),
+            level: c.level,
+            label: c.label,
+            text,
+            scheme: c.scheme,
+            ordinal,
+            run_in,
+            block: c.block,
+        });
+    }
+    let mut opened = opened.into_iter().peekable();
+    let mut current = None;
+    for (i, section) in outline.section.iter_mut().enumerate() {
+        while let Some((_, h)) = opened.next_if(|(b, _)| *b as usize <= i) {
+            current = Some(h);
+        }
+        *section = current;
+    }
+    outline
+}
+
+fn warning(page: &Page, c: &Candidate, fault: Fault) -> Warning {
+    let found = page.of(c.label);
+    let (code, message) = match fault {
+        Fault::Gap { expected } => ("numbering_gap", format!("expected number {expected}, found {found}")),
+        Fault::Repeat { expected } => {
+            ("numbering_repeat", format!("expected number {expected}, found {found}, which was there before"))
+        }
+        Fault::Restart { expected } => {
+            ("numbering_restart", format!("expected number {expected}, found {found}: the list begins anew"))
+        }
+    };
+    Warning { code, message, span: Some(c.label) }
+}
