@@ -1,8 +1,41 @@
 //! Block and cell text to figures as written: one scanning pass, nom at the anchors; periods still relative.
+//!
+//! | spelling | kind | value, upper | unit |
+//! | --- | --- | --- | --- |
+//! | `7449.81 万元` | money | 7449.81 | 万元 |
+//! | `3亿5千万元` | money | 350000000 | 元 |
+//! | `50元6角` `3斤5两` | money, mass | 50.6, 3.5 | the greater unit |
+//! | `728萬` where money is spoken of | money | 728 | 萬元: the unit that is understood |
+//! | `百分之三点五` `千分之五` | percent | 3.5, 5 | `%`, `‰` |
+//! | `三成半` `七成六` | percent | 35, 76 | `%` |
+//! | `5至10%` `10~15万亩` | as the unit | 5, 10 | the shared unit |
+//! | `三四十万人` | count | 30, 40 | 万人 |
+//! | `1/4` `十分之一` | rate | 0.25, 0.1 | none |
+//! | `三分之二` | rate | 2/3: no decimal has its value | none |
+//! | `18.6∶35.8∶45.6` | percent, three figures | | none |
+//! | `7590元/吨` | rate | 7590 | 元/吨 |
+//! | `第六位` `全区第一` | rank | 6, 1 | 位, none |
+//! | `2024年3月` `2010/01/29` | date | 2024-03, 2010-01-29 | none |
+//! | `民國114年`, `114年` in a report from Taiwan | date | 2025 | none |
+//! | `2024年1-12月` `2024年前三季度` | period | 2024-01, 2024-12; 2024-01, 2024-09 | none |
+//! | `1995—1997年` | period | 1995, 1997 | none |
+//! | `3月5日` `6月` | date, no year printed | `--03-05`, `--06` | none |
+//! | `前三季度` `1-11月` `上半年` | period, no year printed | `--01`, `--09` … | none |
+//! | `“十四五”时期` `九十年代` | period | 2021, 2025; 1990, 1999 | none |
+//!
+//! A day without year and month is no date. Not figures: see `name`.
+
+mod bound;
+mod cell;
+mod name;
+mod order;
+mod quantity;
+mod scan;
+mod time;
 
 use crate::decimal::Decimal;
 use crate::front::Front;
-use crate::layout::Page;
+use crate::layout::{BlockKind, Page};
 use crate::outline::Outline;
 use crate::span::CleanSpan;
 use crate::table::Tables;
@@ -111,8 +144,8 @@ pub struct Figure {
     /// What it measures.
     pub kind: Kind,
     /// The number in plain decimal digits with the printed precision (`7449.81`, `-3.8`); for dates and periods
-    /// partial ISO 8601 (`2024`, `2024-03`), with `----` for a year that is not printed (`---- -03` never; `----03`: see
-    /// [`Figure::year_printed`]).
+    /// partial ISO 8601 (`2024`, `2024-03`), `--03` and `--03-05` where no year is printed
+    /// ([`Figure::year_printed`] is false then); a fraction without a decimal is `2/3`.
     pub value: String,
     /// The upper end of a range or a period.
     pub upper: Option<String>,
@@ -137,6 +170,27 @@ pub struct Options {
 
 /// Reads the figures of a document, ascending and disjoint.
 pub fn figures(page: &Page, outline: &Outline, front: &Front, tables: &Tables, options: Options) -> Vec<Figure> {
-    let _ = (page, outline, front, tables, options);
-    Vec::new()
+    let _ = outline;
+    let mut out = Vec::with_capacity(page.text.len() / 96);
+    let taiwan = scan::from_taiwan(front, &page.text);
+    let mut cells = cell::Cells::new(page, tables);
+    for (i, block) in page.blocks.iter().enumerate() {
+        if matches!(block.kind, BlockKind::Furniture | BlockKind::Contents) {
+            continue;
+        }
+        if cells.read(i as u32, taiwan, options, &mut out) {
+            continue;
+        }
+        let text = page.of(block.span);
+        let place = scan::Place { base: block.span.start, block: i as u32, cell: None };
+        scan::read(text, place, taiwan, options, &mut out);
+    }
+    out
+}
+
+/// Reads the figures of a bare piece of text: spans count its bytes, and the block is 0.
+pub fn read(text: &str, options: Options) -> Vec<Figure> {
+    let mut out = Vec::new();
+    scan::read(text, scan::Place { base: 0, block: 0, cell: None }, false, options, &mut out);
+    out
 }

@@ -1,3 +1,7 @@
 //! The words that several stages must know: one row per unit, per numbering scheme, per indicator.
 
 pub mod label;
+pub mod unit;
+pub mod unit_count;
+pub mod unit_measure;
+pub mod unit_money;

@@ -1,1 +1,308 @@
-//! Readers of numerals: Arabic, Han, financial (大写) and mixed.
+//! Readers of numerals: Arabic, Han, financial (大写) and mixed, with their magnitudes and vague tails.
+//!
+//! | spelling | reading | remark |
+//! | --- | --- | --- |
+//! | `1234` `１２３４` `1,283` `82，225.00` | Arabic | groups of three after the comma; `1, 234` is two numbers |
+//! | `7 4 7 7 2` | 74772 | single digits, single blanks, at least three of them |
+//! | `.5` `01.10` | 0.5, 1.10 | the printed decimals stay |
+//! | `一万零二百五十` `一百十一` | 10250, 111 | |
+//! | `三千五` `一万六` | 3500, 16000 | a last digit counts tenths of the unit before it |
+//! | `二〇二四` `一七二零` | 2024, 1720 | digits alone are positional |
+//! | `廿三` `卅` `两` `兩` | 23, 30, 2, 2 | |
+//! | `壹佰贰拾万` | 120 万 | |
+//! | `五十五点三` `一点五万` | 55.3, 1.5 万 | |
+//! | `3亿5千万` `860萬7千` `200亿零四千230` | written out | mixed magnitudes |
+//! | `2.5万亿` `2百萬` `8,607千` | 2.5 万亿 … | one magnitude at the end stays with the unit |
+//! | `十余万` `三万多` `十几` `一百零几万` | 10 万, 3 万, 10, 100 万 | and [`Number::more`] |
+//! | `三四十万` `十五六` `三五百` | 30–40 万, 15–16, 300–500 | [`Number::high`] |
+//!
+//! A numeral never begins with 百 千 万 亿 or with a vague word (几 数).
+
+mod arabic;
+mod han;
+
+pub use arabic::{Digit, digit, grouped};
+pub use han::{han_digit, is_numeral_char, positional};
+
+use nom::IResult;
+use nom::error::{Error, ErrorKind};
+
+/// Most tokens of one numeral; a longer run is no number that anybody wrote.
+const MOST_TOKENS: usize = 48;
+
+/// An exact number of up to 38 digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Exact {
+    /// All digits.
+    pub mantissa: u128,
+    /// Digits after the point.
+    pub scale: u8,
+}
+
+impl Exact {
+    /// A whole number.
+    pub const fn whole(n: u128) -> Self {
+        Self { mantissa: n, scale: 0 }
+    }
+
+    /// Times a power of ten, as far as it fits; decimals are used up first.
+    pub fn shifted(self, power: u8) -> Option<Self> {
+        let kept = self.scale.saturating_sub(power);
+        let zeros = power.saturating_sub(self.scale);
+        let mantissa = self.mantissa.checked_mul(10u128.checked_pow(u32::from(zeros))?)?;
+        Some(Self { mantissa, scale: kept })
+    }
+
+    /// In plain digits, with the decimals it was printed with.
+    pub fn write(self, negative: bool, out: &mut String) {
+        if negative {
+            out.push('-');
+        }
+        let mut buffer = [0u8; 48];
+        let (mut at, mut rest, mut written) = (buffer.len(), self.mantissa, 0);
+        loop {
+            at -= 1;
+            buffer[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            written += 1;
+            if written == self.scale && at > 1 {
+                at -= 1;
+                buffer[at] = b'.';
+            }
+            let enough = written > self.scale;
+            if (rest == 0 && enough) || at == 0 {
+                break;
+            }
+        }
+        out.extend(buffer[at..].iter().map(|&b| char::from(b)));
+    }
+}
+
+/// How a numeral is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// With Arabic digits, perhaps with magnitudes in Han.
+    Arabic,
+    /// In Han characters.
+    Han,
+}
+
+/// A numeral as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    /// Its value without the magnitude at the end.
+    pub low: Exact,
+    /// The upper of two neighbours (三四十).
+    pub high: Option<Exact>,
+    /// The power of ten of the magnitude at the end.
+    pub power: u8,
+    /// That magnitude as printed.
+    magnitude: [char; 4],
+    magnitude_len: u8,
+    /// 余 多 几 stand inside or directly behind.
+    pub more: bool,
+    /// Power of ten of the last printed place of [`Number::low`] (0, or more where it was written out).
+    pub place: u8,
+    /// How it is written.
+    pub form: Form,
+    /// Characters of the numeral proper: 1 for 三, 2 for 十三.
+    pub tokens: u8,
+    /// Only digits in a row, no 十 百 千 (二〇二四).
+    pub positional: bool,
+}
+
+impl Number {
+    /// The magnitude at the end, as printed.
+    pub fn magnitude(&self) -> impl Iterator<Item = char> + '_ {
+        self.magnitude.iter().copied().take(usize::from(self.magnitude_len))
+    }
+
+    /// Zero, plainly written.
+    pub const fn zero() -> Self {
+        Self {
+            low: Exact { mantissa: 0, scale: 0 },
+            high: None,
+            power: 0,
+            magnitude: ['\0'; 4],
+            magnitude_len: 0,
+            more: false,
+            place: 0,
+            form: Form::Arabic,
+            tokens: 1,
+            positional: false,
+        }
+    }
+
+    /// The same magnitude behind another number.
+    #[must_use]
+    pub const fn with_low(&self, low: Exact) -> Self {
+        Self { low, high: None, place: 0, ..*self }
+    }
+
+    /// A value without magnitude, written like this one.
+    #[must_use]
+    pub const fn plain(&self, low: Exact) -> Self {
+        Self { low, high: None, power: 0, magnitude_len: 0, place: 0, ..*self }
+    }
+
+    /// Printed to this power of ten.
+    #[must_use]
+    pub const fn at_place(&self, place: u8) -> Self {
+        Self { place, ..*self }
+    }
+
+    /// With a magnitude that stands apart (两个亿).
+    #[must_use]
+    pub const fn with_magnitude(&self, c: char, power: u8) -> Self {
+        Self { power, magnitude: [c, '\0', '\0', '\0'], magnitude_len: 1, ..*self }
+    }
+
+    /// The whole value with its magnitude.
+    pub fn total(&self) -> Option<Exact> {
+        self.low.shifted(self.power)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token {
+    Digit(u8),
+    Zero,
+    /// 十 百 千
+    Small(u8),
+    /// 万 亿 兆
+    Big(u8),
+    Arabic(Exact),
+    Point,
+    More,
+}
+
+fn no<T>(text: &str) -> IResult<&str, T> {
+    Err(nom::Err::Error(Error::new(text, ErrorKind::Digit)))
+}
+
+/// The blanks at the start of a text, a bounded number of them.
+pub fn blanks(text: &str) -> usize {
+    let mut len = 0;
+    for c in text.chars().take(12) {
+        if !crate::fold::is_blank(c) {
+            return len;
+        }
+        len += c.len_utf8();
+    }
+    len
+}
+
+/// Whether `text` goes on with a unit that begins with a magnitude (千瓦, 千克, 兆瓦, 百分点, 万分之).
+fn unit_with_magnitude(after: &str, magnitude: char) -> bool {
+    let Some(c) = after.chars().next() else { return false };
+    match magnitude {
+        '千' => matches!(c, '瓦' | '克' | '米' | '卡' | '焦' | '帕' | '伏' | '字' | '比' | '赫' | '公'),
+        '兆' => matches!(c, '瓦' | '字' | '比' | '赫' | '帕' | '焦' | '伏' | '欧'),
+        '百' => matches!(c, '分' | '帕'),
+        '万' | '萬' => after.starts_with("分之") || after.starts_with("分点"),
+        _ => false,
+    }
+}
+
+/// Reads the numeral that `text` begins with.
+///
+/// # Errors
+/// nom's, where there is none.
+pub fn number(text: &str) -> IResult<&str, Number> {
+    let mut tokens = [Token::More; MOST_TOKENS];
+    let (mut n, mut at) = (0, 0);
+    let mut magnitudes = ['\0'; MOST_TOKENS];
+    let mut form = Form::Han;
+    let mut zeros = 0u32;
+    while n < MOST_TOKENS {
+        let rest = &text[at..];
+        let Some(c) = rest.chars().next() else { break };
+        let after_arabic = n > 0 && matches!(tokens[n - 1], Token::Arabic(_));
+        let (token, len) = match han::token(c) {
+            Some(Token::Small(p)) if after_arabic && p == 1 => break,
+            Some(Token::Small(_) | Token::Big(_)) if unit_with_magnitude(&rest[c.len_utf8()..], c) => break,
+            Some(Token::Digit(_) | Token::Zero) if after_arabic => break,
+            Some(t) => (t, c.len_utf8()),
+            None if digit(c).is_some() || c == '.' => {
+                let before = n.checked_sub(1).map(|i| tokens[i]);
+                if matches!(before, Some(Token::Digit(_) | Token::Arabic(_) | Token::More)) {
+                    break;
+                }
+                let Some((exact, len)) = arabic::literal(rest) else { break };
+                if n == 0 {
+                    form = Form::Arabic;
+                } else if exact.scale > 0 && before != Some(Token::Point) {
+                    break;
+                }
+                if before == Some(Token::Point) {
+                    zeros = len as u32;
+                }
+                (Token::Arabic(exact), len)
+            }
+            None if c == '点' || c == '點' => {
+                let next = rest[c.len_utf8()..].chars().next();
+                let fits = next.is_some_and(|d| {
+                    han_digit(d).is_some() && !matches!(d, '两' | '兩') || (form == Form::Han && digit(d).is_some())
+                });
+                if n == 0 || form == Form::Arabic || !fits || tokens[..n].contains(&Token::Point) {
+                    break;
+                }
+                (Token::Point, c.len_utf8())
+            }
+            None if matches!(c, '多' | '余' | '餘' | '来' | '來' | '几' | '幾') => {
+                let numeral = n > 0 && !tokens[..n].contains(&Token::More);
+                let round = n > 0
+                    && match tokens[n - 1] {
+                        Token::Small(_) | Token::Big(_) => true,
+                        Token::Zero => n > 1 && !matches!(c, '来' | '來'),
+                        Token::Arabic(_) => !matches!(c, '来' | '來'),
+                        _ => matches!(c, '多' | '余' | '餘'),
+                    };
+                if !numeral || !round {
+                    break;
+                }
+                (Token::More, c.len_utf8())
+            }
+            None if after_arabic && crate::fold::is_blank(c) => {
+                // `1000  万`
+                let skip = blanks(rest);
+                let m = rest[skip..].chars().next();
+                match m.and_then(han::token) {
+                    Some(Token::Big(_)) => {
+                        at += skip;
+                        continue;
+                    }
+                    Some(Token::Small(p)) if p > 1 => {
+                        at += skip;
+                        continue;
+                    }
+                    _ => break,
+                }
+            }
+            None => break,
+        };
+        if matches!(token, Token::Small(_) | Token::Big(_)) && n == 0 && c != '十' && c != '拾' {
+            return no(text);
+        }
+        magnitudes[n] = c;
+        tokens[n] = token;
+        n += 1;
+        at += len;
+    }
+    // 廿 and 卅 are two tokens in one.
+    while n > 0 {
+        if let Some(number) = han::evaluate(&tokens[..n], &magnitudes[..n], form, zeros) {
+            return Ok((&text[at..], number));
+        }
+        // Give back the last token: 一千一百四千 ends where it stops making sense.
+        n -= 1;
+        if n == MOST_TOKENS - 1 {
+            return no(text);
+        }
+        at -= match tokens[n] {
+            Token::Arabic(_) => return no(text),
+            _ => magnitudes[n].len_utf8(),
+        };
+    }
+    no(text)
+}

@@ -1,0 +1,93 @@
+//! What looks like a figure and is none: labels, codes, names, slogans, thresholds inside names.
+//!
+//! | spelling | what it is |
+//! | --- | --- |
+//! | `1.` `（二）` at the start | a label |
+//! | `C919` `A10版` `PM2.5` `5G` | codes and models |
+//! | `“1310”` `“三个一”` `“百千万”` | names in quotes |
+//! | `十一号线` `5号楼` `110千伏变电站` | names |
+//! | `一批` `一个新的台阶` `一项` | 一 as an article |
+//! | `两个维护` `四个意识` `六个方面` | slogans and enumerations |
+//! | `5000万元以上项目` | a threshold inside a name |
+//! | `三年行动` `五年规划` | names of plans |
+
+use crate::lexicon::label;
+use crate::lexicon::unit::Dimension;
+use crate::numeral::{Form, Number};
+
+/// The bytes of the numbering label at the start of a text.
+pub(super) fn label(text: &str) -> usize {
+    match text.chars().next() {
+        Some(c) if !c.is_alphabetic() || crate::numeral::is_numeral_char(c) || matches!(c, '第' | '附') => {
+            label::label(text).map_or(0, |l| l.len)
+        }
+        _ => 0,
+    }
+}
+
+/// Nouns behind N个 / N项 / N大 that make it a slogan or an enumeration of the text itself.
+const SLOGANS: &[&str] = &[
+    "维护", "确立", "意识", "自信", "中心", "方面", "坚持", "务必", "结合", "必须", "不", "明确", "一律", "统筹", "责任", "文明", "全面",
+    "重要", "革命", "转变", "更加", "基本", "层面", "转型", "体系", "关键", "轮子", "机制", "层次", "角度", "维度", "环节", "字", "阶段",
+    "一批", "一", "专项行动", "伟大", "根本", "巩固", "毫不", "倡导", "从", "着力", "百年", "先锋", "走在前", "率先", "善于",
+];
+
+/// Whether a number with its unit is a name after all.
+pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Dimension, after: &str) -> bool {
+    let after = after.trim_start();
+    let strong = matches!(
+        dimension,
+        Dimension::Money | Dimension::Percent | Dimension::PercentagePoint | Dimension::Multiple | Dimension::Area
+    );
+    let last = lead.chars().next_back();
+    // Codes: a letter stands right before.
+    if !strong && last.is_some_and(|c| c.is_ascii_alphabetic()) && number.form == Form::Arabic {
+        return true;
+    }
+    if dimension == Dimension::Money {
+        let threshold = ["以上", "以下", "及以上", "（含）以上", "(含)以上"].iter().find_map(|w| after.strip_prefix(w));
+        let nouns = ["项目", "的项目", "重大项目", "工业项目", "重点项目", "企业", "产业项目", "投资项目", "设备", "工程"];
+        return threshold.is_some_and(|rest| nouns.iter().any(|n| rest.starts_with(n)));
+    }
+    if strong {
+        return false;
+    }
+    if dimension == Dimension::Noun && number.power < 4 && number.place < 3 {
+        return true;
+    }
+    let small = number.form == Form::Han && number.power == 0 && number.low.scale == 0;
+    let value = number.low.mantissa;
+    // 一 is an article.
+    if small && value == 1 && number.tokens == 1 {
+        return true;
+    }
+    if small && value <= 10 && dimension == Dimension::Count {
+        if SLOGANS.iter().any(|w| after.starts_with(w)) {
+            return true;
+        }
+        let counted = ["个", "家", "名", "人", "户", "座", "台", "辆", "批次", "人次", "起", "件", "栋", "幢", "套", "所", "處", "处", "個", "宗", "篇", "条", "支", "项"];
+        if !counted.contains(&spelling) {
+            return true;
+        }
+    }
+    match spelling {
+        "年" => {
+            let plan = ["行动", "规划", "计划", "攻坚", "级", "制", "期", "以上", "任务", "工程", "倍增", "提升", "目标", "一"];
+            (small && value == 1) || plan.iter().any(|w| after.starts_with(w))
+        }
+        "度" => !(number.power >= 4 || ["电", "电力"].iter().any(|w| after.starts_with(w))) || after.starts_with('角'),
+        "分" => after.starts_with('之') || after.starts_with('类') || after.starts_with('局') || number.form == Form::Han,
+        "部" => after.starts_with('门') || after.starts_with('委'),
+        "面" => true,
+        "m" | "g" | "t" | "L" | "l" | "P" => after.chars().next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        "级" | "号" => true,
+        "方" => number.power == 0 && small,
+        "口" | "代" | "面子" => small,
+        "位" => after.starts_with("一体"),
+        "家" => after.starts_with('庭'),
+        "项" => after.starts_with("规定") || after.starts_with("本领"),
+        "条" => after.starts_with("规定") || after.starts_with("措施"),
+        "两" => number.form == Form::Arabic,
+        _ => false,
+    }
+}

@@ -1,0 +1,97 @@
+//! Arabic digits, half and full width.
+
+use super::Exact;
+
+/// A digit's value.
+pub type Digit = u8;
+
+/// The value of an Arabic digit, half or full width.
+pub const fn digit(c: char) -> Option<Digit> {
+    match c {
+        '0'..='9' => Some(c as u8 - b'0'),
+        '０'..='９' => Some((c as u32 - '０' as u32) as u8),
+        _ => None,
+    }
+}
+
+/// Digits at the start: how many, their value, bytes.
+fn run(text: &str) -> (usize, u128, usize) {
+    let (mut count, mut value, mut len) = (0, 0u128, 0);
+    for c in text.chars() {
+        let Some(d) = digit(c) else { break };
+        value = value.saturating_mul(10).saturating_add(u128::from(d));
+        count += 1;
+        len += c.len_utf8();
+    }
+    (count, value, len)
+}
+
+/// `1,234,567`: the groups behind the first, given its bytes and value; three digits each.
+pub fn grouped(text: &str, mut value: u128, mut len: usize) -> (u128, usize) {
+    while let Some(comma) = text[len..].chars().next().filter(|c| matches!(c, ',' | '，')) {
+        let rest = &text[len + comma.len_utf8()..];
+        let mut group = rest.chars();
+        let mut next = || group.next().and_then(digit).map(u128::from);
+        let (Some(a), Some(b), Some(c)) = (next(), next(), next()) else { break };
+        if group.next().and_then(digit).is_some() {
+            break;
+        }
+        value = value.saturating_mul(1000).saturating_add(a * 100 + b * 10 + c);
+        len += comma.len_utf8() + rest.chars().take(3).map(char::len_utf8).sum::<usize>();
+    }
+    (value, len)
+}
+
+/// A literal with separators and decimals: its value and bytes. `None` beyond 36 digits.
+pub(super) fn literal(text: &str) -> Option<(Exact, usize)> {
+    let (mut count, mut value, mut len) = run(text);
+    if count == 0 {
+        // `.5`
+        let (decimals, value, more) = run(text.strip_prefix('.')?);
+        let fits = (1..=30).contains(&decimals);
+        return fits.then_some((Exact { mantissa: value, scale: decimals as u8 }, more + 1));
+    }
+    if count <= 3 {
+        let before = len;
+        (value, len) = grouped(text, value, len);
+        count += (len - before) * 3 / 4;
+    }
+    if count == 1 && len == text.chars().next().map_or(0, char::len_utf8) {
+        if let Some((v, l)) = spaced(text, value, len) {
+            (value, len) = (v, l);
+        }
+    }
+    if count > 36 {
+        return None;
+    }
+    let rest = &text[len..];
+    if let Some(point) = rest.chars().next().filter(|c| matches!(c, '.' | '．')) {
+        let (decimals, fraction, more) = run(&rest[point.len_utf8()..]);
+        if decimals > 0 && count + decimals <= 36 {
+            let mantissa = value.checked_mul(10u128.checked_pow(decimals as u32)?)?.checked_add(fraction)?;
+            return Some((Exact { mantissa, scale: decimals as u8 }, len + point.len_utf8() + more));
+        }
+        if decimals > 0 {
+            return None;
+        }
+    }
+    Some((Exact::whole(value), len))
+}
+
+/// `7 4 7 7 2`: single digits parted by single blanks, at least three and at most sixteen.
+fn spaced(text: &str, mut value: u128, mut len: usize) -> Option<(u128, usize)> {
+    let mut count = 1;
+    while count < 16 {
+        let mut rest = text[len..].chars();
+        let (Some(' ' | '\u{3000}' | '\u{a0}'), Some(c)) = (rest.next(), rest.next()) else { break };
+        let Some(d) = digit(c) else { break };
+        if rest.next().is_some_and(|c| digit(c).is_some()) {
+            return None;
+        }
+        let blank = text[len..].chars().next().map_or(0, char::len_utf8);
+        value = value * 10 + u128::from(d);
+        len += blank + c.len_utf8();
+        count += 1;
+    }
+    (count >= 3).then_some((value, len))
+}
