@@ -1,7 +1,10 @@
 //! Lines to blocks: furniture, contents, table regions, joined paragraphs, repaired text.
 
+mod chrome;
+mod contents;
 mod furniture;
 mod join;
+mod region;
 mod repair;
 mod shape;
 
@@ -67,6 +70,8 @@ pub enum TableForm {
     Spaced,
     /// Drawn with `│ ┼ ─`.
     Box,
+    /// One cell to a line, in an order that cannot be trusted: what is left of a table after conversion from PDF.
+    Loose,
 }
 
 /// Consecutive blocks that form a table (furniture between its rows, on page breaks, is not among them).
@@ -147,42 +152,82 @@ pub fn layout(lines: &Lines<'_>) -> Page {
     let mut page = Page::default();
     page.text.reserve(lines.text.len());
     let shapes = shapes(lines);
-    let mut classes = vec![Class::Body; shapes.len()];
+    let mut classes: Vec<Class> = shapes.iter().map(|s| chrome::of_markup(lines, s)).collect();
     furniture::mark(lines, &shapes, &mut classes);
+    chrome::mark(lines, &shapes, &mut classes);
+    contents::mark(lines, &shapes, &mut classes);
+    let mut regions = region::mark(lines, &shapes, &mut classes);
     let measure = Measure::of(lines, &shapes, &classes);
-    let mut joiner = Joiner::new(lines, &measure);
+    let blocks = write(&mut page, lines, &shapes, &classes, &measure);
+    for region in &mut regions {
+        for shape in region.lead.iter_mut().chain(&mut region.rows) {
+            *shape = blocks[*shape as usize];
+        }
+    }
+    page.tables = regions;
+    page
+}
+
+/// Writes all blocks; gives for each line the block it went into.
+fn write(page: &mut Page, lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], measure: &Measure) -> Vec<u32> {
+    let mut blocks = vec![0; shapes.len()];
+    let mut joiner = Joiner::new(lines, measure);
     // Furniture met within the open paragraph: written after its end.
     let mut pending: Vec<usize> = Vec::new();
     let mut crossing = false;
     for (i, shape) in shapes.iter().enumerate() {
-        match classes[i] {
-            Class::Furniture => {
-                pending.push(i);
-                crossing = true;
-                continue;
-            }
-            Class::Body => {}
-            Class::Contents | Class::Table(_) => joiner.close(),
+        let class = classes[i];
+        if class == Class::Furniture {
+            pending.push(i);
+            crossing = true;
+            continue;
+        }
+        if class != Class::Body {
+            joiner.close();
         }
         let after = shapes.get(i + 1).filter(|_| classes[i + 1] == Class::Body);
-        let goes_on = classes[i] == Class::Body && joiner.goes_on(shape, after, crossing);
-        if goes_on {
-            continue_block(&mut page, lines, shape, crossing);
+        if class == Class::Body && joiner.goes_on(shape, after, crossing) {
+            continue_block(page, lines, shape, crossing);
+            joiner.take(shape, true);
         } else {
-            for p in pending.drain(..) {
-                start_block(&mut page, lines, &shapes[p], classes[p]);
+            furniture_blocks(page, lines, shapes, &mut pending, &mut blocks);
+            start_block(page, lines, shape, class);
+            if class == Class::Body {
+                joiner.take(shape, false);
             }
-            start_block(&mut page, lines, shape, classes[i]);
         }
-        if classes[i] == Class::Body {
-            joiner.take(shape, goes_on);
-        }
+        blocks[i] = page.blocks.len() as u32 - 1;
         crossing = false;
     }
-    for p in pending.drain(..) {
-        start_block(&mut page, lines, &shapes[p], classes[p]);
+    furniture_blocks(page, lines, shapes, &mut pending, &mut blocks);
+    blocks
+}
+
+/// Writes the furniture that was met; a line broken around links is one block here, too.
+fn furniture_blocks(
+    page: &mut Page,
+    lines: &Lines<'_>,
+    shapes: &[Shape],
+    pending: &mut Vec<usize>,
+    blocks: &mut [u32],
+) {
+    let mut last: Option<usize> = None;
+    for i in pending.drain(..) {
+        let shape = &shapes[i];
+        let plain = |i: usize| lines.lines[shapes[i].line as usize].markup == Markup::default();
+        let goes_on = last.is_some_and(|l| {
+            let before = &shapes[l];
+            let broken = shape.broken_off() || before.hangs() || matches!(before.last, '在' | '于');
+            broken && l + 1 == i && !shape.blank_before && plain(l) && plain(i)
+        });
+        if goes_on {
+            continue_block(page, lines, shape, false);
+            blocks[i] = page.blocks.len() as u32 - 1;
+        } else {
+            blocks[i] = start_block(page, lines, shape, Class::Furniture);
+        }
+        last = Some(i);
     }
-    page
 }
 
 /// Adds a line to the last block.
@@ -208,14 +253,30 @@ fn continue_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, crossing: b
     }
 }
 
-fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) {
+/// Begins a block with a line; gives its index.
+fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) -> u32 {
     if !page.text.is_empty() {
         page.text.push('\n');
     }
     let start = page.text.len() as u32;
-    let manner = Manner { opens: true, table: matches!(class, Class::Table(_)), spaced: false };
-    let outcome = clean(page, &lines.text, shape.span, manner);
     let line = &lines.lines[shape.line as usize];
+    let manner = Manner { opens: true, table: matches!(class, Class::Table(_)), spaced: false };
+    let first_cell = page.cells.len() as u32;
+    let mut letter_spaced = false;
+    if line.cells.is_empty() {
+        letter_spaced = clean(page, &lines.text, shape.span, manner).letter_spaced;
+    } else {
+        // Cells one after the other, a tab between two.
+        for (k, cell) in lines.cells[line.cells.start as usize..line.cells.end as usize].iter().enumerate() {
+            if k > 0 {
+                page.text.push('\t');
+            }
+            let from = page.text.len() as u32;
+            clean(page, &lines.text, cell.span, Manner { opens: true, table: false, spaced: false });
+            let span = CleanSpan::new(from, page.text.len() as u32);
+            page.cells.push(PageCell { span, col_span: cell.col_span, row_span: cell.row_span, header: cell.header });
+        }
+    }
     page.blocks.push(Block {
         kind: match class {
             Class::Body => BlockKind::Paragraph,
@@ -227,8 +288,9 @@ fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) 
         markup: line.markup,
         blank_before: shape.blank_before,
         indent: shape.indent,
-        letter_spaced: outcome.letter_spaced,
+        letter_spaced,
         lines: 1,
-        cells: 0..0,
+        cells: first_cell..page.cells.len() as u32,
     });
+    page.blocks.len() as u32 - 1
 }

@@ -102,11 +102,13 @@ pub fn shapes(lines: &Lines<'_>) -> Vec<Shape> {
         let whole = line.span.of(text);
         let start = whole.trim_start_matches(crate::fold::is_blank);
         let body = start.trim_end_matches(crate::fold::is_blank);
+        // A blank in chrome stands for a script.
+        let body = if body.is_empty() && line.markup.chrome && whole == " " { whole } else { body };
         let (Some(first), Some(last)) = (body.chars().next(), body.chars().next_back()) else {
             blank_before = true;
             continue;
         };
-        let before = &whole[..whole.len() - start.len()];
+        let before = if start.is_empty() { "" } else { &whole[..whole.len() - start.len()] };
         let indent = before.chars().map(blank_width).fold(0u16, u16::saturating_add);
         let at = line.span.start + before.len() as u32;
         let (width, gaps) = measure(body);

@@ -3,7 +3,11 @@
 //! Plain text is its own flow. HTML and Markdown lose their markup here; each block-level element, list item and
 //! table row becomes a line, with what the markup said about it in [`Markup`].
 
+mod article;
+mod entity;
+mod html;
 mod plain;
+mod tag;
 
 use std::borrow::Cow;
 
@@ -74,7 +78,11 @@ pub struct Lines<'a> {
 
 /// Splits a document into lines.
 pub fn lines<'a>(decoded: &'a Decoded<'_>) -> Lines<'a> {
+    let text: &str = &decoded.text;
     match decoded.media_type {
-        MediaType::Plain | MediaType::Html | MediaType::Markdown => plain::lines(&decoded.text),
+        MediaType::Html => html::lines(text, false),
+        // Minutes and old archives keep a table as HTML within plain text.
+        MediaType::Plain if memchr::memmem::find(text.as_bytes(), b"</td>").is_some() => html::lines(text, true),
+        MediaType::Plain | MediaType::Markdown => plain::lines(text),
     }
 }

@@ -1,0 +1,143 @@
+//! Tables of contents.
+//!
+//! | line | remark |
+//! | --- | --- |
+//! | `第一节  释义 ........ 10` `一、概况······（3）` | leaders, the number may be missing |
+//! | `目 录`, also `目` and `录` on two lines | the title |
+//! | `一、概况` below the title, and again further down | without leaders |
+//! | `一、概况  3` below the title | without leaders, with a page number |
+
+use std::collections::HashSet;
+
+use super::Class;
+use super::shape::Shape;
+use crate::fold::is_blank;
+use crate::lexicon::label::label;
+use crate::lines::Lines;
+
+/// Marks tables of contents.
+pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
+    let body: Vec<usize> = (0..shapes.len()).filter(|&i| classes[i] == Class::Body).collect();
+    let text = |k: usize| shapes[body[k]].text(lines);
+    let mut k = 0;
+    let mut last_leader: Option<usize> = None;
+    while k < body.len() {
+        if let Some(len) = title(&body, k, &text) {
+            let end = below_title(lines, shapes, &body, k + len);
+            if end > k + len {
+                for &i in &body[k..end] {
+                    classes[i] = Class::Contents;
+                }
+                last_leader = Some(end - 1);
+                k = end;
+                continue;
+            }
+        }
+        if leader(text(k)) {
+            // An entry broken over lines: what lies between two leaders belongs to them.
+            if let Some(last) = last_leader {
+                if k - last <= 3 && k > last + 1 {
+                    for &i in &body[last + 1..k] {
+                        classes[i] = Class::Contents;
+                    }
+                }
+            }
+            classes[body[k]] = Class::Contents;
+            last_leader = Some(k);
+        }
+        k += 1;
+    }
+}
+
+/// The number of lines that the title 目录 takes at `k`.
+fn title<'a>(body: &[usize], k: usize, text: &impl Fn(usize) -> &'a str) -> Option<usize> {
+    let own = text(k);
+    if own.len() > 60 {
+        return None;
+    }
+    let squeezed: String = own.chars().filter(|c| !is_blank(*c)).collect();
+    if matches!(
+        squeezed.trim_start_matches(['*', '#', '-']).trim_end_matches(['*', '：', '-']),
+        "目录" | "目次" | "目錄" | "目　录"
+    ) {
+        return Some(1);
+    }
+    (squeezed == "目" && k + 1 < body.len() && matches!(text(k + 1), "录" | "次" | "錄")).then_some(2)
+}
+
+/// Leaders: `......` `……` `···`, at the end but for a page number.
+fn leader(text: &str) -> bool {
+    let dot = |c: char| matches!(c, '.' | '…' | '·' | '．' | '‥' | '⋯' | '•' | '_' | '-' | '─' | '┈');
+    if !text.contains(['.', '…', '·', '．', '⋯', '‥', '┈']) {
+        return false;
+    }
+    let number = |c: char| {
+        c.is_ascii_digit()
+            || is_blank(c)
+            || matches!(c, '(' | ')' | '（' | '）' | '-' | 'I' | 'V' | 'X' | 'i' | 'v' | 'x')
+    };
+    let rest = text.trim_end_matches(number);
+    let dots = rest.chars().rev().filter(|c| !is_blank(*c)).take_while(|&c| dot(c)).count();
+    let wide = rest.chars().rev().take(6).filter(|c| matches!(c, '…' | '⋯')).count();
+    let words = rest.chars().any(|c| c.is_alphabetic());
+    words && (dots >= 4 || wide >= 2 && (rest.len() < text.len() || dots >= 4))
+}
+
+/// Where the entries below the title end.
+fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], from: usize) -> usize {
+    let squeeze = |s: &str| -> String { s.chars().filter(|c| !is_blank(*c)).collect() };
+    // Entries without leaders come again as headings; look ahead as far as needed, once.
+    let mut later: Option<HashSet<String>> = None;
+    let mut end = from;
+    let mut misses = 0;
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut k = from;
+    while k < body.len() && k < from + 400 {
+        let shape = &shapes[body[k]];
+        let text = shape.text(lines);
+        if shape.width > 120 && !leader(text) {
+            break;
+        }
+        let (entry, numbered) = entry(text);
+        let own = squeeze(entry);
+        if seen.contains(&own) && !leader(text) && !numbered {
+            break; // The first heading of the body.
+        }
+        let later = later.get_or_insert_with(|| {
+            let ahead = body[from..].iter().filter(|&&i| shapes[i].width <= 120);
+            let mut once = HashSet::new();
+            let mut twice = HashSet::new();
+            for &i in ahead {
+                let key = squeeze(self::entry(shapes[i].text(lines)).0);
+                if !once.insert(key.clone()) {
+                    twice.insert(key);
+                }
+            }
+            twice
+        });
+        let labelled = label(text).is_some();
+        let hit = leader(text) || numbered && (labelled || shape.width >= 8) || later.contains(&own) && own.len() >= 6;
+        seen.insert(own);
+        if hit {
+            misses = 0;
+            end = k + 1;
+        } else {
+            misses += 1;
+            if misses > 2 || shape.closed() && shape.last != '：' {
+                break;
+            }
+        }
+        k += 1;
+    }
+    end
+}
+
+/// An entry without its page number.
+fn entry(text: &str) -> (&str, bool) {
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | '（' | '）' | '-'));
+    let number = &text[bare.len()..];
+    let numbered = number.len() <= 9
+        && number.contains(|c: char| c.is_ascii_digit())
+        && (bare.ends_with(is_blank) || number.starts_with(['(', '（']));
+    if numbered { (bare.trim_end(), true) } else { (text, false) }
+}

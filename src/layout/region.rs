@@ -1,0 +1,248 @@
+//! Regions of lines that form a table.
+//!
+//! | form | a line belongs when | remark |
+//! | --- | --- | --- |
+//! | html | the markup says so | |
+//! | pipe | it begins with `|` or has two and more | |
+//! | box | it has `│` `┃` `├` `─┬─` … | |
+//! | tab | it has tabs inside | two such lines and more |
+//! | spaced | it has columns parted by two and more blanks, and no clause | three such lines and more, figures among them |
+//! | loose | one cell to a line, half of them figures | what pdftotext leaves of a table: no cells are read |
+//!
+//! Before the first row, the caption (`表1 …`, `…情况表`) and the unit (`单位：万元`) lead the table.
+
+use super::shape::{Shape, is_han};
+use super::{Class, TableForm, TableRegion};
+use crate::lines::Lines;
+
+/// What a line could be a row of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row {
+    None,
+    Html(u32),
+    Pipe,
+    Box,
+    Tab,
+    Spaced {
+        figures: bool,
+    },
+    /// A figure alone.
+    Figure,
+    /// A short line without clause: a cell alone, or a row that lost its figures.
+    Short,
+}
+
+/// Marks tables; gives one region each, with its lines as indices of shapes.
+pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -> Vec<TableRegion> {
+    let rows: Vec<Row> =
+        (0..shapes.len()).map(|i| if classes[i] == Class::Body { row(lines, &shapes[i]) } else { Row::None }).collect();
+    let mut regions: Vec<TableRegion> = Vec::new();
+    let mut i = 0;
+    while i < shapes.len() {
+        let found = match rows[i] {
+            Row::Html(t) => Some((TableForm::Html, run(&rows, classes, i, 0, |r| r == Row::Html(t)))),
+            Row::Pipe => Some((TableForm::Pipe, run(&rows, classes, i, 0, |r| r == Row::Pipe))),
+            Row::Box => Some((TableForm::Box, run(&rows, classes, i, 1, |r| matches!(r, Row::Box)))),
+            Row::Tab => Some((TableForm::Tab, run(&rows, classes, i, 1, |r| r == Row::Tab))),
+            Row::Spaced { .. } => {
+                Some((TableForm::Spaced, run(&rows, classes, i, 3, |r| matches!(r, Row::Spaced { .. }))))
+            }
+            Row::Figure | Row::Short => {
+                Some((TableForm::Loose, run(&rows, classes, i, 0, |r| matches!(r, Row::Figure | Row::Short))))
+            }
+            Row::None => None,
+        };
+        let Some((form, members)) = found else {
+            i += 1;
+            continue;
+        };
+        let end = members.last().map_or(i, |l| l + 1);
+        if accept(form, &rows, &members) {
+            let id = regions.len() as u32;
+            let lead = lead(lines, shapes, classes, i);
+            let rows: Vec<u32> = members.iter().map(|&m| m as u32).collect();
+            for &m in lead.iter().chain(&rows) {
+                classes[m as usize] = Class::Table(id);
+            }
+            regions.push(TableRegion { form, lead, rows });
+            i = end;
+        } else if form == TableForm::Loose || end > i + 40 {
+            // Trying again from each line of a long run would take quadratic time.
+            i = end.max(i + 1);
+        } else {
+            i += 1;
+        }
+    }
+    regions
+}
+
+/// The lines from `i` on that fit; up to `gap` short lines may lie between two of them, and furniture.
+fn run(rows: &[Row], classes: &[Class], i: usize, gap: usize, fits: impl Fn(Row) -> bool) -> Vec<usize> {
+    let mut members = vec![i];
+    let mut between: Vec<usize> = Vec::new();
+    for j in i + 1..rows.len() {
+        if classes[j] == Class::Furniture {
+            continue;
+        }
+        if fits(rows[j]) {
+            members.append(&mut between);
+            members.push(j);
+        } else if between.len() < gap && !matches!(rows[j], Row::None) {
+            between.push(j);
+        } else {
+            break;
+        }
+    }
+    members
+}
+
+fn accept(form: TableForm, rows: &[Row], members: &[usize]) -> bool {
+    let count = |f: fn(Row) -> bool| members.iter().filter(|&&m| f(rows[m])).count();
+    match form {
+        TableForm::Html => true,
+        TableForm::Pipe | TableForm::Tab | TableForm::Box => members.len() >= 2,
+        TableForm::Spaced => {
+            let spaced = count(|r| matches!(r, Row::Spaced { .. }));
+            let figures = count(|r| matches!(r, Row::Spaced { figures: true }));
+            spaced >= 3 && figures * 3 >= spaced && spaced * 2 >= members.len()
+        }
+        TableForm::Loose => {
+            let figures = count(|r| r == Row::Figure);
+            figures >= 6 && figures * 10 >= members.len() * 3
+        }
+    }
+}
+
+fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
+    if let Some(table) = lines.lines[shape.line as usize].markup.table {
+        return Row::Html(table);
+    }
+    let text = shape.text(lines);
+    if text.len() > 1500 {
+        return Row::None;
+    }
+    let bytes = text.as_bytes();
+    let pipes = memchr::memchr_iter(b'|', bytes).count();
+    if pipes >= 2 && (shape.first == '|' || shape.last == '|' || pipes >= 3) {
+        return Row::Pipe;
+    }
+    if memchr::memmem::find(bytes, "│".as_bytes()).is_some() || is_rule(text) || text.contains(['┃', '║']) {
+        return Row::Box;
+    }
+    let clause = text.contains(['。', '；']) || text.contains('，') && shape.width > 60;
+    if clause {
+        return Row::None;
+    }
+    if memchr::memchr(b'\t', bytes).is_some() {
+        return Row::Tab;
+    }
+    if shape.gaps > 0 {
+        let (fields, figures, single) = fields(text);
+        if single * 2 > fields || fields < 2 {
+            return if shape.width <= 30 { Row::Short } else { Row::None };
+        }
+        if fields >= 3 || figures > 0 {
+            return Row::Spaced { figures: figures > 0 };
+        }
+        return if shape.width <= 60 { Row::Short } else { Row::None };
+    }
+    if is_figure(text) {
+        return Row::Figure;
+    }
+    if shape.width <= 44 && !shape.closed() && !text.contains('，') && !text.contains("——") {
+        Row::Short
+    } else {
+        Row::None
+    }
+}
+
+/// `┌──┬──┐`
+fn is_rule(text: &str) -> bool {
+    text.chars().take(200).filter(|c| ('\u{2500}'..='\u{257f}').contains(c)).count() >= 4
+        && text.contains(['┌', '├', '└', '┬', '┼', '┴', '╔', '╠', '╚', '┏', '┣', '┗'])
+}
+
+/// A figure alone, as a cell has it.
+pub fn is_figure(text: &str) -> bool {
+    let body =
+        text.trim_end_matches(['%', '％']).trim_start_matches(['-', '－', '(', '（']).trim_end_matches([')', '）']);
+    text.len() <= 24
+        && body.bytes().any(|b| b.is_ascii_digit())
+        && body.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b' ' | b'-' | b'+' | b'/'))
+}
+
+/// Columns of a spaced line: how many, how many of figures, how many of one letter.
+fn fields(text: &str) -> (usize, usize, usize) {
+    let (mut fields, mut figures, mut single) = (0, 0, 0);
+    for field in columns(text) {
+        let field = &text[field];
+        fields += 1;
+        figures += usize::from(is_figure(field));
+        single += usize::from(field.chars().count() == 1 && field.chars().all(is_han));
+    }
+    (fields, figures, single)
+}
+
+/// The columns of a spaced line, as ranges of its bytes.
+pub fn columns(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut columns = Vec::new();
+    let mut start: Option<usize> = None;
+    let (mut blanks, mut end) = (0, 0);
+    for (i, c) in text.char_indices() {
+        if crate::fold::is_blank(c) {
+            blanks += super::shape::blank_width(c);
+            continue;
+        }
+        if let Some(s) = start {
+            if blanks >= 2 {
+                columns.push(s..end);
+                start = Some(i);
+            }
+        } else {
+            start = Some(i);
+        }
+        blanks = 0;
+        end = i + c.len_utf8();
+    }
+    columns.extend(start.map(|s| s..end));
+    columns
+}
+
+/// Caption and unit lines directly before row `i`.
+fn lead(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], i: usize) -> Vec<u32> {
+    let mut lead = Vec::new();
+    for j in (i.saturating_sub(3)..i).rev() {
+        let text = shapes[j].text(lines);
+        let markup = lines.lines[shapes[j].line as usize].markup;
+        if classes[j] != Class::Body || text.len() > 160 || markup.heading > 0 {
+            break;
+        }
+        if is_unit(text) || markup.caption {
+            lead.push(j as u32);
+        } else if is_caption(text) {
+            lead.push(j as u32);
+            break;
+        } else {
+            break;
+        }
+    }
+    lead.reverse();
+    lead
+}
+
+/// `单位：万元`, `金额单位：亿元`
+pub fn is_unit(text: &str) -> bool {
+    let squeezed: String = text.chars().filter(|c| !crate::fold::is_blank(*c)).take(40).collect();
+    (squeezed.contains("单位：") || squeezed.contains("单位:") || squeezed.contains("單位："))
+        && squeezed.chars().count() < 40
+}
+
+/// `表1  …`, `附表2：…`
+fn is_caption(text: &str) -> bool {
+    let rest = text.strip_prefix('附').unwrap_or(text);
+    let numbered = rest.strip_prefix('表').is_some_and(|r| {
+        r.trim_start().starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    });
+    numbered && !text.contains(['，', '。'])
+        || text.ends_with('表') && text.contains("年") && !text.contains(['，', '。', '、'])
+}
