@@ -34,6 +34,8 @@ pub struct Candidate {
     pub parent: Option<u32>,
     /// What is wrong with its number.
     pub fault: Option<Fault>,
+    /// The rank of its scheme in this document; a smaller rank encloses a greater one.
+    pub rank: u8,
 }
 
 /// What is wrong with a number.
@@ -125,6 +127,7 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
             level: 0,
             parent: None,
             fault: None,
+            rank: 0,
         });
     }
     found
@@ -151,6 +154,7 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
     for i in 0..candidates.len() {
         let c = candidates[i];
         let stated = is_stated(&c);
+        candidates[i].rank = order.rank(c.scheme);
         let numbered = c.ordinal > 0 && !matches!(c.scheme, Scheme::Markup | Scheme::Unnumbered);
         let mut fault = None;
         if c.scheme == Scheme::Annex {
@@ -169,7 +173,7 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
             let one = c.ordinal == 1;
             (stack.iter().rposition(|o| follows(o) && o.stated == stated))
                 .or_else(|| stack.iter().rposition(follows))
-                .or_else(|| stack.iter().rposition(|o| same(o) && !(one && o.stated != stated)))
+                .or_else(|| stack.iter().rposition(|o| same(o) && !(one && stated && !o.stated)))
         } else {
             stack.iter().rposition(same)
         };
@@ -192,7 +196,9 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
             }
         } else {
             let within = |o: &Open| {
-                if c.scheme == Scheme::Markup {
+                if c.scheme == Scheme::Unnumbered {
+                    !c.label_is_root() && o.scheme != Scheme::Unnumbered
+                } else if c.scheme == Scheme::Markup {
                     o.markup > 0 && o.markup < c.markup
                 } else if c.markup > 0 && o.markup > 0 && o.markup != c.markup {
                     o.markup < c.markup
@@ -271,6 +277,7 @@ pub fn decide(page: &Page, candidates: &[Candidate], lists: u32) -> Vec<List> {
             Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
         }
     }
+    let evaluation = is_evaluation(page);
     for list in &mut lists {
         let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
         let against = 2 * list.stated + list.bare;
@@ -281,11 +288,28 @@ pub fn decide(page: &Page, candidates: &[Candidate], lists: u32) -> Vec<List> {
         } else if list.named == 0 {
             // A lone heading at the end of a cut text.
             list.stated == 0 && list.members == 1 && last.scheme <= Scheme::HanParen
+        } else if evaluation && last.scheme >= Scheme::ArabicDot && lists_tasks(page, candidates, last) {
+            false
         } else {
             2 * list.named > against
         };
     }
     lists
+}
+
+/// Whether the document is a body's own evaluation of its spending, in which numbered duties and tasks are listed.
+fn is_evaluation(page: &Page) -> bool {
+    let head = page.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph).take(4);
+    head.map(|b| page.of(b.span)).any(|t| t.chars().count() <= 60 && t.contains("绩效"))
+}
+
+/// Whether the part that a list stands in is named as a list of duties, tasks or goals.
+fn lists_tasks(page: &Page, candidates: &[Candidate], member: &Candidate) -> bool {
+    let above = member.parent.and_then(|p| candidates.get(p as usize));
+    above.is_some_and(|a| {
+        let name = &page.of(a.body)[..a.shape.end];
+        ["任务", "职责", "职能", "目标"].iter().any(|w| name.contains(w))
+    })
 }
 
 /// Makes the outline of what was decided.
@@ -297,8 +321,10 @@ pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
     };
     let mut heading_of: Vec<Option<u32>> = vec![None; candidates.len()];
     let mut opened: Vec<(u32, u32)> = Vec::new();
+    let is_heading = |c: &Candidate| lists[c.list as usize].headings && c.shape.shape != Shape::Sentence;
+    let mut cut = Cut::of(candidates.iter().filter(|c| is_heading(c)));
     for (i, c) in candidates.iter().enumerate() {
-        let heads = lists[c.list as usize].headings && c.shape.shape != Shape::Sentence && c.shape.chars <= 60;
+        let heads = is_heading(c);
         let ordinal = Some(c.ordinal).filter(|&n| n > 0);
         if let (true, Some(fault)) = (heads || c.scheme <= Scheme::ArabicDot, c.fault) {
             outline.warnings.push(warning(page, c, fault));
@@ -325,7 +351,7 @@ pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
         }
         outline.headings.push(Heading {
             parent: parent.and_then(|p| heading_of[p as usize]),
-            level: c.level,
+            level: cut.level(c),
             label: c.label,
             text,
             scheme: c.scheme,
@@ -343,6 +369,47 @@ pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
         *section = current;
     }
     outline
+}
+
+/// What stands before the first heading of the outermost scheme: the text was cut out of a longer one, or the part before
+/// it has deeper headings only. They keep the depth that their scheme has in this document.
+#[derive(Debug)]
+struct Cut {
+    ranks: u32,
+    top: u8,
+    offset: u8,
+    over: bool,
+}
+
+impl Cut {
+    fn of<'a>(headings: impl Iterator<Item = &'a Candidate>) -> Self {
+        let ranks = headings.filter(|c| c.is_numbered()).fold(0_u32, |set, c| set | 1 << c.rank);
+        Self { ranks, top: ranks.trailing_zeros() as u8, offset: 0, over: false }
+    }
+
+    fn level(&mut self, c: &Candidate) -> u8 {
+        if c.is_numbered() && !self.over {
+            self.over = c.rank == self.top;
+            if c.level == 1 {
+                let above = self.ranks & ((1 << c.rank) - 1);
+                self.offset = if self.over { 0 } else { above.count_ones() as u8 };
+            }
+        }
+        let offset = if c.is_numbered() { self.offset } else { 0 };
+        c.level.saturating_add(offset)
+    }
+}
+
+impl Candidate {
+    /// An unnumbered heading that stands beside the outermost ones, such as 前言.
+    const fn label_is_root(&self) -> bool {
+        self.depth == 0
+    }
+
+    /// Whether it has a number, or could have one.
+    const fn is_numbered(&self) -> bool {
+        !matches!(self.scheme, Scheme::Markup | Scheme::Unnumbered)
+    }
 }
 
 fn warning(page: &Page, c: &Candidate, fault: Fault) -> Warning {

@@ -122,7 +122,8 @@ impl Phrase<'_> {
 
     /// Whether a phrase that fills its line can be a heading.
     fn may_stand_alone(&self) -> bool {
-        self.commas <= 3 && !(self.commas > 0 && has_quantity(self.text))
+        let limit = if self.commas >= 2 { 36 } else { 48 };
+        self.commas <= 3 && self.chars <= limit && !(self.commas > 0 && has_quantity(self.text))
     }
 }
 

@@ -1,9 +1,137 @@
 //! Headings without a number: only where the evidence is strong.
+//!
+//! | line | evidence |
+//! | --- | --- |
+//! | `前言`, `声  明`, `重大事项提示` | the name itself, on a line of its own |
+//! | `产业结构持续优化。` | a short sentence alone on its line, a long paragraph below, two siblings of the same kind near by |
+//! | a bold line | all bold, short, no stop, text below, another such line |
 
 use super::list::Candidate;
-use crate::layout::Page;
+use super::shape::{Shape, body};
+use crate::fold::is_blank;
+use crate::layout::{BlockKind, Page};
+use crate::lexicon::label::Scheme;
+use crate::span::CleanSpan;
+
+/// Parts that are called so in every report.
+const NAMES: &[&str] = &[
+    "前言",
+    "引言",
+    "序言",
+    "导言",
+    "声明",
+    "摘要",
+    "结语",
+    "结束语",
+    "结论",
+    "释义",
+    "后记",
+    "编后语",
+    "重大事项提示",
+    "重要提示",
+    "特别提示",
+    "重要声明",
+    "名词解释",
+    "编制说明",
+    "编者按",
+    "总结与展望",
+];
+
+/// How far apart, in blocks, two siblings may stand.
+const NEAR: usize = 24;
 
 /// Adds them to the candidates, in reading order.
 pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
-    let _ = (page, candidates);
+    let blocks = &page.blocks;
+    let mut taken = candidates.iter().map(|c| c.block as usize).peekable();
+    let mut found: Vec<Candidate> = Vec::new();
+    // Short lines of one kind, kept until it is known whether there are enough of them.
+    let mut weak: Vec<(usize, Kind)> = Vec::new();
+    for (i, block) in blocks.iter().enumerate() {
+        while taken.next_if(|&t| t < i).is_some() {}
+        let len = block.span.len();
+        if block.kind != BlockKind::Paragraph || len > 120 || taken.peek() == Some(&i) || block.markup.page_title {
+            continue;
+        }
+        let below = blocks[i + 1..].iter().find(|b| !matches!(b.kind, BlockKind::Furniture | BlockKind::Contents));
+        let Some(below) = below.filter(|b| b.kind == BlockKind::Paragraph) else { continue };
+        let text = page.of(block.span);
+        if is_name(text) {
+            found.push(candidate(page, i, 0));
+        } else if block.markup.bold && is_phrase(text) && !page.of(below.span).is_empty() {
+            weak.push((i, Kind::Bold));
+        } else if len <= 54 && text.ends_with('。') && below.span.len() >= 180 && is_short_sentence(text) {
+            weak.push((i, Kind::Sentence));
+        }
+    }
+    drop(taken);
+    for (k, &(i, kind)) in weak.iter().enumerate() {
+        let near = |o: Option<&(usize, Kind)>| o.is_some_and(|&(j, other)| other == kind && j.abs_diff(i) <= NEAR);
+        let before = k.checked_sub(1).and_then(|k| weak.get(k));
+        let twice = k.checked_sub(2).and_then(|k| weak.get(k));
+        let (after, afterwards) = (weak.get(k + 1), weak.get(k + 2));
+        let siblings = match kind {
+            Kind::Bold => near(before) || near(after),
+            Kind::Sentence => (near(before) && (near(after) || near(twice))) || (near(after) && near(afterwards)),
+        };
+        if siblings {
+            found.push(candidate(page, i, 1));
+        }
+    }
+    if !found.is_empty() {
+        candidates.append(&mut found);
+        candidates.sort_by_key(|c| c.block);
+    }
+}
+
+/// What makes a line likely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Bold,
+    Sentence,
+}
+
+fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
+    let b = &page.blocks[block];
+    Candidate {
+        block: block as u32,
+        label: CleanSpan::new(b.span.start, b.span.start),
+        body: b.span,
+        shape: body(page.of(b.span)),
+        scheme: Scheme::Unnumbered,
+        ordinal: 0,
+        depth,
+        markup: b.markup.heading,
+        list: 0,
+        level: 0,
+        parent: None,
+        fault: None,
+        rank: 0,
+    }
+}
+
+/// Whether a line is one of the names, blanks left out.
+fn is_name(text: &str) -> bool {
+    let mut letters = text.chars().filter(|&c| !is_blank(c));
+    let Some(first) = letters.next() else { return false };
+    let starts: &[&str] = NAMES;
+    starts.iter().any(|n| n.starts_with(first) && n.chars().skip(1).eq(letters.clone()))
+}
+
+/// Whether a bold line can be a heading: no stop, not a date, not a person.
+fn is_phrase(text: &str) -> bool {
+    let b = body(text);
+    b.shape == Shape::Open
+        && (4..=30).contains(&b.chars)
+        && !text.ends_with(['）', ')', '日'])
+        && !text.starts_with(['—', '（', '('])
+}
+
+/// Whether a line is one plain sentence without a comma: 产业结构持续优化。
+fn is_short_sentence(text: &str) -> bool {
+    let b = body(text);
+    b.shape == Shape::Closed
+        && b.chars >= 5
+        && !text.contains(['，', '：', '、'])
+        && !text.contains(|c: char| c.is_ascii_digit())
 }
