@@ -1,4 +1,16 @@
 //! Claims to findings: the prose is recomputed at its printed precision. One file per rule.
+//!
+//! A claim is a relation that the text states. Numbers that stand side by side without one are no claim, and where the
+//! operands are ambiguous nothing is checked: a contradiction is an accusation.
+
+mod claim;
+mod exact;
+mod formula;
+mod hint;
+mod rule;
+mod term;
+
+pub use rule::{RULES, Rule};
 
 use crate::figure::Figure;
 use crate::layout::Page;
@@ -6,7 +18,7 @@ use crate::meaning::Meaning;
 use crate::outline::Outline;
 use crate::table::Tables;
 use crate::task::Tasks;
-
+use term::Document;
 /// What became of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
@@ -95,6 +107,9 @@ pub fn audit(
     meanings: &[Meaning],
     tasks: &Tasks,
 ) -> Findings {
-    let _ = (page, outline, tables, figures, meanings, tasks);
-    Findings::default()
+    let _ = tasks;
+    let doc = Document::new(page, outline, tables, figures, meanings);
+    let mut findings = Findings::default();
+    rule::run(&doc, &mut findings);
+    findings
 }

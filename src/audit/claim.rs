@@ -1,0 +1,242 @@
+//! A claim becomes a finding: operands in one unit, the verdict, its severity, the formula in words and numbers.
+
+use smallvec::SmallVec;
+
+use super::exact::{Exact, Interval};
+use super::formula::{Formula, Quantity};
+use super::hint;
+use super::term::Document;
+use super::{Check, Severity, Verdict};
+use crate::decimal::Decimal;
+use crate::figure::{Figure, Kind};
+
+/// How sure the reading of a claim is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// The text states this relation of these figures: what does not hold is a contradiction.
+    Stated,
+    /// Figures and relation are likely ones: a check is made only where it holds or one slip (a digit, a unit) is all
+    /// that is missing.
+    Likely,
+    /// A check is made only where it holds.
+    Confirm,
+}
+
+/// A relation between figures that the text states.
+#[derive(Debug)]
+pub(super) struct Claim {
+    /// The rule that found it.
+    pub rule: &'static str,
+    /// The arithmetic.
+    pub formula: Formula,
+    /// Figures and their roles, in the formula's order. A figure with `true` counts as negative (减少).
+    pub operands: SmallVec<[(u32, &'static str, bool); 4]>,
+    /// The claimed figure, and whether it counts as negative (下降); `None`: the parts are to total 100.
+    pub claimed: Option<(u32, bool)>,
+    /// How sure the reading is.
+    pub trust: Trust,
+}
+
+/// Half a unit of the last printed place, for a figure without a base.
+fn printed_half(figure: &Figure) -> Exact {
+    let decimals = figure.value.split_once('.').map_or(0, |(_, d)| d.len() as u32).min(20);
+    if decimals == 0 && figure.kind == Kind::Count { Exact::ZERO } else { Exact::Small(1, 2 * 10i128.pow(decimals)) }
+}
+
+/// What a figure says, in base units where it has any.
+pub(super) fn quantity(figure: &Figure) -> Option<Quantity> {
+    match &figure.base {
+        Some(base) => {
+            let half = base.ulp.map_or(Exact::ZERO, |u| Exact::Small(u.mantissa(), 2 * 10i128.pow(u.scale())));
+            Some(Quantity { value: Exact::of(base.value), half })
+        }
+        None => {
+            Some(Quantity { value: Exact::of(figure.value.parse::<Decimal>().ok()?), half: printed_half(figure) })
+        }
+    }
+}
+
+/// How many base units the unit of a figure is.
+pub(super) fn factor(figure: &Figure) -> Exact {
+    let Some(base) = &figure.base else { return Exact::ONE };
+    match figure.value.parse::<Decimal>() {
+        Ok(value) if value.mantissa() != 0 => Exact::of(base.value).div(&Exact::of(value)).unwrap_or(Exact::ONE),
+        Ok(value) => match base.ulp {
+            Some(ulp) => Exact::of(ulp).mul(&Exact::Small(10i128.pow(value.scale()), 1)),
+            None => Exact::ONE,
+        },
+        Err(_) => Exact::ONE,
+    }
+}
+
+/// What was computed.
+pub(super) struct Outcome {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Of a contradiction.
+    pub severity: Option<Severity>,
+    /// The nominal result.
+    pub computed: Option<Exact>,
+    /// The interval of the result.
+    pub interval: Option<Interval>,
+}
+
+/// Compares a formula over operands with what is claimed.
+pub(super) fn judge(formula: Formula, x: &[Quantity], claimed: &Quantity) -> Option<Outcome> {
+    let Some(computed) = formula.nominal(x) else {
+        // A divisor printed as nothing: growth from 0, completion of a budget of 0.
+        let from_nothing = matches!(formula, Formula::Share | Formula::Growth)
+            && x.len() == 2
+            && x[1].value.is_zero()
+            && !x[0].value.is_zero()
+            && !claimed.value.is_zero();
+        let (verdict, severity) = (Verdict::Contradiction, Some(Severity::UndefinedBase));
+        return from_nothing.then_some(Outcome { verdict, severity, computed: None, interval: None });
+    };
+    let interval = formula.interval(x)?;
+    let claimable = claimed.interval();
+    let holds = if formula.is_exact() { computed == claimed.value } else { claimable.contains(&computed) };
+    let verdict = match holds {
+        true => Verdict::Holds,
+        false if interval.meets(&claimable) => Verdict::Rounding,
+        false => Verdict::Contradiction,
+    };
+    let severity = (verdict == Verdict::Contradiction).then(|| {
+        let off = computed.sub(&claimed.value).abs();
+        let place = claimed.half.add(&claimed.half);
+        if off <= place { Severity::LastDigit } else { Severity::Material }
+    });
+    Some(Outcome { verdict, severity, computed: Some(computed), interval: Some(interval) })
+}
+
+impl Claim {
+    /// Operands and claimed figure in one unit: that of the claimed figure for sums and products, of the first operand
+    /// for ratios.
+    pub fn quantities(&self, doc: &Document) -> Option<(SmallVec<[Quantity; 4]>, Quantity)> {
+        let figure = |i: u32| doc.figures.get(i as usize);
+        let claimed = self.claimed.and_then(|c| figure(c.0));
+        let first = figure(self.operands.first()?.0)?;
+        let ratio = matches!(
+            self.formula,
+            Formula::Share
+                | Formula::Growth
+                | Formula::GrowthByChange
+                | Formula::Average(_)
+                | Formula::AverageByChange(_)
+                | Formula::Quotient
+        );
+        let unit = if ratio { factor(first) } else { factor(claimed.unwrap_or(first)) };
+        let mut x = SmallVec::new();
+        for (k, &(i, _, negative)) in self.operands.iter().enumerate() {
+            let f = figure(i)?;
+            let mut q = quantity(f)?;
+            let plain = match self.formula {
+                Formula::Product => k > 0,
+                Formula::GrowthOfParts | Formula::RateOfParts => true,
+                _ => false,
+            };
+            if !plain {
+                q = q.per(&unit)?;
+            }
+            x.push(if negative { q.neg() } else { q });
+        }
+        let Some(claimed) = claimed else {
+            return Some((x, Quantity { value: Exact::HUNDRED, half: Exact::ZERO }));
+        };
+        let mut c = quantity(claimed)?;
+        if !ratio {
+            c = c.per(&unit)?;
+        }
+        Some((x, if self.claimed.is_some_and(|c| c.1) { c.neg() } else { c }))
+    }
+
+    /// The check, where one is to be made.
+    pub fn settle(&self, doc: &Document) -> Option<Check> {
+        let qualified = self.operands.iter().map(|o| o.0).chain(self.claimed.map(|c| c.0)).any(|f| doc.qualified(f));
+        let trust = if qualified { Trust::Confirm } else { self.trust };
+        let (x, claimed) = self.quantities(doc)?;
+        let outcome = judge(self.formula, &x, &claimed)?;
+        let mut hints = Vec::new();
+        if outcome.verdict == Verdict::Contradiction {
+            match trust {
+                Trust::Confirm => return None,
+                Trust::Likely if !hint::one_slip(self, doc, &x, &claimed) => return None,
+                _ => hints = hint::hints(self, doc),
+            }
+        }
+        Some(self.check(doc, outcome, &claimed, hints))
+    }
+
+    fn check(&self, doc: &Document, outcome: Outcome, claimed: &Quantity, hints: Vec<String>) -> Check {
+        let message = self.message(doc, &outcome);
+        Check {
+            rule: self.rule,
+            verdict: outcome.verdict,
+            severity: outcome.severity,
+            claim: self.claimed.map(|c| c.0),
+            operands: self.operands.iter().map(|&(f, role, _)| (f, role)).collect(),
+            claimed: Some(self.claimed.map_or_else(|| "100".into(), |c| printed(doc, c.0, claimed))),
+            computed: outcome.computed.as_ref().map(Exact::trimmed),
+            interval: outcome.interval.as_ref().map(|i| [i.lo.fixed(6), i.hi.fixed(6)]),
+            headings: Vec::new(),
+            hints,
+            message,
+        }
+    }
+
+    /// The formula in words and numbers: `执行数 812.35 ÷ 预算数 830.42 = 97.82%`; what was computed stands behind it
+    /// where that is something else.
+    fn message(&self, doc: &Document, outcome: &Outcome) -> String {
+        use Formula as F;
+        let name = |k: usize| doc.named(self.operands[k].0);
+        let bare = |k: usize| doc.printed(self.operands[k].0);
+        let mut m = match (self.formula, self.operands.len()) {
+            (F::Share | F::Quotient, 2) => format!("{} ÷ {}", name(0), name(1)),
+            (F::Growth, 2) => format!("（{} − {}）÷ {}", name(0), name(1), bare(1)),
+            (F::GrowthByChange, 2) => {
+                let sign = if self.operands[1].2 { '＋' } else { '−' };
+                format!("{} ÷（{} {sign} {}）", name(1), name(0), bare(1))
+            }
+            (F::Average(n), 2) => format!("（{} ÷ {}）^(1/{n}) − 1", name(0), name(1)),
+            (F::AverageByChange(n), 2) => {
+                format!("（{} ÷（{} − {}））^(1/{n}) − 1", name(0), bare(0), name(1))
+            }
+            (F::Product, 2) => format!("{} × {}", name(0), name(1)),
+            (F::Difference, _) => joined(self.operands.len(), " − ", name),
+            (F::GrowthOfParts | F::RateOfParts, n) => {
+                format!("按{}项构成推算 {}", n / 2, joined(n / 2, "、", |k| format!("{}（{}）", name(2 * k), bare(2 * k + 1))))
+            }
+            (_, n) => joined(n, " + ", name),
+        };
+        let claimed = self.claimed.map_or_else(|| "100%".into(), |c| doc.printed(c.0));
+        let sign = if self.claimed.is_some_and(|c| c.1) && !claimed.starts_with('-') { "−" } else { "" };
+        m.push_str(" = ");
+        m.push_str(sign);
+        m.push_str(&claimed);
+        match (&outcome.computed, outcome.verdict) {
+            (None, _) => m.push_str("，基数为 0，不能计算"),
+            (Some(c), Verdict::Contradiction) => {
+                m.push_str("，实为 ");
+                m.push_str(&c.trimmed());
+            }
+            (Some(c), Verdict::Rounding) => {
+                m.push_str("（四舍五入，算得 ");
+                m.push_str(&c.trimmed());
+                m.push('）');
+            }
+            _ => {}
+        }
+        m
+    }
+}
+
+/// What is claimed, as printed, with the sign that its words give it.
+fn printed(doc: &Document, figure: u32, claimed: &Quantity) -> String {
+    let value = doc.figures.get(figure as usize).map_or("", |f| f.value.as_str());
+    if claimed.value.signum() < 0 && !value.starts_with('-') { format!("-{value}") } else { value.to_owned() }
+}
+
+/// `0..n` named and put together.
+fn joined(n: usize, between: &str, name: impl Fn(usize) -> String) -> String {
+    (0..n).map(name).collect::<Vec<_>>().join(between)
+}

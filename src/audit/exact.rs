@@ -1,0 +1,265 @@
+//! Exact rationals: 128-bit while they fit, arbitrary size where they do not. No float, no rounding before printing.
+
+use std::cmp::Ordering;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+
+use crate::decimal::Decimal;
+
+/// A rational number.
+#[derive(Debug, Clone)]
+pub enum Exact {
+    /// `num / den` with `den > 0`, not necessarily in lowest terms: nothing is reduced before it must be.
+    Small(i128, i128),
+    /// What does not fit.
+    Big(BigRational),
+}
+
+impl Exact {
+    /// Nothing.
+    pub const ZERO: Self = Self::Small(0, 1);
+    /// One.
+    pub const ONE: Self = Self::Small(1, 1);
+    /// A hundred: what shares total, and what makes a fraction a percentage.
+    pub const HUNDRED: Self = Self::Small(100, 1);
+
+    /// A whole number.
+    pub const fn int(n: i64) -> Self {
+        Self::Small(n as i128, 1)
+    }
+
+    /// A decimal.
+    pub fn of(d: Decimal) -> Self {
+        Self::Small(d.mantissa(), 10i128.pow(d.scale()))
+    }
+
+    fn big(&self) -> BigRational {
+        match self {
+            Self::Small(n, d) => BigRational::new(BigInt::from(*n), BigInt::from(*d)),
+            Self::Big(b) => b.clone(),
+        }
+    }
+
+    /// The sum.
+    pub fn add(&self, other: &Self) -> Self {
+        if let (Self::Small(a, b), Self::Small(c, d)) = (self, other) {
+            if b == d {
+                if let Some(n) = a.checked_add(*c) {
+                    return Self::Small(n, *b);
+                }
+            }
+            let n = a.checked_mul(*d).zip(c.checked_mul(*b)).and_then(|(x, y)| x.checked_add(y));
+            if let Some((n, d)) = n.zip(b.checked_mul(*d)) {
+                return Self::Small(n, d);
+            }
+        }
+        Self::Big(self.big() + other.big())
+    }
+
+    /// The negative.
+    pub fn neg(&self) -> Self {
+        match self {
+            Self::Small(n, d) if *n != i128::MIN => Self::Small(-n, *d),
+            _ => Self::Big(-self.big()),
+        }
+    }
+
+    /// The difference.
+    pub fn sub(&self, other: &Self) -> Self {
+        self.add(&other.neg())
+    }
+
+    /// The product.
+    pub fn mul(&self, other: &Self) -> Self {
+        if let (Self::Small(a, b), Self::Small(c, d)) = (self, other) {
+            if let Some((n, d)) = a.checked_mul(*c).zip(b.checked_mul(*d)) {
+                return Self::Small(n, d);
+            }
+        }
+        Self::Big(self.big() * other.big())
+    }
+
+    /// The quotient; `None` by nothing.
+    pub fn div(&self, other: &Self) -> Option<Self> {
+        if other.is_zero() {
+            return None;
+        }
+        if let Self::Small(n, d) = other {
+            if *n != i128::MIN {
+                return Some(self.mul(&Self::Small(d * n.signum(), n.abs())));
+            }
+        }
+        Some(Self::Big(self.big() / other.big()))
+    }
+
+    /// The power.
+    pub fn pow(&self, exponent: u32) -> Self {
+        (0..exponent).fold(Self::ONE, |p, _| p.mul(self))
+    }
+
+    /// Whether it is nothing.
+    pub fn is_zero(&self) -> bool {
+        match self {
+            Self::Small(n, _) => *n == 0,
+            Self::Big(b) => b.is_zero(),
+        }
+    }
+
+    /// −1, 0 or 1.
+    pub fn signum(&self) -> i8 {
+        match self {
+            Self::Small(n, _) => n.signum() as i8,
+            Self::Big(b) if b.is_zero() => 0,
+            Self::Big(b) => 1 - 2 * i8::from(b.is_negative()),
+        }
+    }
+
+    /// Without its sign.
+    pub fn abs(&self) -> Self {
+        if self.signum() < 0 { self.neg() } else { self.clone() }
+    }
+
+    /// Rounded half away from nothing to `places` decimals, as a whole number of the last of them.
+    fn rounded(&self, places: u32) -> BigInt {
+        let (n, d) = match self {
+            Self::Small(n, d) => {
+                let scaled = n.unsigned_abs().checked_mul(2 * 10u128.pow(places)).and_then(|n| n.checked_add(*d as u128));
+                if let Some(scaled) = scaled {
+                    let whole = BigInt::from(scaled / (2 * *d as u128));
+                    return if *n < 0 { -whole } else { whole };
+                }
+                (BigInt::from(*n), BigInt::from(*d))
+            }
+            Self::Big(b) => (b.numer().clone(), b.denom().clone()),
+        };
+        let whole = (n.abs() * (BigInt::from(2u8) * BigInt::from(10u8).pow(places)) + &d) / (BigInt::from(2u8) * d);
+        if n.is_negative() { -whole } else { whole }
+    }
+
+    /// In decimal digits, rounded half up (away from nothing) to exactly `places` decimals.
+    pub fn fixed(&self, places: u32) -> String {
+        let whole = self.rounded(places);
+        let mut digits = whole.abs().to_string();
+        let places = places as usize;
+        if digits.len() <= places {
+            digits.insert_str(0, &"0".repeat(places + 1 - digits.len()));
+        }
+        if places > 0 {
+            digits.insert(digits.len() - places, '.');
+        }
+        if whole.is_negative() {
+            digits.insert(0, '-');
+        }
+        digits
+    }
+
+    /// In decimal digits, rounded half up to at most 6 decimals, without zeros at the end.
+    pub fn trimmed(&self) -> String {
+        let fixed = self.fixed(6);
+        fixed.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
+impl PartialEq for Exact {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Exact {}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let (Self::Small(a, b), Self::Small(c, d)) = (self, other) {
+            if b == d {
+                return a.cmp(c);
+            }
+            if let Some((x, y)) = a.checked_mul(*d).zip(c.checked_mul(*b)) {
+                return x.cmp(&y);
+            }
+        }
+        self.big().cmp(&other.big())
+    }
+}
+
+/// A closed interval: what a printed number can stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interval {
+    /// Its lower end.
+    pub lo: Exact,
+    /// Its upper end.
+    pub hi: Exact,
+}
+
+impl Interval {
+    /// From one end to the other, in either order.
+    pub fn new(a: Exact, b: Exact) -> Self {
+        if a <= b { Self { lo: a, hi: b } } else { Self { lo: b, hi: a } }
+    }
+
+    /// The least one around all of `points`.
+    pub fn around(points: impl IntoIterator<Item = Exact>) -> Option<Self> {
+        points.into_iter().fold(None, |i, p| {
+            Some(match i {
+                None => Self { lo: p.clone(), hi: p },
+                Some(Self { lo, hi }) if p < lo => Self { lo: p, hi },
+                Some(Self { lo, hi }) if p > hi => Self { lo, hi: p },
+                Some(i) => i,
+            })
+        })
+    }
+
+    /// Whether it holds `x`.
+    pub fn contains(&self, x: &Exact) -> bool {
+        self.lo <= *x && *x <= self.hi
+    }
+
+    /// Whether both share a point.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.lo <= other.hi && other.lo <= self.hi
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dec(s: &str) -> Exact {
+        Exact::of(s.parse().unwrap())
+    }
+
+    #[test]
+    fn rounds_half_away_from_nothing() {
+        assert_eq!(dec("0.0000005").fixed(6), "0.000001");
+        assert_eq!(dec("-0.0000005").fixed(6), "-0.000001");
+        assert_eq!(dec("-2.087397").trimmed(), "-2.087397");
+        assert_eq!(Exact::Small(2, 3).fixed(6), "0.666667");
+        assert_eq!(dec("100.000").trimmed(), "100");
+        assert_eq!(Exact::ZERO.fixed(6), "0.000000");
+        assert_eq!(Exact::int(-7).fixed(0), "-7");
+    }
+
+    #[test]
+    fn stays_exact_past_128_bits() {
+        let huge = Exact::of("79228162514264337593543950335".parse().unwrap());
+        let square = huge.mul(&huge);
+        assert!(matches!(square, Exact::Big(_)));
+        assert_eq!(square.div(&huge), Some(huge.clone()));
+        assert!(square > huge);
+        assert_eq!(square.sub(&square).signum(), 0);
+    }
+
+    #[test]
+    fn divides_by_negatives_and_refuses_nothing() {
+        assert_eq!(Exact::int(6).div(&Exact::int(-4)), Some(Exact::Small(-3, 2)));
+        assert_eq!(Exact::int(6).div(&Exact::ZERO), None);
+    }
+}

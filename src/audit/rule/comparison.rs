@@ -1,0 +1,216 @@
+//! A comparison says which of two amounts is the larger.
+//!
+//! 决算数小于预算数 (of the pair before it); 54.44%，低于全市平均水平83.11%; 190件，与上年的190件持平; 收入总计……，支出总计……，
+//! 收支平衡; 增长5.2%，处于4%—7%的区间; and a part that is larger than the whole it is told of (32个，其中完工44个).
+//!
+//! Why: the explanation 决算数大于预算数的主要原因 is copied from item to item.
+//!
+//! Example: 年初预算80.81万元，支出决算80.38万元，决算数小于预算数。 — 80.38 < 80.81
+//!
+//! 低于全市平均水平0.5% is a distance, not a value, and is left alone.
+
+use std::cmp::Ordering;
+
+use super::super::claim::{factor, quantity};
+use super::super::exact::Exact;
+use super::super::formula::Quantity;
+use super::super::term::{Document, Role, Term};
+use super::super::{Check, Findings, Severity, Verdict};
+use super::rate;
+use crate::figure::Kind;
+
+/// What is said of the first of two figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Op {
+    Less,
+    More,
+    Equal,
+    AtMost,
+}
+
+impl Op {
+    const fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::More => ">",
+            Self::Equal => "=",
+            Self::AtMost => "≤",
+        }
+    }
+}
+
+/// Checks what is compared at, or directly behind, term `i`.
+pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
+    let after = doc.after(i);
+    if after.contains("预算数") || after.contains("预算") && after.contains("决算") {
+        against_budget(doc, i, after, out);
+    }
+    let Some(at) = i.checked_sub(1) else { return };
+    let (before, term) = (doc.terms[at], doc.terms[i]);
+    if before.block != term.block {
+        return;
+    }
+    part(doc, i, out);
+    if before.sentence != term.sentence || !doc.alike(before.figure, term.figure) {
+        return;
+    }
+    let ahead = after.trim_start_matches(['，', ',', ' ', '；']);
+    if ahead.starts_with("收支平衡") && term.lead.contains("支出") && before.lead.contains("收入") {
+        let whole = |t: &Term| ["总计", "总量", "合计"].iter().any(|w| t.lead.ends_with(w));
+        compare(doc, &before, Op::Equal, &term, whole(&before) && whole(&term), out);
+        return;
+    }
+    let lead = term.lead;
+    if lead.starts_with(['与', '同', '和']) && ahead.starts_with("持平") && !before.in_brackets {
+        compare(doc, &before, Op::Equal, &term, true, out);
+        return;
+    }
+    let op = match lead {
+        l if ["低于", "少于", "小于", "不及"].iter().any(|w| l.starts_with(w)) => Op::Less,
+        l if ["高于", "多于", "大于"].iter().any(|w| l.starts_with(w)) => Op::More,
+        _ => {
+            within(doc, &before, &term, ahead, out);
+            return;
+        }
+    };
+    if before.role == Role::Change || before.listed || before.role == Role::Growth || doc.qualified(term.figure) {
+        return;
+    }
+    // 低于目标0.5%: a distance. Two values of one measure are not that far apart.
+    let (Some(a), Some(b)) = (quantity(doc.figure(&before)), quantity(doc.figure(&term))) else { return };
+    let distance = doc.figure(&term).kind == Kind::Percent && b.value.add(&b.value) < a.value;
+    let names_value = lead.ends_with('的') || ["水平", "目标", "平均", "上年", "去年", "标准", "计划", "任务"].iter().any(|w| lead.contains(w));
+    if !distance && names_value {
+        compare(doc, &before, op, &term, true, out);
+    }
+}
+
+/// 决算数小于预算数, behind the pair that it speaks of.
+fn against_budget(doc: &Document, i: usize, after: &str, out: &mut Findings) {
+    let term = doc.terms[i];
+    // Only the last figure before the words: they stand in this gap.
+    let words = after.trim_start_matches(['，', ',', '。', '；', ' ', '%', '\n', '）']);
+    let end = words.find(['，', '。', '；', '：', ',', '\n']).unwrap_or(words.len());
+    let words = &words[..end];
+    let Some(rest) = ["决算数", "支出决算数", "支出决算", "执行数", "支出数", "实际支出数"].iter().find_map(|w| words.strip_prefix(w)) else {
+        return;
+    };
+    let (op, about) = match rest {
+        r if r.starts_with("小于") || r.starts_with("低于") => (Op::Less, false),
+        r if r.starts_with("大于") || r.starts_with("高于") => (Op::More, false),
+        r if r.starts_with("等于") => (Op::Equal, false),
+        r if r.contains("持平") => (Op::Equal, r.contains("基本")),
+        _ => return,
+    };
+    if !rest.contains("预算") || rest.contains("调整") {
+        return;
+    }
+    let pair = rate::pair(doc, i + 1, i + 1);
+    let (Some(done), Some(&target)) = (pair.done, pair.targets.first()) else { return };
+    if pair.targets.len() > 1 || term.sentence - doc.terms[target].sentence > 1 {
+        return;
+    }
+    compare(doc, &doc.terms[done], op, &doc.terms[target], !about, out);
+}
+
+/// A part that is larger than its whole.
+fn part(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let after_which = term.gap.rsplit("其中").next().filter(|r| r.len() < term.gap.len());
+    let Some(words) = after_which else { return };
+    if words.chars().count() > 12 || term.in_brackets || !doc.is_amount(&term) || term.role != Role::Level {
+        return;
+    }
+    if words.contains(['。', '；']) || doc.figure(&term).kind != Kind::Count {
+        return;
+    }
+    let Some(whole) = (0..i).rev().take(2).find(|&j| doc.is_amount(&doc.terms[j])) else { return };
+    let whole = doc.terms[whole];
+    if whole.sentence != term.sentence || doc.figure(&whole).unit != doc.figure(&term).unit || whole.listed {
+        return;
+    }
+    if !matches!(whole.role, Role::Level | Role::Total) || doc.qualified(term.figure) || doc.qualified(whole.figure) {
+        return;
+    }
+    let (Some(a), Some(b)) = (quantity(doc.figure(&term)), quantity(doc.figure(&whole))) else { return };
+    if a.interval().lo > b.interval().hi {
+        compare(doc, &term, Op::AtMost, &whole, true, out);
+    }
+}
+
+/// 增长5.2%，处于4%—7%的区间
+fn within(doc: &Document, value: &Term, range: &Term, ahead: &str, out: &mut Findings) {
+    let figure = doc.figure(range);
+    let Some(upper) = figure.base.as_ref().and_then(|b| b.upper) else { return };
+    if !range.gap.contains("处于") && !range.gap.contains("位于") && !(range.gap.contains('在') && ahead.contains("区间")) {
+        return;
+    }
+    let (Some(x), Some(low)) = (quantity(doc.figure(value)), quantity(figure)) else { return };
+    if doc.qualified(value.figure) {
+        return;
+    }
+    let high = Exact::of(upper);
+    let i = x.interval();
+    let verdict = if low.value <= x.value && x.value <= high {
+        Verdict::Holds
+    } else if i.hi >= low.value.sub(&low.half) && i.lo <= high.add(&low.half) {
+        Verdict::Rounding
+    } else {
+        Verdict::Contradiction
+    };
+    let message = format!("{} ∈ [{}, {}]", doc.named(value.figure), low.value.trimmed(), high.trimmed());
+    finding(doc, value, range, &x, verdict, message, out);
+}
+
+/// Compares two terms. Where the words are not `certain`, only what holds is a check.
+fn compare(doc: &Document, a: &Term, op: Op, b: &Term, certain: bool, out: &mut Findings) {
+    let (fa, fb) = (doc.figure(a), doc.figure(b));
+    let (Some(x), Some(y)) = (quantity(fa), quantity(fb)) else { return };
+    let (i, j) = (x.interval(), y.interval());
+    let order = x.value.cmp(&y.value);
+    let (holds, possible) = match op {
+        Op::Less => (order == Ordering::Less, i.lo < j.hi),
+        Op::More => (order == Ordering::Greater, i.hi > j.lo),
+        Op::Equal => (order == Ordering::Equal, i.meets(&j)),
+        Op::AtMost => (order != Ordering::Greater, i.lo <= j.hi),
+    };
+    let verdict = match (holds, possible) {
+        (true, _) => Verdict::Holds,
+        (false, true) => Verdict::Rounding,
+        (false, false) => Verdict::Contradiction,
+    };
+    let qualified = doc.qualified(a.figure) || doc.qualified(b.figure);
+    if verdict == Verdict::Contradiction && (!certain || qualified) {
+        return;
+    }
+    let said = format!("{} {} {}", doc.named(a.figure), op.sign(), doc.named(b.figure));
+    let sign = match order {
+        Ordering::Less => "<",
+        Ordering::Equal => "=",
+        Ordering::Greater => ">",
+    };
+    let message = match verdict {
+        Verdict::Contradiction => format!("{said}，实为 {} {sign} {}", doc.printed(a.figure), doc.printed(b.figure)),
+        _ => said,
+    };
+    finding(doc, a, b, &x, verdict, message, out);
+}
+
+fn finding(doc: &Document, a: &Term, b: &Term, x: &Quantity, verdict: Verdict, message: String, out: &mut Findings) {
+    let unit = factor(doc.figure(b));
+    let in_unit = x.per(&unit).unwrap_or_else(|| x.clone());
+    let i = in_unit.interval();
+    out.checks.push(Check {
+        rule: "comparison",
+        verdict,
+        severity: (verdict == Verdict::Contradiction).then_some(Severity::Material),
+        claim: Some(b.figure),
+        operands: vec![(a.figure, "compared")],
+        claimed: Some(doc.figure(b).value.clone()),
+        computed: Some(in_unit.value.trimmed()),
+        interval: Some([i.lo.fixed(6), i.hi.fixed(6)]),
+        headings: Vec::new(),
+        hints: Vec::new(),
+        message,
+    });
+}

@@ -1,0 +1,145 @@
+//! A count that announces a list is the number of its entries.
+//!
+//! 以下四项任务, 存在三个方面的问题：, 采取三项措施：一是……二是……三是……, 《甲办法》和《乙规程》2项制度. Entries are headings or
+//! numbered items that follow directly and begin with the first.
+//!
+//! Why: entries are added and struck out to the last day.
+//!
+//! Example: 承担以下3项职责： followed by 1. 2. 3. — 3 = 3
+//!
+//! A list whose first entries are missing, or that goes on under another number, is left alone.
+
+use super::super::term::{Document, Term};
+use super::super::{Check, Findings, Severity, Verdict};
+use crate::figure::Kind;
+
+/// Checks a count that announces a list.
+pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let figure = doc.figure(&term);
+    if figure.kind != Kind::Count || figure.upper.is_some() || figure.qualifier.is_some() {
+        return;
+    }
+    let Some(n) = figure.base.as_ref().and_then(|b| u32::try_from(b.value.mantissa()).ok().filter(|_| b.value.scale() == 0)) else {
+        return;
+    };
+    if !(2..=60).contains(&n) {
+        return;
+    }
+    let after = doc.after(i);
+    if let Some(listed) = titles(term.gap, after, n) {
+        finding(doc, &term, n, listed, Vec::new(), out);
+        return;
+    }
+    let sentence = after.split(['。', '；']).next().unwrap_or(after);
+    let colon = sentence.contains(['：', ':']);
+    if colon {
+        if let Some(listed) = inline(doc, &term) {
+            finding(doc, &term, n, listed, Vec::new(), out);
+            return;
+        }
+    }
+    let announced = ["以下", "下列"].iter().any(|w| term.lead.ends_with(w));
+    let Some(block) = doc.page.blocks.get(term.block as usize) else { return };
+    let ends = matches!(doc.page.of(block.span).trim_end().chars().last(), Some('：' | ':'));
+    if announced || colon && ends {
+        following(doc, &term, n, announced, out);
+    }
+}
+
+/// 《甲》、《乙》和《丙》3项制度
+fn titles(gap: &str, after: &str, n: u32) -> Option<u32> {
+    let names_rules = ["制度", "办法", "文件", "规定", "方案", "规范", "政策", "意见", "标准", "规程"];
+    if !gap.ends_with('》') || !names_rules.iter().any(|w| after.starts_with(w)) || gap.contains('等') {
+        return None;
+    }
+    let sentence = gap.rsplit(['。', '；', '，']).next().unwrap_or(gap);
+    let listed = sentence.matches('《').count() as u32;
+    (listed >= 2 && listed == sentence.matches('》').count() as u32 && n >= 2).then_some(listed)
+}
+
+/// 一是……；二是……
+fn inline(doc: &Document, term: &Term) -> Option<u32> {
+    let block = doc.page.blocks.get(term.block as usize)?;
+    let figure = doc.figure(term);
+    let text = doc.page.text.get(figure.span.end as usize..block.span.end as usize)?;
+    let mut at = text.find("一是")?;
+    // The list begins with the colon, not somewhere behind.
+    if text[..at].chars().count() > 16 || text[..at].contains('。') {
+        return None;
+    }
+    let mut listed = 0;
+    for k in ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"] {
+        match text[at..].find(k) {
+            Some(p) => at += p + k.len(),
+            None => break,
+        }
+        listed += 1;
+    }
+    (2..10).contains(&listed).then_some(listed)
+}
+
+/// Headings or items that follow the block directly.
+fn following(doc: &Document, term: &Term, n: u32, announced: bool, out: &mut Findings) {
+    let outline = doc.outline;
+    let at = outline.headings.partition_point(|h| h.block <= term.block);
+    let item_at = outline.items.partition_point(|h| h.block <= term.block);
+    let heading = outline.headings.get(at).filter(|h| h.block <= term.block + 1 && h.ordinal == Some(1));
+    let item = outline.items.get(item_at).filter(|h| h.block <= term.block + 1 && h.ordinal == Some(1));
+    let mut heads = Vec::new();
+    let mut listed = 0;
+    if let Some(first) = heading {
+        for (k, h) in outline.headings.iter().enumerate().skip(at) {
+            if h.scheme == first.scheme && h.parent == first.parent {
+                if h.ordinal != Some(listed + 1) {
+                    return;
+                }
+                listed += 1;
+                heads.push(k as u32);
+            } else if h.level <= first.level {
+                break;
+            }
+        }
+    } else if let Some(first) = item {
+        for (k, h) in outline.items.iter().enumerate().skip(item_at) {
+            let section = outline.section.get(h.block as usize) == outline.section.get(first.block as usize);
+            if !section {
+                break;
+            }
+            if h.scheme == first.scheme {
+                match h.ordinal {
+                    Some(o) if o == listed + 1 => listed += 1,
+                    Some(1) => break,
+                    _ => return,
+                }
+            } else if k > item_at + 200 {
+                break;
+            }
+        }
+    }
+    // A list that breaks off after one entry was not understood.
+    if listed >= 2 && (announced || listed == n) {
+        finding(doc, term, n, listed, heads, out);
+    }
+}
+
+fn finding(doc: &Document, term: &Term, n: u32, listed: u32, headings: Vec<u32>, out: &mut Findings) {
+    let holds = n == listed;
+    out.checks.push(Check {
+        rule: "count",
+        verdict: if holds { Verdict::Holds } else { Verdict::Contradiction },
+        severity: (!holds).then_some(Severity::Material),
+        claim: Some(term.figure),
+        operands: Vec::new(),
+        claimed: Some(n.to_string()),
+        computed: Some(listed.to_string()),
+        interval: Some([format!("{listed}.000000"), format!("{listed}.000000")]),
+        headings,
+        hints: Vec::new(),
+        message: if holds {
+            format!("列出 {listed} 项 = {}", doc.page.of(doc.figure(term).span))
+        } else {
+            format!("所称 {}，列出 {listed} 项", doc.page.of(doc.figure(term).span))
+        },
+    });
+}

@@ -1,0 +1,141 @@
+//! A difference is what one amount is more than another.
+//!
+//! 由3484起增加到3831起，增加347起; 完好率74.31%，比上年的77.59%下降3.28个百分点; 控制目标1980人，实际2588人，超出目标608人;
+//! 安排资金476万元，支出400万元，结余76万元; 收入142.9亿元……支出122.2亿元，当年收支结余20.7亿元; 年初预算134万元，年中追加16万元，
+//! 全年预算数150万元.
+//!
+//! Why: the difference is the sentence's news, and is written last.
+//!
+//! Example: 安排资金476.30万元，支出400.10万元，结余76.20万元。 — 476.30 − 400.10 = 76.20
+//!
+//! 年末结转和结余 and 滚存结余 hold what earlier years left over: no such difference is checked.
+
+use super::super::claim::{Claim, Trust};
+use super::super::formula::Formula;
+use super::super::term::{Document, Role, Term};
+use super::super::Findings;
+use super::plain;
+use crate::figure::Kind;
+
+/// Checks the differences that end in term `i`.
+pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let back = |k: usize| i.checked_sub(k).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence);
+    let kind = doc.figure(&term).kind;
+    if kind == Kind::PercentagePoint {
+        points(doc, &term, back(1).zip(back(2)), out);
+        return;
+    }
+    if !doc.is_amount(&term) || term.listed {
+        return;
+    }
+    if term.role == Role::Change {
+        if let Some((to, from)) = back(1).zip(back(2)) {
+            if to.role == Role::To && from.role == Role::From {
+                let operands = plain([(to.figure, "minuend"), (from.figure, "subtrahend")]);
+                let trust = if doc.alike(to.figure, from.figure) { Trust::Stated } else { Trust::Confirm };
+                difference(doc, operands, (term.figure, term.down), trust, out);
+            }
+        }
+        return;
+    }
+    let ends = |words: &[&str]| words.iter().any(|w| term.lead.ends_with(w));
+    if ["超出", "超额", "超过"].iter().any(|w| term.lead.starts_with(w)) && ["目标", "计划", "预算", "指标"].iter().any(|w| term.lead.contains(w)) {
+        if let Some((done, goal)) = back(1).zip(back(2)) {
+            let named = ["目标", "计划", "预算", "指标"].iter().any(|w| goal.lead.contains(w));
+            if named && [done, goal].iter().all(|t| doc.is_amount(t) && doc.alike(t.figure, term.figure)) {
+                let operands = plain([(done.figure, "minuend"), (goal.figure, "subtrahend")]);
+                difference(doc, operands, (term.figure, false), Trust::Stated, out);
+            }
+        }
+    } else if ends(&["结余", "结转结余", "节余", "收支结余", "收支差额", "结转"]) && !["年末", "累计", "滚存", "上年", "历年", "期末", "财政拨款"].iter().any(|w| term.lead.contains(w)) {
+        left_over(doc, i, out);
+    } else if ends(&["预算", "预算数"]) && !term.lead.contains("年初") {
+        changed_budget(doc, i, out);
+    }
+}
+
+fn difference(
+    doc: &Document,
+    operands: smallvec::SmallVec<[(u32, &'static str, bool); 4]>,
+    claimed: (u32, bool),
+    trust: Trust,
+    out: &mut Findings,
+) -> bool {
+    out.claim(doc, &Claim { rule: "difference", formula: Formula::Difference, operands, claimed: Some(claimed), trust })
+}
+
+/// 74.31%，比上年的77.59%下降3.28个百分点
+fn points(doc: &Document, term: &Term, two: Option<(Term, Term)>, out: &mut Findings) {
+    let Some((before, now)) = two else { return };
+    let percent = |t: &Term| doc.figure(t).kind == Kind::Percent;
+    if before.role == Role::Previous && percent(&before) && percent(&now) && term.role == Role::Change && now.block == term.block {
+        let operands = plain([(now.figure, "minuend"), (before.figure, "subtrahend")]);
+        difference(doc, operands, (term.figure, term.down), Trust::Stated, out);
+    }
+}
+
+/// 安排资金A，支出B，结余C, and income less expenditure.
+fn left_over(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let alike = |t: &Term| doc.is_amount(t) && doc.alike(t.figure, term.figure) && !t.in_brackets;
+    let has = |t: &Term, words: &[&str]| words.iter().any(|w| t.lead.contains(w));
+    let mut amounts = (0..i).rev().take(8).take_while(|&j| doc.terms[j].block == term.block).filter(|&j| alike(&doc.terms[j]));
+    let (b, a) = (amounts.next(), amounts.next());
+    if let Some((b, a)) = b.zip(a) {
+        let (spent, had) = (doc.terms[b], doc.terms[a]);
+        let same = spent.sentence == term.sentence && had.sentence == term.sentence;
+        let spent_named = has(&spent, &["支出", "执行", "使用", "支付", "完成"]) && !has(&spent, &["其中"]);
+        let had_named = has(&had, &["安排", "预算", "收入", "资金", "下达", "拨款", "到位"]);
+        if same && spent_named && had_named && !has(&had, &["支出完成"]) {
+            // Income and expenditure of a whole account have carry-overs and transfers beside them.
+            let account = has(&had, &["收入"]) || has(&spent, &["支出预算", "总支出", "支出总"]);
+            let plain_name = term.lead == "结余" || term.lead == "结转结余";
+            let trust = if account || !plain_name { Trust::Likely } else { Trust::Stated };
+            let operands = plain([(had.figure, "minuend"), (spent.figure, "subtrahend")]);
+            difference(doc, operands, (term.figure, false), trust, out);
+            return;
+        }
+    }
+    if !["当年", "本年", "当期", "年度", "收支"].iter().any(|w| term.lead.contains(w)) {
+        return;
+    }
+    // The nearest expenditure and the nearest income, parts and growth between them passed over.
+    let mut spent = None;
+    for j in (0..i).rev().take(16) {
+        let t = doc.terms[j];
+        if t.block != term.block {
+            break;
+        }
+        if !alike(&t) || t.role != Role::Level {
+            continue;
+        }
+        let end = &t.lead[..];
+        if spent.is_none() && ["支出", "支出完成", "支出预算", "总支出", "支出合计"].iter().any(|w| end.ends_with(w)) {
+            spent = Some(t);
+        } else if let Some(spent) = spent {
+            if ["基金预算收入", "基金收入", "收入完成", "收入预算", "总收入", "收入合计", "预算收入"].iter().any(|w| end.ends_with(w)) {
+                let operands = plain([(t.figure, "minuend"), (spent.figure, "subtrahend")]);
+                difference(doc, operands, (term.figure, false), Trust::Likely, out);
+                return;
+            }
+        }
+    }
+}
+
+/// 年初预算A，年中追加B，全年预算数C
+fn changed_budget(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let back = |k: usize| i.checked_sub(k).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence);
+    let Some((moved, initial)) = back(1).zip(back(2)) else { return };
+    let up = ["追加", "调增", "增加"].iter().any(|w| moved.lead.ends_with(w));
+    let down = ["调减", "追减", "核减", "压减", "减少"].iter().any(|w| moved.lead.ends_with(w));
+    if !(up || down) || !initial.lead.contains("年初") || !doc.is_amount(&moved) || !doc.is_amount(&initial) {
+        return;
+    }
+    let (rule, role) = if up { ("sum", "part") } else { ("difference", "subtrahend") };
+    let mut operands = plain([(initial.figure, if up { "part" } else { "minuend" }), (moved.figure, role)]);
+    // As a sum with a negative part: one formula for both.
+    operands[1].2 = down;
+    out.claim(doc, &Claim { rule, formula: Formula::Sum, operands, claimed: Some((term.figure, false)), trust: Trust::Stated });
+}

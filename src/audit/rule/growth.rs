@@ -1,0 +1,155 @@
+//! Growth is the change, divided by what there was before.
+//!
+//! Three forms are recomputed: both values printed (本年812万元，上年为780万元，增长4.1%; 由780户增加到812户，增长4.1%), or
+//! the value and its change (收入812万元，比上年增加32万元，增长4.1%), and, where a total equals its parts and each part
+//! has its growth (or its rate of the budget), the growth of the total. A fall counts as negative.
+//!
+//! Why: the change, the rate and the total are drawn from different tables, and the sign from none.
+//!
+//! Example: 收入812.00万元，比上年增加32.00万元，增长4.10%。 — 32 ÷（812 − 32） = 4.10%
+//!
+//! Growth at constant prices (地区生产总值, 增加值, 可比价) is never recomputed from nominal values. Growth without both
+//! values (同比增长5%) is counted as not checkable.
+
+use smallvec::SmallVec;
+
+use super::super::claim::{Claim, Trust};
+use super::super::formula::Formula;
+use super::super::term::{Document, Role, Term};
+use super::super::Findings;
+use super::plain;
+
+/// Growth of these is given at constant prices, or on a basis that the text does not print.
+const CONSTANT: [&str; 16] = [
+    "生产总值", "增加值", "GDP", "总产值", "可比", "不变价", "同口径", "扣除", "实际增长", "实际下降", "名义", "国内生产", "剔除", "口径",
+    "自然口径", "价格因素",
+];
+
+/// Whether a figure's growth is on a basis of its own.
+pub(super) fn is_constant(doc: &Document, term: &Term) -> bool {
+    let has = |s: &str| CONSTANT.iter().any(|w| s.contains(w));
+    has(term.lead) || doc.label(term.figure).is_some_and(has) || has(term.gap)
+}
+
+/// The subject of a change: what its clause names before 比上年增加; empty where it names nothing.
+pub(super) fn subject<'a>(lead: &'a str) -> &'a str {
+    const AGAINST: [&str; 14] = [
+        "比上", "较上", "比去", "较去", "同比", "比2", "较2", "比 2", "较 2", "与上", "与2", "与 2", "比年初", "较年初",
+    ];
+    let mut s = lead;
+    for a in AGAINST {
+        if let Some(i) = s.find(a) {
+            s = &s[..i];
+        }
+    }
+    for verb in ["增加", "减少", "增长", "下降", "增收", "减收", "增支", "减支", "净增", "提高", "降低", "多", "少", "总额", "共"] {
+        s = s.strip_suffix(verb).unwrap_or(s);
+    }
+    s.trim()
+}
+
+/// The values that changed by the amount of term `i`, the likeliest first, and whether the first is certain.
+pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) {
+    let term = doc.terms[i];
+    let name = subject(term.lead);
+    let mut found = SmallVec::new();
+    let level = |t: &Term| {
+        doc.is_amount(t)
+            && matches!(t.role, Role::Level | Role::Total | Role::To)
+            && doc.alike(t.figure, term.figure)
+            && (!t.in_brackets || term.in_brackets)
+    };
+    if name.is_empty() {
+        // Carried over: the value of the clause before, in the same sentence or the one before.
+        let mut parts = false;
+        for j in (0..i).rev().take(6) {
+            let t = doc.terms[j];
+            if t.block != term.block || term.sentence - t.sentence > 1 {
+                break;
+            }
+            if level(&t) {
+                found.push(j);
+                if found.len() == 3 {
+                    break;
+                }
+            }
+            parts |= t.gap.contains("其中") || t.listed;
+        }
+        let near = found.first().is_some_and(|&j: &usize| doc.terms[j].sentence == term.sentence);
+        // Several in one sentence, or parts between: any of them may be meant.
+        let sole = found.len() == 1 || found.get(1).is_some_and(|&j| doc.terms[j].sentence < term.sentence) || !parts;
+        return (found, near && sole && !parts);
+    }
+    for j in (0..i).rev().take(24) {
+        let t = doc.terms[j];
+        if level(&t) && (super::share::is_named(t.lead, name) || doc.label(t.figure).is_some_and(|l| l == name)) {
+            found.push(j);
+            if found.len() == 3 {
+                break;
+            }
+        }
+    }
+    let sure = found.first().is_some_and(|&j| {
+        doc.terms[j].lead.ends_with(name) && doc.terms[j].block == term.block && term.sentence - doc.terms[j].sentence <= 2
+    });
+    (found, sure)
+}
+
+/// Checks a percentage of growth.
+pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    if term.listed || doc.run(i).len() > 1 || i == 0 {
+        out.not_checkable += 1;
+        return;
+    }
+    let at = i - 1;
+    let before = doc.terms[at];
+    let claimed = Some((term.figure, term.down));
+    let mut claims: Vec<Claim> = Vec::new();
+    let near = before.block == term.block && before.sentence == term.sentence;
+    let constant = is_constant(doc, &term);
+    let trust = |sure: bool| match (sure, constant) {
+        (_, true) => Trust::Confirm,
+        (true, false) => Trust::Stated,
+        (false, false) => Trust::Likely,
+    };
+    if near && doc.is_amount(&before) {
+        match before.role {
+            Role::Change => {
+                // 由A增加到B，增加D，增长R%: the values themselves are printed.
+                let values = at.checked_sub(2).map(|k| (doc.terms[k], doc.terms[k + 1]));
+                if let Some((a, b)) = values.filter(|(a, b)| a.role == Role::From && b.role == Role::To && b.sentence == term.sentence) {
+                    claims.push(of_values(b.figure, a.figure, claimed, trust(doc.alike(a.figure, b.figure))));
+                } else {
+                    let (found, sure) = current(doc, at);
+                    for (k, &j) in found.iter().enumerate() {
+                        let mut operands = plain([(doc.terms[j].figure, "current"), (before.figure, "change")]);
+                        operands[1].2 = before.down;
+                        let trust = if k == 0 { trust(sure) } else { Trust::Confirm };
+                        claims.push(Claim { rule: "growth", formula: Formula::GrowthByChange, operands, claimed, trust });
+                    }
+                }
+            }
+            Role::To if i >= 2 && doc.terms[i - 2].role == Role::From && doc.alike(before.figure, doc.terms[i - 2].figure) => {
+                claims.push(of_values(before.figure, doc.terms[i - 2].figure, claimed, trust(true)));
+            }
+            Role::Previous if i >= 2 => {
+                let now = doc.terms[i - 2];
+                if now.block == term.block && term.sentence - now.sentence <= 1 && doc.alike(now.figure, before.figure) && doc.is_amount(&now)
+                {
+                    let sure = now.sentence == term.sentence && matches!(now.role, Role::Level | Role::Total);
+                    claims.push(of_values(now.figure, before.figure, claimed, trust(sure)));
+                }
+            }
+            _ => {}
+        }
+    }
+    if claims.is_empty() || !out.best(doc, claims) {
+        out.not_checkable += 1;
+    }
+}
+
+fn of_values(now: u32, before: u32, claimed: Option<(u32, bool)>, trust: Trust) -> Claim {
+    let operands = plain([(now, "current"), (before, "previous")]);
+    Claim { rule: "growth", formula: Formula::Growth, operands, claimed, trust }
+}

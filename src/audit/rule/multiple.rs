@@ -1,0 +1,38 @@
+//! A multiple says how many times another amount an amount is.
+//!
+//! 812万元，是上年406万元的2倍: both amounts are printed.
+//!
+//! Why: 是……的2倍 and 增长2倍 are taken for one another.
+//!
+//! Example: 投资812万元，是上年406万元的2倍。 — 812 ÷ 406 = 2
+//!
+//! A multiple of what is not printed (是2019年的2.6倍) is counted as not checkable.
+
+use super::super::claim::{Claim, Trust};
+use super::super::formula::Formula;
+use super::super::term::Document;
+use super::super::Findings;
+use super::plain;
+use crate::figure::Kind;
+
+/// Checks a multiple.
+pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let figure = doc.figure(&term);
+    if figure.kind != Kind::Rate || !figure.unit.starts_with('倍') {
+        return;
+    }
+    let two = i.checked_sub(2).map(|j| (doc.terms[j], doc.terms[j + 1]));
+    let made = two.is_some_and(|(now, before)| {
+        let close = before.sentence == term.sentence && now.sentence == term.sentence;
+        let stated = term.gap.trim() == "的" && before.gap.contains('是') && doc.is_amount(&now);
+        close && stated && doc.alike(now.figure, before.figure) && {
+            let operands = plain([(now.figure, "numerator"), (before.figure, "denominator")]);
+            let claimed = Some((term.figure, false));
+            out.claim(doc, &Claim { rule: "multiple", formula: Formula::Quotient, operands, claimed, trust: Trust::Stated })
+        }
+    });
+    if !made {
+        out.not_checkable += 1;
+    }
+}

@@ -1,0 +1,222 @@
+//! A rate of completion is what was done, divided by what was planned.
+//!
+//! 完成预算的, 为年初预算的, 占调整预算的, 预算执行率 and the like are recomputed from the executed amount and the budget,
+//! plan or target in the same sentence or the one before. 完成年初预算的 is measured against the initial budget;
+//! 完成预算的 against the budget of the whole year where both are printed. A rate with a name of its own (办结率 98%) is
+//! recomputed where the amount that carries its name stands directly before it, with the whole before that.
+//!
+//! Why: it is the figure that performance reports are graded by, and the one most often typed by hand.
+//!
+//! Example: 全年预算数830.42万元，执行数812.35万元，完成预算的97.82%。 — 812.35 ÷ 830.42 = 97.82%
+//!
+//! A rate whose budget is not printed is counted as not checkable; the budget that it implies is derived.
+
+use super::super::claim::{Claim, Trust, factor, quantity};
+use super::super::exact::Exact;
+use super::super::formula::Formula;
+use super::super::term::{Document, Role};
+use super::super::{Derived, Findings};
+use super::plain;
+
+/// How many figures back the budget may stand.
+const WINDOW: usize = 8;
+
+/// Whether these words name a budget, a plan or a target.
+fn is_target(lead: &str) -> bool {
+    const ENDS: [&str; 16] = [
+        "预算", "预算数", "预算安排", "安排预算", "计划", "计划数", "目标", "目标值", "任务", "任务数", "指标", "指标值", "预算总额",
+        "预算合计", "预算金额", "目标数",
+    ];
+    const INSIDE: [&str; 5] = ["计划投资", "计划完成", "目标为", "控制目标", "年度目标"];
+    const DONE: [&str; 6] = ["执行", "决算", "实际", "支出数", "完成了", "预算支出"];
+    let inside = INSIDE.iter().any(|w| lead.contains(w)) || lead.starts_with("预算安排") || lead.starts_with("计划");
+    let done = DONE.iter().any(|w| lead.rfind(w).is_some_and(|i| lead.len() - i <= 15));
+    (ENDS.iter().any(|w| lead.ends_with(w)) || inside) && !done
+}
+
+/// What was planned and what was done, as term indices, before term `i`.
+#[derive(Debug, Default)]
+pub(super) struct Pair {
+    /// Budgets, the nearest first.
+    pub targets: Vec<usize>,
+    /// The nearest amount that is no budget.
+    pub done: Option<usize>,
+}
+
+/// Collects the pair that a rate, or 决算数小于预算数, speaks of.
+pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
+    let term = doc.terms[i];
+    let mut pair = Pair::default();
+    for j in (0..from).rev().take(WINDOW) {
+        let t = doc.terms[j];
+        if t.block != term.block || term.sentence - t.sentence > 2 {
+            break;
+        }
+        if doc.is_amount(&t) && !(t.in_brackets && !term.in_brackets) && t.role != Role::Change {
+            let same = pair.done.or(pair.targets.first().copied());
+            if same.is_some_and(|s| !doc.alike(doc.terms[s].figure, t.figure)) {
+                break;
+            }
+            if is_target(t.lead) {
+                pair.targets.push(j);
+            } else if pair.done.is_none() && pair.targets.is_empty() {
+                if moved(t.lead) {
+                    continue;
+                }
+                pair.done = Some(j);
+            } else if pair.done.is_none() {
+                // 执行数……，预算数……: the budget after what was done.
+                pair.done = Some(j);
+                break;
+            } else if moved(t.lead) {
+                continue;
+            } else if !pair.targets.is_empty() {
+                break;
+            }
+        } else if t.role == Role::Completion && (pair.done.is_some() || !pair.targets.is_empty()) {
+            break;
+        }
+        // What is part of something else has no share in the budget of the whole.
+        if t.gap.contains("其中") || t.gap.contains("按") && t.gap.contains('分') {
+            break;
+        }
+    }
+    pair
+}
+
+/// An amount by which a budget was changed in the year.
+fn moved(lead: &str) -> bool {
+    ["追加", "调增", "调减", "追减", "核减", "压减"].iter().any(|w| lead.ends_with(w))
+}
+
+/// Checks 完成预算的 and its like.
+pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    if term.listed {
+        out.not_checkable += 1;
+        return;
+    }
+    let Pair { targets, done } = pair(doc, i, i);
+    let named = |j: &usize, w: &str| doc.terms[*j].lead.contains(w);
+    let target = if term.lead.contains("年初") {
+        targets.iter().find(|j| named(j, "年初")).or(targets.first().filter(|_| targets.len() == 1))
+    } else if term.lead.contains("调整") {
+        targets.iter().find(|j| named(j, "调整")).or(targets.first().filter(|_| targets.len() == 1))
+    } else {
+        targets.iter().find(|j| !named(j, "年初")).or(targets.first())
+    };
+    let (Some(&target), Some(done)) = (target, done) else {
+        out.not_checkable += 1;
+        implied(doc, i, done, out);
+        return;
+    };
+    let claim = |target: usize, trust| Claim {
+        rule: "rate",
+        formula: Formula::Share,
+        operands: plain([(doc.terms[done].figure, "numerator"), (doc.terms[target].figure, "denominator")]),
+        claimed: Some((term.figure, false)),
+        trust,
+    };
+    // Another budget in the sentence may be meant: then only what holds is a check.
+    let mut claims = vec![claim(target, Trust::Stated)];
+    claims.extend(targets.iter().filter(|&&j| j != target).map(|&j| claim(j, Trust::Confirm)));
+    if !out.best(doc, claims) {
+        out.not_checkable += 1;
+    }
+}
+
+/// Checks 办结率 and its like: the part carries the rate's name.
+pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let stem: String = {
+        let name = term.lead.trim_end_matches('率');
+        let two: Vec<char> = name.chars().rev().take(2).collect();
+        two.into_iter().rev().collect()
+    };
+    let near = |k: usize| i.checked_sub(k).map(|j| (j, doc.terms[j])).filter(|(_, t)| t.sentence == term.sentence);
+    let (Some((_, part)), Some((_, whole))) = (near(1), near(2)) else {
+        out.not_checkable += 1;
+        return;
+    };
+    let fits = stem.chars().count() == 2
+        && !term.listed
+        && doc.is_amount(&part)
+        && doc.is_amount(&whole)
+        && doc.alike(part.figure, whole.figure)
+        && part.lead.contains(&stem)
+        && !whole.lead.contains(&stem)
+        && !part.in_brackets
+        && !whole.in_brackets;
+    let made = fits
+        && out.claim(
+            doc,
+            &Claim {
+                rule: "rate",
+                formula: Formula::Share,
+                operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
+                claimed: Some((term.figure, false)),
+                trust: Trust::Stated,
+            },
+        );
+    if !made {
+        out.not_checkable += 1;
+    }
+}
+
+/// What was planned, derived from what was done and the rate: 29380万元 at 489.67% implies 6000万元.
+fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) {
+    let Some(done) = done else { return };
+    let (rate, amount) = (doc.terms[i], doc.terms[done]);
+    if rate.sentence != amount.sentence || doc.qualified(rate.figure) || doc.qualified(amount.figure) {
+        return;
+    }
+    let figure = doc.figure(&amount);
+    let (Some(base), Some(a), Some(r)) = (&figure.base, quantity(figure), quantity(doc.figure(&rate))) else { return };
+    let (a, r) = (a.interval(), r.interval());
+    if r.lo.signum() <= 0 || a.lo.signum() < 0 {
+        return;
+    }
+    let Some((lo, hi)) =
+        a.lo.mul(&Exact::HUNDRED).div(&r.hi).zip(a.hi.mul(&Exact::HUNDRED).div(&r.lo))
+    else {
+        return;
+    };
+    // Printed to three places more than the amount was.
+    let places = base.ulp.map_or(0, |u| u.scale() + 3);
+    let step = base.ulp.map_or(Exact::ONE, |u| Exact::of(u).div(&Exact::int(1000)).unwrap_or(Exact::ONE));
+    let print = |x: &Exact| {
+        let steps = x.div(&step).map_or_else(String::new, |s| s.fixed(0));
+        let back = steps.parse().map(|s: i64| Exact::int(s).mul(&step));
+        back.map_or(steps, |b| b.fixed(places).trim_end_matches('0').trim_end_matches('.').to_owned())
+    };
+    let name = rate.lead.trim_start_matches("完成").trim_start_matches('为').trim_end_matches('的').trim_end_matches('率');
+    out.derived.push(Derived {
+        label: if name.is_empty() { "指标".to_owned() } else { name.to_owned() },
+        kind: figure.kind.name(),
+        interval: [print(&lo), print(&hi)],
+        nearest_round: roundest(&lo, &hi, &factor(figure)),
+        unit: base.unit,
+        figures: vec![amount.figure, rate.figure],
+        formula: format!("{}{} ÷ {}", figure.value, figure.unit, doc.printed(rate.figure)),
+    });
+}
+
+/// The number with the fewest digits between two, in base units.
+fn roundest(lo: &Exact, hi: &Exact, unit: &Exact) -> Option<String> {
+    let unit = if unit.is_zero() { &Exact::ONE } else { unit };
+    let mut step = Exact::int(1_000_000).mul(unit).mul(&Exact::int(1_000_000));
+    for _ in 0..24 {
+        // The largest multiple of the step that is not above the upper end.
+        let floor: i64 = {
+            let q = hi.div(&step)?;
+            let rounded: i64 = q.fixed(0).parse().ok()?;
+            if Exact::int(rounded) > q { rounded - 1 } else { rounded }
+        };
+        let multiple = Exact::int(floor).mul(&step);
+        if floor > 0 && multiple >= *lo {
+            return Some(multiple.trimmed());
+        }
+        step = step.div(&Exact::int(10))?;
+    }
+    None
+}

@@ -1,0 +1,159 @@
+//! A share is a part, divided by its whole.
+//!
+//! 占本年支出合计的99.87%: the whole is the nearest amount of that name. 占40.17% alone, or 占比: the whole is the amount
+//! before 其中, 主要用于 or 包括. 分别占33%、25%和42% pairs with the amounts listed before. 占全年目标480户的55% names its
+//! whole as a figure. The shares of the three sectors (三次产业结构) are held against their value added.
+//!
+//! Why: shares are computed by hand from a table that went on changing.
+//!
+//! Example: 本年支出合计960.50万元，其中：基本支出610.20万元，占63.53%。 — 610.20 ÷ 960.50 = 63.53%
+//!
+//! A whole that stands in another paragraph may belong to another level of government; there a share is only named wrong
+//! when a single slip explains it.
+
+use super::super::Findings;
+use super::super::claim::{Claim, Trust};
+use super::super::formula::Formula;
+use super::super::term::{Document, Role};
+use super::plain;
+
+/// How many figures back a whole of that name is looked for.
+const WINDOW: usize = 40;
+
+/// Words after which the parts of what stands before them are told.
+pub(super) const PARTS: [&str; 9] =
+    ["其中", "主要用于", "包括", "分为", "用于以下", "具体为", "具体是", "构成为", "分别是"];
+
+/// Whether a gap opens the parts of what stands before it.
+pub(super) fn opens_parts(gap: &str) -> bool {
+    PARTS.iter().any(|w| gap.contains(w))
+}
+
+/// An amount that can be a whole: a level or a total outside of brackets.
+fn is_whole(doc: &Document, j: usize) -> bool {
+    let t = doc.terms[j];
+    doc.is_amount(&t) && matches!(t.role, Role::Level | Role::Total | Role::To) && !t.listed
+}
+
+/// The amounts whose parts are being told at term `i`, the nearest first.
+pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
+    let term = doc.terms[i];
+    let mut heads = Vec::new();
+    let mut open = opens_parts(term.gap);
+    for j in (0..i).rev().take(24) {
+        let t = doc.terms[j];
+        if t.block != term.block {
+            break;
+        }
+        if open && is_whole(doc, j) && !t.in_brackets && doc.alike(t.figure, term.figure) {
+            heads.push(j);
+            open = false;
+            if heads.len() == 2 {
+                break;
+            }
+        }
+        open |= opens_parts(t.gap);
+    }
+    heads
+}
+
+/// Whether the words before an amount are the name of a whole.
+pub(super) fn is_named(lead: &str, name: &str) -> bool {
+    !name.is_empty() && (lead.ends_with(name) || name.ends_with(lead) && lead.chars().count() >= 4)
+}
+
+/// Amounts of a name before term `i`, the nearest first.
+fn of_name(doc: &Document, i: usize, like: u32, name: &str) -> Vec<usize> {
+    let window = (0..i).rev().take(WINDOW);
+    window
+        .filter(|&j| {
+            let t = doc.terms[j];
+            is_whole(doc, j)
+                && t.figure != like
+                && doc.alike(t.figure, like)
+                && (is_named(t.lead, name) || doc.label(t.figure).is_some_and(|l| is_named(l, name)))
+        })
+        .take(3)
+        .collect()
+}
+
+fn claim(doc: &Document, part: usize, whole: usize, share: u32, trust: Trust) -> Claim {
+    Claim {
+        rule: "share",
+        formula: Formula::Share,
+        operands: plain([(doc.terms[part].figure, "part"), (doc.terms[whole].figure, "whole")]),
+        claimed: Some((share, false)),
+        trust,
+    }
+}
+
+/// Checks 占……% and its like.
+pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    if term.listed {
+        return;
+    }
+    let run = doc.run(i);
+    let made = if run.len() > 1 { listed(doc, i, run.len(), out) } else { single(doc, i, out) };
+    if !made {
+        out.not_checkable += run.len() as u32;
+    }
+}
+
+/// 分别占a、b和c, after as many amounts.
+fn listed(doc: &Document, i: usize, n: usize, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    let Some(first) = i.checked_sub(n) else { return false };
+    let parts = &doc.terms[first..i];
+    let alike = parts.iter().all(|p| {
+        doc.is_amount(p) && p.sentence == term.sentence && p.block == term.block && doc.alike(p.figure, parts[0].figure)
+    });
+    if !alike || n > 12 {
+        return false;
+    }
+    let heads = heads(doc, first);
+    let Some(&whole) = heads.first() else { return false };
+    let mut made = false;
+    for k in 0..n {
+        made |= out.claim(doc, &claim(doc, first + k, whole, doc.terms[i + k].figure, Trust::Stated));
+    }
+    made
+}
+
+fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    let (before, after) = term.lead.split_once('占').unwrap_or(("", ""));
+    let name = after.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches("的比").trim_end_matches('的');
+    let name = name.trim_start_matches("到").trim_start_matches("全部").trim();
+    let name = if name == "比" { "" } else { name };
+    // The part: the amount named before 占, else the nearest amount of the sentence that has no share yet.
+    let part = if before.is_empty() || before.ends_with("其中") {
+        (0..i).rev().take(4).take_while(|&j| doc.terms[j].block == term.block && doc.terms[j].sentence == term.sentence).find_map(
+            |j| {
+                let t = doc.terms[j];
+                match t.role {
+                    Role::Share | Role::Completion => Some(None),
+                    Role::Level | Role::Total if doc.is_amount(&t) && (!t.in_brackets || term.in_brackets) => Some(Some(j)),
+                    _ => None,
+                }
+            },
+        )
+    } else {
+        let named = (0..i).rev().take(12).take_while(|&j| doc.terms[j].block == term.block);
+        Some(named.into_iter().find(|&j| is_whole(doc, j) && doc.terms[j].lead.ends_with(before)))
+    };
+    let Some(Some(part)) = part else { return false };
+    let like = doc.terms[part].figure;
+    let wholes = if name.is_empty() { heads(doc, part) } else { of_name(doc, part, like, name) };
+    let sole = wholes.len() == 1;
+    let claims = wholes.iter().map(|&whole| {
+        let near = doc.terms[whole].block == term.block;
+        claim(doc, part, whole, term.figure, if sole && near { Trust::Stated } else { Trust::Likely })
+    });
+    let mut claims: Vec<Claim> = claims.collect();
+    // Where several wholes are possible, the nearest is the one that is held to account.
+    for c in claims.iter_mut().skip(1) {
+        c.trust = Trust::Confirm;
+    }
+    out.best(doc, claims)
+}

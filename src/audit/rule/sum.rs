@@ -1,0 +1,356 @@
+//! A total is the sum of its parts, and the shares of all parts total 100.
+//!
+//! Parts are read after 其中, 主要用于, 包括 (of the amount before), after 按资金来源分, 按支出性质看 (of the nearest total
+//! before), before 合计 and 共计, after 共……，第一批……第二批, and in the numbered items under 以下四项任务，预算数合计…….
+//!
+//! Why: totals are copied from last year's text, parts from this year's table.
+//!
+//! Example: 收入960.50万元，其中：税收620.30万元，非税340.20万元。 — 620.30 + 340.20 = 960.50
+//!
+//! 其中 rarely promises that all parts are named. Its parts are therefore taken for all only where they add up, exactly or
+//! within the printed precision, or where one slip in one of at least four digits is all that is missing. A list that
+//! closes with 合计 promises it.
+
+use smallvec::SmallVec;
+
+use super::super::claim::{Claim, Trust};
+use super::super::formula::Formula;
+use super::super::term::{Document, Role, Term};
+use super::super::{Findings, Verdict};
+use super::share::{heads, opens_parts};
+use crate::figure::Kind;
+
+/// At most so many parts.
+const PARTS: usize = 40;
+
+type Parts = SmallVec<[usize; 8]>;
+
+/// Checks the sums that begin, or end, at term `i`.
+pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    if matches!(term.role, Role::Share) || term.gap.contains('∶') {
+        hundred(doc, i, out);
+        return;
+    }
+    if !doc.is_amount(&term) {
+        return;
+    }
+    if opens_parts(term.gap) {
+        if let Some(&head) = heads(doc, i).first() {
+            of_which(doc, i, head, out);
+        }
+    } else if is_division(term.gap) {
+        division(doc, i, out);
+    } else if term.role == Role::Total {
+        total(doc, i, out);
+    }
+    if matches!(term.role, Role::Level | Role::Total) {
+        items(doc, i, out);
+    }
+}
+
+fn claim(doc: &Document, parts: &[usize], total: usize, trust: Trust) -> Claim {
+    Claim {
+        rule: "sum",
+        formula: Formula::Sum,
+        operands: parts.iter().map(|&p| (doc.terms[p].figure, "part", false)).collect(),
+        claimed: Some((doc.terms[total].figure, false)),
+        trust,
+    }
+}
+
+/// The parts told from term `i` to the end of its sentence.
+fn parts(doc: &Document, i: usize) -> Parts {
+    let first = doc.terms[i];
+    let mut parts = Parts::new();
+    for j in i..doc.terms.len().min(i + 3 * PARTS) {
+        let t = doc.terms[j];
+        if t.block != first.block || t.sentence != first.sentence || parts.len() == PARTS {
+            break;
+        }
+        if j > i && (t.gap.contains("其中") || is_division(t.gap)) && !t.in_brackets {
+            break;
+        }
+        let level = matches!(t.role, Role::Level) && (!t.in_brackets || first.in_brackets);
+        if level && doc.is_amount(&t) && doc.alike(t.figure, first.figure) {
+            parts.push(j);
+        }
+        if first.in_brackets && t.in_brackets && doc.after(j).contains(['）', ')']) {
+            break;
+        }
+    }
+    parts
+}
+
+/// Whether chance would hardly make these parts miss their total by one slip.
+fn is_telling(doc: &Document, parts: &[usize], total: usize) -> bool {
+    let digits = |t: &Term| doc.figure(t).value.chars().filter(char::is_ascii_digit).count();
+    let total = &doc.terms[total];
+    let all = parts.iter().map(|&p| &doc.terms[p]);
+    digits(total) >= 4 && parts.len() <= 8 && all.clone().filter(|t| digits(t) >= 3).count() >= 2
+}
+
+/// 其中: of the amount before.
+fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings) {
+    let parts = parts(doc, i);
+    if parts.len() < 2 {
+        return;
+    }
+    let confirmed = out.claim(doc, &claim(doc, &parts, head, Trust::Confirm))
+        || (2..parts.len()).rev().any(|n| {
+            // What follows the parts in the same sentence may be something else.
+            holds(doc, &parts[..n], head) && out.claim(doc, &claim(doc, &parts[..n], head, Trust::Confirm))
+        });
+    if confirmed {
+        of_parts(doc, &parts, head, out);
+    } else if is_telling(doc, &parts, head) {
+        out.claim(doc, &claim(doc, &parts, head, Trust::Likely));
+    }
+}
+
+/// Whether some parts add up to the total exactly.
+fn holds(doc: &Document, parts: &[usize], total: usize) -> bool {
+    let c = claim(doc, parts, total, Trust::Confirm);
+    c.quantities(doc).is_some_and(|(x, claimed)| {
+        Formula::Sum.nominal(&x).is_some_and(|s| s == claimed.value)
+    })
+}
+
+/// Where the parts add up and each has its growth (or its rate of the budget), the total's follows.
+fn of_parts(doc: &Document, parts: &[usize], head: usize, out: &mut Findings) {
+    let next = |j: usize, role: Role| {
+        let t = doc.terms.get(j + 1..)?.iter().take(4).take_while(|t| t.block == doc.terms[j].block && !doc.is_amount(t));
+        t.copied().find(|t| t.role == role && doc.figure(t).kind == Kind::Percent && !t.listed)
+    };
+    for (role, rule, formula) in
+        [(Role::Growth, "growth", Formula::GrowthOfParts), (Role::Completion, "rate", Formula::RateOfParts)]
+    {
+        let Some(claimed) = next(head, role) else { continue };
+        let rates: Option<SmallVec<[Term; 4]>> = parts.iter().map(|&p| next(p, role)).collect();
+        let Some(rates) = rates else { continue };
+        if super::growth::is_constant(doc, &doc.terms[head]) || super::growth::is_constant(doc, &claimed) {
+            continue;
+        }
+        let pairs = parts.iter().zip(&rates);
+        let operands = pairs.flat_map(|(&p, r)| [(doc.terms[p].figure, "part", false), (r.figure, "rate", r.down)]).collect();
+        let claimed = Some((claimed.figure, claimed.down));
+        out.claim(doc, &Claim { rule, formula, operands, claimed, trust: Trust::Confirm });
+    }
+}
+
+/// Whether a gap ends in 按资金来源分，按支出性质看，分领域看 at the start of a sentence.
+fn is_division(gap: &str) -> bool {
+    let sentence = gap.rsplit(['。', '；', '！', '？']).next().unwrap_or(gap).trim_start();
+    let Some(rest) = sentence.strip_prefix('按').or_else(|| sentence.strip_prefix('从')) else { return false };
+    let Some((how, _)) = rest.split_once(['，', ',', '：']) else { return false };
+    ["分", "看", "统计", "划分", "分类", "口径", "分组", "来说"].iter().any(|w| how.ends_with(w))
+}
+
+/// 按……分: of the nearest total before that fits.
+fn division(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let parts = parts(doc, i);
+    if parts.len() < 2 {
+        return;
+    }
+    let wholes = (0..i).rev().take(14).filter(|&j| {
+        let t = doc.terms[j];
+        term.block - t.block <= 2
+            && t.sentence < term.sentence
+            && doc.is_amount(&t)
+            && matches!(t.role, Role::Level | Role::Total | Role::To)
+            && !t.in_brackets
+            && doc.alike(t.figure, term.figure)
+    });
+    let telling = |j: usize| if is_telling(doc, &parts, j) { Trust::Likely } else { Trust::Confirm };
+    let wholes: Vec<usize> = wholes.collect();
+    let claims = wholes.iter().map(|&j| claim(doc, &parts, j, telling(j))).collect();
+    let exact = wholes.iter().find(|&&j| holds(doc, &parts, j));
+    let made = match exact {
+        Some(&j) => out.claim(doc, &claim(doc, &parts, j, Trust::Confirm)),
+        None => out.best(doc, claims),
+    };
+    if made {
+        if let Some(&head) = exact.or(wholes.first()) {
+            of_parts(doc, &parts, head, out);
+        }
+    }
+}
+
+/// 合计, 共计 after a list; 共……，第一批…… before one.
+fn total(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let mut before: Parts = Parts::new();
+    for j in (0..i).rev().take(PARTS) {
+        let t = doc.terms[j];
+        if t.sentence != term.sentence || !doc.is_amount(&t) || !doc.alike(t.figure, term.figure) || t.role != Role::Level {
+            break;
+        }
+        before.push(j);
+        if opens_parts(t.gap) {
+            break;
+        }
+    }
+    before.reverse();
+    if before.len() >= 2 && !term.in_brackets {
+        // A list in one breath, closed by its total, promises that it is whole.
+        let breath = before.iter().skip(1).all(|&j| doc.terms[j].listed);
+        let trust = match (breath, is_telling(doc, &before, i)) {
+            (true, _) => Trust::Stated,
+            (false, true) => Trust::Likely,
+            (false, false) => Trust::Confirm,
+        };
+        out.claim(doc, &claim(doc, &before, i, trust));
+        return;
+    }
+    if before.is_empty() && i + 1 < doc.terms.len() {
+        let after = parts(doc, i + 1);
+        let batches = after.iter().all(|&j| doc.terms[j].lead.starts_with('第') || doc.terms[j].listed);
+        if after.len() >= 2 && batches && doc.terms[after[0]].sentence == term.sentence && doc.alike(doc.terms[after[0]].figure, term.figure) {
+            out.claim(doc, &claim(doc, &after, i, Trust::Likely));
+        }
+    }
+}
+
+/// The name under which the items repeat what a total totals: 全年预算数 of 全年预算数合计, 年初预算 of 收入年初预算.
+fn item_name(term: &Term) -> Option<&'static str> {
+    const NAMES: [&str; 9] =
+        ["年初预算", "全年预算数", "调整预算数", "预算数", "支出决算", "执行数", "预算", "决算数", "支出决算数"];
+    let lead = term.lead.trim_end_matches("合计").trim_end_matches("共计");
+    NAMES.into_iter().filter(|n| lead.ends_with(n)).max_by_key(|n| n.len())
+}
+
+/// Whether block `b` stands under heading `h`.
+fn is_under(doc: &Document, b: u32, h: Option<u32>) -> bool {
+    let mut at = doc.outline.section.get(b as usize).copied().flatten();
+    for _ in 0..12 {
+        if at == h {
+            return true;
+        }
+        at = at.and_then(|x| doc.outline.headings.get(x as usize)).and_then(|x| x.parent);
+    }
+    false
+}
+
+/// The numbered items that follow a total and repeat its name.
+fn items(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let Some(name) = item_name(&term) else { return };
+    let Some(block) = doc.page.blocks.get(term.block as usize) else { return };
+    let text = doc.page.of(block.span);
+    let opens = text.trim_end().ends_with("其中：") || text.trim_end().ends_with("其中:");
+    let announced = term.role == Role::Total && ["以下", "下列", "如下"].iter().any(|w| text.contains(w));
+    if !opens && !announced {
+        return;
+    }
+    let home = doc.outline.section.get(term.block as usize).copied().flatten();
+    let mut members = Parts::new();
+    let mut last = None;
+    for j in i + 1..doc.terms.len().min(i + 1 + 8 * PARTS) {
+        let t = doc.terms[j];
+        if t.block == term.block {
+            continue;
+        }
+        if !is_under(doc, t.block, home) || members.len() == PARTS {
+            break;
+        }
+        if last != Some(t.block) && t.lead.ends_with(name) && t.role == Role::Level && doc.alike(t.figure, term.figure) {
+            members.push(j);
+            last = Some(t.block);
+        }
+    }
+    if members.len() >= 2 {
+        let trust = if is_telling(doc, &members, i) { Trust::Likely } else { Trust::Confirm };
+        out.claim(doc, &claim(doc, &members, i, trust));
+        if !name.contains("预算") {
+            classes(doc, &members, i, out);
+        }
+    }
+}
+
+/// The class (`农林水支出（类）`) that an item's block, or the one before it, begins with.
+fn class<'a>(doc: &Document<'a>, block: u32) -> Option<&'a str> {
+    (0..3).find_map(|k| {
+        let b = doc.page.blocks.get(block.checked_sub(k)? as usize)?;
+        let text = doc.page.of(b.span);
+        let end = text.find("（类）")?;
+        let start = text[..end].rfind(['、', '.', '．', '。', '：']).map_or(0, |p| p + text[p..].chars().next().map_or(1, char::len_utf8));
+        let name = text[start..end].trim_start_matches(|c: char| c.is_ascii_digit()).trim();
+        (6..=60).contains(&name.len()).then_some(name)
+    })
+}
+
+/// Items by class, against the amount that was printed for the class before.
+fn classes(doc: &Document, members: &[usize], total: usize, out: &mut Findings) {
+    let mut at = 0;
+    while at < members.len() {
+        let Some(name) = class(doc, doc.terms[members[at]].block) else { return };
+        let end = members[at..].iter().position(|&j| class(doc, doc.terms[j].block) != Some(name)).map_or(members.len(), |n| at + n);
+        let whole = (0..total).rev().take(24).find(|&j| {
+            let t = doc.terms[j];
+            t.role == Role::Level && t.lead.ends_with(name) && doc.alike(t.figure, doc.terms[total].figure)
+        });
+        if let Some(whole) = whole {
+            if end - at == 1 {
+                let operands = std::iter::once((doc.terms[members[at]].figure, "first", false)).collect();
+                let claimed = Some((doc.terms[whole].figure, false));
+                out.claim(doc, &Claim { rule: "repeated", formula: Formula::Same, operands, claimed, trust: Trust::Confirm });
+            } else {
+                out.claim(doc, &claim(doc, &members[at..end], whole, Trust::Confirm));
+            }
+        }
+        at = end;
+    }
+}
+
+/// Shares that are all there are: at the last of them.
+fn hundred(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let ratio = term.gap.contains('∶');
+    let is_share = |t: &Term| {
+        doc.figure(t).kind == Kind::Percent && (if ratio { true } else { t.role == Role::Share })
+    };
+    let ahead = doc.terms.get(i + 1..).unwrap_or(&[]).iter().take(4);
+    let more = ahead.take_while(|t| t.sentence == term.sentence && t.block == term.block);
+    if (ratio && more.clone().next().is_some_and(|t| t.gap.contains('∶'))) || (!ratio && more.clone().any(is_share)) {
+        return;
+    }
+    let of = |t: &Term| t.lead.split_once('占').map(|(_, of)| of.to_owned());
+    let name = of(&term);
+    let mut shares = Parts::new();
+    let mut first = i;
+    for j in (0..=i).rev().take(3 * PARTS) {
+        let t = doc.terms[j];
+        if t.sentence != term.sentence || t.block != term.block {
+            break;
+        }
+        if is_share(&t) {
+            if !ratio && !t.listed && !term.listed && of(&t) != name {
+                return;
+            }
+            shares.push(j);
+            first = j;
+            if ratio && !t.gap.contains('∶') || !ratio && t.gap.contains("其中") {
+                break;
+            }
+        }
+    }
+    shares.reverse();
+    if shares.len() < 2 || doc.terms[first].in_brackets != term.in_brackets {
+        return;
+    }
+    // Complete where the amounts that the shares are of were found to add up.
+    let amount = (0..first).rev().take(shares.len() + 1).find(|&j| doc.is_amount(&doc.terms[j])).map(|j| doc.terms[j].figure);
+    let complete = amount.is_some_and(|f| {
+        let sums = out.checks.iter().rev().take(24).filter(|c| c.rule == "sum" && c.verdict != Verdict::Contradiction);
+        sums.into_iter().any(|c| c.operands.len() == shares.len() && c.operands.iter().any(|o| o.0 == f))
+    });
+    let decimals = |j: &usize| doc.figure(&doc.terms[*j]).value.split_once('.').map_or(0, |(_, d)| d.len());
+    let trust = match (complete, shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1)) {
+        (true, _) => Trust::Stated,
+        (false, true) => Trust::Likely,
+        (false, false) => Trust::Confirm,
+    };
+    let operands = shares.iter().map(|&j| (doc.terms[j].figure, "share", false)).collect();
+    out.claim(doc, &Claim { rule: "sum", formula: Formula::Sum, operands, claimed: None, trust });
+}
