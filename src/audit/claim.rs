@@ -50,9 +50,7 @@ pub(super) fn quantity(figure: &Figure) -> Option<Quantity> {
             let half = base.ulp.map_or(Exact::ZERO, |u| Exact::Small(u.mantissa(), 2 * 10i128.pow(u.scale())));
             Some(Quantity { value: Exact::of(base.value), half })
         }
-        None => {
-            Some(Quantity { value: Exact::of(figure.value.parse::<Decimal>().ok()?), half: printed_half(figure) })
-        }
+        None => Some(Quantity { value: Exact::of(figure.value.parse::<Decimal>().ok()?), half: printed_half(figure) }),
     }
 }
 
@@ -204,7 +202,11 @@ impl Claim {
             (F::Product, 2) => format!("{} × {}", name(0), name(1)),
             (F::Difference, _) => joined(self.operands.len(), " − ", name),
             (F::GrowthOfParts | F::RateOfParts, n) => {
-                format!("按{}项构成推算 {}", n / 2, joined(n / 2, "、", |k| format!("{}（{}）", name(2 * k), bare(2 * k + 1))))
+                format!(
+                    "按{}项构成推算 {}",
+                    n / 2,
+                    joined(n / 2, "、", |k| format!("{}（{}）", name(2 * k), bare(2 * k + 1)))
+                )
             }
             (_, n) => joined(n, " + ", name),
         };

@@ -125,7 +125,8 @@ impl Exact {
     fn rounded(&self, places: u32) -> BigInt {
         let (n, d) = match self {
             Self::Small(n, d) => {
-                let scaled = n.unsigned_abs().checked_mul(2 * 10u128.pow(places)).and_then(|n| n.checked_add(*d as u128));
+                let scaled =
+                    n.unsigned_abs().checked_mul(2 * 10u128.pow(places)).and_then(|n| n.checked_add(*d as u128));
                 if let Some(scaled) = scaled {
                     let whole = BigInt::from(scaled / (2 * *d as u128));
                     return if *n < 0 { -whole } else { whole };

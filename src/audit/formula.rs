@@ -145,9 +145,10 @@ impl Formula {
             }
             Self::Difference => {
                 let first = ends.first()?;
-                let (lo, hi) = ends.get(1..)?.iter().fold((first.lo.clone(), first.hi.clone()), |(lo, hi), i| {
-                    (lo.sub(&i.hi), hi.sub(&i.lo))
-                });
+                let (lo, hi) = ends
+                    .get(1..)?
+                    .iter()
+                    .fold((first.lo.clone(), first.hi.clone()), |(lo, hi), i| (lo.sub(&i.hi), hi.sub(&i.lo)));
                 Some(Interval { lo, hi })
             }
             Self::Same => ends.into_iter().next(),
@@ -161,13 +162,14 @@ impl Formula {
                         return None;
                     }
                     done = (done.0.add(&part.lo), done.1.add(&part.hi));
-                    let (lo, hi) = (part.lo.mul(&Exact::HUNDRED).div(&divisor.hi)?, part.hi.mul(&Exact::HUNDRED).div(&divisor.lo)?);
+                    let (lo, hi) = (
+                        part.lo.mul(&Exact::HUNDRED).div(&divisor.hi)?,
+                        part.hi.mul(&Exact::HUNDRED).div(&divisor.lo)?,
+                    );
                     base = (base.0.add(&lo), base.1.add(&hi));
                 }
-                let ratio = Interval::new(
-                    done.0.mul(&Exact::HUNDRED).div(&base.1)?,
-                    done.1.mul(&Exact::HUNDRED).div(&base.0)?,
-                );
+                let ratio =
+                    Interval::new(done.0.mul(&Exact::HUNDRED).div(&base.1)?, done.1.mul(&Exact::HUNDRED).div(&base.0)?);
                 let shift = if self == Self::GrowthOfParts { Exact::HUNDRED } else { Exact::ZERO };
                 Some(Interval { lo: ratio.lo.sub(&shift), hi: ratio.hi.sub(&shift) })
             }

@@ -9,11 +9,11 @@
 
 use smallvec::SmallVec;
 
+use super::Verdict;
 use super::claim::{Claim, factor, judge, quantity};
 use super::exact::Exact;
 use super::formula::{Formula, Quantity};
 use super::term::Document;
-use super::Verdict;
 use crate::decimal::Decimal;
 
 /// Digits that are taken for one another, the likeliest first.
@@ -84,7 +84,10 @@ fn points(value: &str) -> Vec<String> {
     if let Some((whole, part)) = value.split_once('.') {
         return vec![format!("{whole}{part}")];
     }
-    (1..value.len()).filter(|&i| value.is_char_boundary(i)).map(|i| format!("{}.{}", &value[..i], &value[i..])).collect()
+    (1..value.len())
+        .filter(|&i| value.is_char_boundary(i))
+        .map(|i| format!("{}.{}", &value[..i], &value[i..]))
+        .collect()
 }
 
 /// Whether the claim holds with operand (or, at the end, claimed figure) `k` replaced.

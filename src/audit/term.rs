@@ -93,8 +93,30 @@ const REACH: usize = 240;
 /// Takes off what says nothing about the role: blanks, closing brackets with their content, copulas.
 fn core(lead: &str) -> &str {
     const COPULAS: [&str; 24] = [
-        "为", "是", "约", "近", "超过", "超", "达到", "达", "了", "仅", "突破", "至少", "不到", "分别", "各", "共", "：", "为：", "有",
-        "在", "均", "高达", "不超过", "不低于",
+        "为",
+        "是",
+        "约",
+        "近",
+        "超过",
+        "超",
+        "达到",
+        "达",
+        "了",
+        "仅",
+        "突破",
+        "至少",
+        "不到",
+        "分别",
+        "各",
+        "共",
+        "：",
+        "为：",
+        "有",
+        "在",
+        "均",
+        "高达",
+        "不超过",
+        "不低于",
     ];
     let mut s = lead.trim();
     loop {
@@ -185,8 +207,28 @@ const NO_CHANGE: [&str; 8] = ["至少", "很多", "不少", "增多", "许多", 
 
 /// Words that lead to where a change led.
 const TO: [&str; 22] = [
-    "增加到", "增长到", "增至", "提高到", "提高至", "减少到", "下降到", "降至", "降到", "扩大到", "变为", "上升到", "上升至", "增加至",
-    "增长至", "减少至", "下降至", "调整为", "提升到", "提升至", "降低到", "降低至",
+    "增加到",
+    "增长到",
+    "增至",
+    "提高到",
+    "提高至",
+    "减少到",
+    "下降到",
+    "降至",
+    "降到",
+    "扩大到",
+    "变为",
+    "上升到",
+    "上升至",
+    "增加至",
+    "增长至",
+    "减少至",
+    "下降至",
+    "调整为",
+    "提升到",
+    "提升至",
+    "降低到",
+    "降低至",
 ];
 
 /// What a completion is measured against.
@@ -207,8 +249,19 @@ fn completion(core: &str) -> bool {
         return verb && TARGETS.iter().any(|t| tail.rfind(t).is_some_and(|i| tail.len() - i <= 24));
     }
     const RATES: [&str; 13] = [
-        "执行率", "预算完成率", "计划完成率", "目标完成率", "任务完成率", "支出进度", "执行进度", "投资完成率", "支出率", "预算执行进度",
-        "完成预算", "完成率", "完成年初预算",
+        "执行率",
+        "预算完成率",
+        "计划完成率",
+        "目标完成率",
+        "任务完成率",
+        "支出进度",
+        "执行进度",
+        "投资完成率",
+        "支出率",
+        "预算执行进度",
+        "完成预算",
+        "完成率",
+        "完成年初预算",
     ];
     RATES.iter().any(|r| core.ends_with(r))
 }
@@ -219,7 +272,9 @@ fn is_from(core: &str) -> bool {
     let rest = core[i..].trim_start_matches(['由', '从', '自']).trim();
     let rest = rest.trim_end_matches('的');
     let time = |c: char| {
-        c.is_ascii_digit() || c.is_whitespace() || "年月日底末初上去前同期度季原来期初的“”十一二三四五六七八九〇".contains(c)
+        c.is_ascii_digit()
+            || c.is_whitespace()
+            || "年月日底末初上去前同期度季原来期初的“”十一二三四五六七八九〇".contains(c)
     };
     rest.chars().all(time)
 }
@@ -227,12 +282,25 @@ fn is_from(core: &str) -> bool {
 /// Whether the words are `上年`, `去年同期为`, `上年执行数`: the amount of the year before.
 fn is_previous(core: &str) -> bool {
     let s = core.trim_start_matches("而").trim_start_matches("比").trim_start_matches("较").trim_start_matches("与");
-    let Some(rest) = s.strip_prefix("上年").or_else(|| s.strip_prefix("去年")).or_else(|| s.strip_prefix("上一年")) else {
+    let Some(rest) = s.strip_prefix("上年").or_else(|| s.strip_prefix("去年")).or_else(|| s.strip_prefix("上一年"))
+    else {
         return false;
     };
     matches!(
         rest.trim_end_matches('的'),
-        "" | "度" | "数" | "同期" | "同期数" | "执行数" | "决算数" | "度决算数" | "实际" | "完成" | "同期完成" | "末" | "底" | "度同期"
+        "" | "度"
+            | "数"
+            | "同期"
+            | "同期数"
+            | "执行数"
+            | "决算数"
+            | "度决算数"
+            | "实际"
+            | "完成"
+            | "同期完成"
+            | "末"
+            | "底"
+            | "度同期"
     )
 }
 
@@ -320,7 +388,17 @@ impl<'a> Document<'a> {
                 _ => role(f.kind, lead, core),
             };
             let in_brackets = in_brackets || last.is_some_and(|t| t.in_brackets && !near.contains(['）', ')']));
-            doc.terms.push(Term { figure: i as u32, block: f.block, sentence, role, down, gap: near, lead: core, in_brackets, listed });
+            doc.terms.push(Term {
+                figure: i as u32,
+                block: f.block,
+                sentence,
+                role,
+                down,
+                gap: near,
+                lead: core,
+                in_brackets,
+                listed,
+            });
         }
         doc
     }
@@ -342,8 +420,10 @@ impl<'a> Document<'a> {
 
     /// Whether a figure is an amount: of money, of things, of an area …
     pub fn is_amount(&self, term: &Term) -> bool {
-        !matches!(self.figure(term).kind, Kind::Percent | Kind::PercentagePoint | Kind::Rate | Kind::Number | Kind::Temperature)
-            && self.figure(term).upper.is_none()
+        !matches!(
+            self.figure(term).kind,
+            Kind::Percent | Kind::PercentagePoint | Kind::Rate | Kind::Number | Kind::Temperature
+        ) && self.figure(term).upper.is_none()
     }
 
     /// Whether the text bounds a figure or calls it an approximation.

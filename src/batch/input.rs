@@ -1,35 +1,52 @@
-//! What is to be read: files, folders and standard input, in one order.
+//! What is to be read: files, folders, lists, archives, lines of JSON and standard input, in one order.
+//!
+//! | given | inputs | names |
+//! | --- | --- | --- |
+//! | a file | itself | its file name |
+//! | a folder | all files below it, in the order of their names | the path below the folder |
+//! | `x.zip` `x.tar` `x.tar.gz` `x.tgz` `x.tar.zst` | its members, in its order | `x.zip/member` |
+//! | `x.txt.gz` `x.txt.zst` | the file inside | its file name |
+//! | `x.ndjson` `x.jsonl` | a document per line, `{"path": …, "text": …}` | `x.ndjson/path` |
+//! | `-` | standard input | `stdin` |
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::GlobSet;
 use walkdir::WalkDir;
 
 use super::Failure;
+use super::archive::{Packed, Zip, bounded, names, packed, unpack};
 
 /// Where the bytes of an input come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
+#[derive(Debug, Clone)]
+pub(super) enum Place {
+    /// A file below a folder, by the name of the input.
+    Below(Arc<Path>),
     /// A file.
-    File(PathBuf),
+    File(Box<Path>),
+    /// A member of a zip archive, by its index.
+    Zip(Arc<Zip>, u32),
+    /// A document, by its index, of something that can only be read from front to back.
+    Next(Arc<Path>, u32),
+    /// Found, but not readable: what a look at it said.
+    Refused(Box<Failure>),
     /// Standard input.
     Stdin,
 }
 
 /// One input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Input {
-    /// Its bytes.
-    pub source: Source,
-    /// Its name in the outputs: the path below the folder that was given, with `/` between its parts; bytes that are
-    /// not UTF-8 are written `%XX`.
-    pub name: String,
+    pub(super) place: Place,
+    /// Its name in the outputs, with `/` between its parts; bytes that are not UTF-8 are written `%XX`.
+    pub name: Box<str>,
 }
 
-/// Which files of a folder are read.
+/// Which files of folders and archives are read.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     /// Only names that match; all where it is empty.
@@ -38,13 +55,11 @@ pub struct Selection {
     pub exclude: GlobSet,
 }
 
-/// The inputs found, and the places that could not be looked into.
-#[derive(Debug, Default)]
-pub struct Collected {
-    /// What is to be read, in order.
-    pub inputs: Vec<Input>,
-    /// Path and reason.
-    pub failures: Vec<(String, Failure)>,
+impl Selection {
+    fn wants(&self, name: impl AsRef<Path>) -> bool {
+        let name = name.as_ref();
+        (self.include.is_empty() || self.include.is_match(name)) && !self.exclude.is_match(name)
+    }
 }
 
 /// Two inputs that would write the same output.
@@ -59,46 +74,87 @@ pub struct Collision {
     pub name: String,
 }
 
-/// Collects the inputs below `paths`; `-` is standard input. Folders are walked in the order of their names; symbolic
-/// links are followed, and one that leads back into itself is a failure.
-pub fn collect(paths: &[PathBuf], selection: &Selection) -> Collected {
-    let mut found = Collected::default();
+/// Collects the inputs at `paths`; `-` is standard input. Symbolic links are followed. What cannot be looked into
+/// becomes an input that fails, so that it is named and counted like any other.
+pub fn collect(paths: &[PathBuf], selection: &Selection) -> Vec<Input> {
+    let mut found = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            found.inputs.push(Input { source: Source::Stdin, name: "stdin".into() });
+            found.push(Input { place: Place::Stdin, name: "stdin".into() });
         } else if path.is_dir() {
             walk(path, selection, &mut found);
         } else {
             let name = path.file_name().map_or_else(|| escape(path), |n| escape(Path::new(n)));
-            found.inputs.push(Input { source: Source::File(path.clone()), name });
+            file(path, name, || Place::File(path.as_path().into()), selection, &mut found);
         }
     }
     found
 }
 
-fn walk(folder: &Path, selection: &Selection, found: &mut Collected) {
+fn walk(folder: &Path, selection: &Selection, found: &mut Vec<Input>) {
+    let root: Arc<Path> = folder.into();
     for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
                 let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-                let wanted = selection.include.is_empty() || selection.include.is_match(below);
-                if wanted && !selection.exclude.is_match(below) {
-                    found.inputs.push(Input { name: escape(below), source: Source::File(entry.into_path()) });
+                if selection.wants(below) {
+                    let name = escape(below);
+                    let plain = below.to_str().is_some();
+                    let place = || if plain { Place::Below(root.clone()) } else { Place::File(entry.path().into()) };
+                    file(entry.path(), name, place, selection, found);
                 }
             }
             Err(error) => {
-                let path = error.path().unwrap_or(folder).display().to_string();
+                let path = error.path().unwrap_or(folder);
                 let message = match error.loop_ancestor() {
                     Some(ancestor) => format!("a symbolic link that leads back to {}", ancestor.display()),
                     None => error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
                 };
-                found
-                    .failures
-                    .push((path, Failure { reason: "unreadable", message: format!("unreadable: {message}") }));
+                refuse(escape(path), Failure::unreadable(message), found);
             }
         }
     }
+}
+
+/// One file: itself, or what is packed in it.
+fn file(path: &Path, name: String, place: impl Fn() -> Place, selection: &Selection, found: &mut Vec<Input>) {
+    let members = match packed(&name) {
+        None | Some(Packed::Single(_)) => {
+            found.push(Input { place: place(), name: name.into() });
+            return;
+        }
+        Some(Packed::Zip) => Zip::open(path).map(|zip| {
+            let members = zip.members();
+            let zip = Arc::new(zip);
+            (members, Box::new(move |index| Place::Zip(zip.clone(), index)) as Box<dyn Fn(u32) -> Place>)
+        }),
+        Some(Packed::Tar(_) | Packed::Lines(_)) => {
+            let container: Arc<Path> = path.into();
+            names(path, &name).map(|members| {
+                (members, Box::new(move |index| Place::Next(container.clone(), index)) as Box<dyn Fn(u32) -> Place>)
+            })
+        }
+    };
+    match members {
+        Ok((members, place)) => {
+            for member in members {
+                match member.failure {
+                    Some(failure) => refuse(format!("{name}/{}", member.name), failure, found),
+                    None if selection.wants(&member.name) => {
+                        let name = format!("{name}/{}", member.name).into();
+                        found.push(Input { place: place(member.index), name });
+                    }
+                    None => {}
+                }
+            }
+        }
+        Err(failure) => refuse(name, failure, found),
+    }
+}
+
+fn refuse(name: String, failure: Failure, found: &mut Vec<Input>) {
+    found.push(Input { place: Place::Refused(Box::new(failure)), name: name.into() });
 }
 
 /// A path as a name: `/` between its parts, bytes that are not UTF-8 (and `%` itself beside them) as `%XX`.
@@ -119,58 +175,77 @@ fn escape(path: &Path) -> String {
 
 /// The first two inputs that would write the same output, if there are any.
 pub fn collision(inputs: &[Input]) -> Option<Collision> {
-    let mut seen: HashMap<&str, &Input> = HashMap::with_capacity(inputs.len());
-    inputs.iter().find_map(|input| {
+    let mut seen: HashMap<&str, &Input> = HashMap::new();
+    let mut written = inputs.iter().filter(|input| !matches!(input.place, Place::Refused(_)));
+    written.find_map(|input| {
         let first = seen.insert(&input.name, input)?;
-        Some(Collision { first: first.shown(), second: input.shown(), name: input.name.clone() })
+        Some(Collision { first: first.shown(), second: input.shown(), name: input.name.to_string() })
     })
 }
 
 impl Input {
     /// Its name for a person.
     pub fn shown(&self) -> String {
-        match &self.source {
-            Source::File(path) => path.display().to_string(),
-            Source::Stdin => "standard input".into(),
+        match &self.place {
+            Place::Below(root) => root.join(&*self.name).display().to_string(),
+            Place::File(path) => path.display().to_string(),
+            Place::Stdin => "standard input".into(),
+            Place::Zip(..) | Place::Next(..) | Place::Refused(_) => self.name.to_string(),
         }
     }
 
-    /// Its bytes, at most `limit` of them.
+    /// Its bytes, at most `limit` of them. Documents of a sequence are read by the batch itself.
     ///
     /// # Errors
-    /// A [`Failure`] with the reason `unreadable` or `too_large`.
+    /// A [`Failure`]: `unreadable`, `too_large`, or what an archive is refused for.
     pub fn read(&self, limit: u64) -> Result<Vec<u8>, Failure> {
-        let unreadable = |e: io::Error| Failure { reason: "unreadable", message: format!("unreadable: {e}") };
-        match &self.source {
-            Source::Stdin => bounded(io::stdin().lock(), 0, limit).map_err(unreadable)?,
-            Source::File(path) => {
-                // Looked at before it is opened: opening a pipe would wait for a writer.
-                let meta = std::fs::metadata(path).map_err(unreadable)?;
-                if !meta.is_file() {
-                    let message = "unreadable: expected a file, found a device, pipe or socket".into();
-                    return Err(Failure { reason: "unreadable", message });
-                }
-                if meta.len() > limit {
-                    return Err(too_large(meta.len(), limit));
-                }
-                let file = File::open(path).map_err(unreadable)?;
-                bounded(file, meta.len(), limit).map_err(unreadable)?
-            }
+        match &self.place {
+            Place::Stdin => bounded(io::stdin().lock(), 0, limit),
+            Place::Below(root) => self.read_file(&root.join(&*self.name), limit),
+            Place::File(path) => self.read_file(path, limit),
+            Place::Zip(zip, index) => zip.read(*index, limit),
+            Place::Refused(failure) => Err((**failure).clone()),
+            Place::Next(path, _) => Err(Failure::unreadable(format!("{} is read from front to back", path.display()))),
         }
-        .ok_or_else(|| too_large(limit + 1, limit))
+    }
+
+    fn read_file(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+        // Looked at before it is opened: opening a pipe would wait for a writer.
+        let meta = std::fs::metadata(path).map_err(Failure::unreadable)?;
+        if !meta.is_file() {
+            return Err(Failure::unreadable("expected a file, found a device, pipe or socket"));
+        }
+        if let Some(Packed::Single(compression)) = packed(&self.name) {
+            return bounded(unpack(path, Some(compression))?, 0, limit);
+        }
+        if meta.len() > limit {
+            return Err(Failure::too_large(meta.len(), limit));
+        }
+        bounded(File::open(path).map_err(Failure::unreadable)?, meta.len(), limit)
     }
 }
 
-fn too_large(bytes: u64, limit: u64) -> Failure {
-    let refusal = crate::decode::Refusal::TooLarge { bytes, limit };
-    Failure { reason: super::reason(&refusal), message: refusal.to_string() }
+/// The paths in a list: one per line, or parted by NUL where it holds one. Blank lines are left out.
+///
+/// # Errors
+/// When `reader` cannot be read.
+pub fn paths(mut reader: impl Read) -> io::Result<Vec<PathBuf>> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes)?;
+    let parting = if bytes.contains(&0) { 0 } else { b'\n' };
+    let paths = bytes.split(|&b| b == parting).map(|line| if parting == 0 { line } else { line.trim_ascii_end() });
+    Ok(paths.filter(|line| !line.is_empty()).map(path).collect())
 }
 
-/// All bytes of a reader; `None` where there are more than `limit`.
-fn bounded(reader: impl Read, expected: u64, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::with_capacity(expected as usize + 1);
-    reader.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= limit).then_some(bytes))
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
 }
 
 #[cfg(test)]
@@ -180,10 +255,15 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn names_that_are_not_utf8_are_escaped() {
-        use std::ffi::OsStr;
-        use std::os::unix::ffi::OsStrExt;
-        let path = Path::new("2005").join(OsStr::from_bytes(b"50%\xb1\xa8.txt"));
+        let path = Path::new("2005").join(path(b"50%\xb1\xa8.txt"));
         assert_eq!(escape(&path), "2005/50%25%B1%A8.txt");
         assert_eq!(escape(Path::new("a/50%.txt")), "a/50%.txt");
+    }
+
+    #[test]
+    fn lists_of_paths() {
+        let read = |list: &[u8]| paths(list).expect("memory");
+        assert_eq!(read(b"a.txt\r\n\nb c.txt\n"), [PathBuf::from("a.txt"), "b c.txt".into()]);
+        assert_eq!(read(b"a\nb.txt\0c.txt\0"), [PathBuf::from("a\nb.txt"), "c.txt".into()]);
     }
 }

@@ -4,17 +4,19 @@
 //! number of threads. Each worker reads, extracts and writes one input after another; only the counting, and for
 //! streams the writing, happens in one place.
 
+mod archive;
 mod input;
 mod sink;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, mpsc};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
-pub use input::{Collected, Collision, Input, Selection, Source, collect, collision};
+use input::Place;
+pub use input::{Collision, Input, Selection, collect, collision, paths};
 pub use sink::{Placed, Sink, Stream, Tree};
 pub use summary::Summary;
 
@@ -39,10 +41,40 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// The reason as a code, by which failures are counted: `unreadable`, `empty`, `binary`, `too_large`, `too_complex`,
-    /// `panicked`, `not_written`.
+    /// `encrypted`, `unsafe_name`, `bomb`, `panicked`, `not_written`.
     pub reason: &'static str,
     /// A sentence: what was expected and what was found.
     pub message: String,
+}
+
+impl Failure {
+    fn new(reason: &'static str, message: impl Into<String>) -> Self {
+        Self { reason, message: message.into() }
+    }
+
+    fn unreadable(what: impl std::fmt::Display) -> Self {
+        Self::new("unreadable", format!("unreadable: {what}"))
+    }
+
+    fn too_large(bytes: u64, limit: u64) -> Self {
+        Refusal::TooLarge { bytes, limit }.into()
+    }
+
+    fn not_written(what: impl std::fmt::Display) -> Self {
+        Self::new("not_written", format!("not written: {what}"))
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let reason = match refusal {
+            Refusal::Empty => "empty",
+            Refusal::Binary { .. } => "binary",
+            Refusal::TooLarge { .. } => "too_large",
+            Refusal::TooComplex { .. } => "too_complex",
+        };
+        Self::new(reason, refusal.to_string())
+    }
 }
 
 /// What a report told the batch.
@@ -99,6 +131,37 @@ impl Stop {
 /// Inputs that may be done ahead of the first one that is not: bounds what a stream must hold back.
 const WINDOW: usize = 256;
 
+/// An input to be done, and its bytes where they had to be read in order.
+struct Job {
+    index: usize,
+    read: Option<Result<Vec<u8>, Failure>>,
+}
+
+/// Hands out all inputs in order; documents of sequences are read here, one after another.
+fn dispatch(inputs: &[Input], limit: u64, mut hand_out: impl FnMut(Job) -> bool) {
+    let mut index = 0;
+    while let Some(input) = inputs.get(index) {
+        let Place::Next(path, _) = &input.place else {
+            if !hand_out(Job { index, read: None }) {
+                return;
+            }
+            index += 1;
+            continue;
+        };
+        let wanted: Vec<u32> = (inputs[index..].iter())
+            .map_while(|input| match &input.place {
+                Place::Next(same, member) if Arc::ptr_eq(same, path) => Some(*member),
+                _ => None,
+            })
+            .collect();
+        let first = index;
+        index += wanted.len();
+        if !archive::sequence(path, &wanted, limit, |k, read| hand_out(Job { index: first + k, read: Some(read) })) {
+            return;
+        }
+    }
+}
+
 /// Runs over all inputs and gives the summary. `tell` is called in the order of the inputs.
 ///
 /// # Errors
@@ -115,28 +178,31 @@ pub fn run(
 ) -> anyhow::Result<Summary> {
     let jobs = settings.jobs.clamp(1, inputs.len().max(1));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
-    let next = AtomicUsize::new(0);
     let done = (Mutex::new(0_usize), Condvar::new());
     let in_hand: Vec<Mutex<Option<(usize, Instant)>>> = (0..jobs).map(|_| Mutex::new(None)).collect();
     let (sender, receiver) = mpsc::channel::<(Outcome, Vec<u8>)>();
     let mut summary = Summary::begin(inputs.len());
 
     std::thread::scope(|scope| -> anyhow::Result<()> {
-        let (next, done, in_hand) = (&next, &done, &in_hand);
+        let (done, in_hand) = (&done, &in_hand);
+        let (hand_out, take) = crossbeam_channel::bounded::<Job>(jobs);
+        scope.spawn(move || {
+            dispatch(inputs, settings.max_bytes, |job| {
+                let count = done.0.lock().expect("no panic under the lock");
+                drop(done.1.wait_while(count, |done| job.index >= *done + WINDOW && !stop.requested()));
+                !stop.requested() && hand_out.send(job).is_ok()
+            });
+        });
         scope.spawn(move || {
             pool.broadcast(|context| {
+                let slot = &in_hand[context.index()];
                 let mut json = Vec::new();
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    if index >= inputs.len() || stop.requested() {
-                        break;
-                    }
-                    let count = done.0.lock().expect("no panic under the lock");
-                    drop(done.1.wait_while(count, |done| index >= *done + WINDOW && !stop.requested()));
-                    *in_hand[context.index()].lock().expect("no panic under the lock") = Some((index, Instant::now()));
+                for job in &take {
+                    let index = job.index;
+                    *slot.lock().expect("no panic under the lock") = Some((index, Instant::now()));
                     json.clear();
-                    let result = one(&inputs[index], settings, sink, &mut json);
-                    *in_hand[context.index()].lock().expect("no panic under the lock") = None;
+                    let result = one(job, &inputs[index], settings, sink, &mut json);
+                    *slot.lock().expect("no panic under the lock") = None;
                     let bytes = if sink.is_stream() { std::mem::take(&mut json) } else { Vec::new() };
                     if sender.send((Outcome { index, result }, bytes)).is_err() {
                         break;
@@ -145,6 +211,7 @@ pub fn run(
             });
         });
 
+        let mut broken = None;
         let mut early: BTreeMap<usize, (Outcome, Vec<u8>)> = BTreeMap::new();
         let mut named = BTreeSet::new();
         let mut wanted = 0;
@@ -163,11 +230,13 @@ pub fn run(
                 }
                 Err(mpsc::RecvTimeoutError::Disconnected) => break,
             }
-            while let Some((mut outcome, bytes)) = early.remove(&wanted) {
-                let appended = if outcome.result.is_ok() { sink.append(&bytes) } else { Ok(()) };
-                if let Err(error) = appended {
-                    outcome.result = Err(not_written(&error));
+            while let Some((outcome, bytes)) = early.remove(&wanted) {
+                if outcome.result.is_ok() && broken.is_none() {
+                    broken = sink.append(&bytes).err();
+                }
+                if broken.is_some() {
                     stop.request();
+                    break;
                 }
                 summary.count(&outcome);
                 tell(Event::Done(&inputs[wanted], &outcome));
@@ -179,7 +248,7 @@ pub fn run(
                 done.1.notify_all();
             }
         }
-        Ok(())
+        broken.map_or(Ok(()), |error| Err(error.into()))
     })?;
     sink.finish()?;
     summary.end(stop.requested());
@@ -187,32 +256,26 @@ pub fn run(
 }
 
 /// Reads, extracts and places one input.
-fn one(input: &Input, settings: &Settings, sink: &dyn Sink, json: &mut Vec<u8>) -> Result<Facts, Failure> {
-    let raw = input.read(settings.max_bytes)?;
+fn one(job: Job, input: &Input, settings: &Settings, sink: &dyn Sink, json: &mut Vec<u8>) -> Result<Facts, Failure> {
+    let raw = job.read.unwrap_or_else(|| input.read(settings.max_bytes))?;
     let extraction = catch_unwind(AssertUnwindSafe(|| {
         let extraction = extract(&raw, &input.name, settings.options);
         extraction.map(|e| e.write_json(&mut *json).map(|()| e))
     }));
     let extraction = match extraction {
         Ok(Ok(Ok(extraction))) => extraction,
-        Ok(Ok(Err(error))) => return Err(not_written(&error.into())),
-        Ok(Err(refusal)) => return Err(Failure { reason: reason(&refusal), message: refusal.to_string() }),
+        Ok(Ok(Err(error))) => return Err(Failure::not_written(error)),
+        Ok(Err(refusal)) => return Err(refusal.into()),
         Err(panic) => {
             let what = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-            let message = format!(
-                "panicked: {}; this is a fault of gongwen, please report it with the file",
-                what.unwrap_or("no message")
-            );
-            return Err(Failure { reason: "panicked", message });
+            let what = what.unwrap_or("no message");
+            let message = format!("panicked: {what}; this is a fault of gongwen, please report it with the file");
+            return Err(Failure::new("panicked", message));
         }
     };
     json.push(b'\n');
-    let placed = sink.place(input, json).map_err(|e| not_written(&e))?;
+    let placed = sink.place(input, json).map_err(Failure::not_written)?;
     Ok(facts(&extraction, json.len() as u64, placed == Placed::Unchanged))
-}
-
-fn not_written(error: &std::io::Error) -> Failure {
-    Failure { reason: "not_written", message: format!("not written: {error}") }
 }
 
 fn facts(extraction: &Extraction, bytes_out: u64, unchanged: bool) -> Facts {
@@ -228,15 +291,5 @@ fn facts(extraction: &Extraction, bytes_out: u64, unchanged: bool) -> Facts {
         contradictions: contradictions as u32,
         warnings,
         unchanged,
-    }
-}
-
-/// The code of a refusal, by which failures are counted.
-fn reason(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::Empty => "empty",
-        Refusal::Binary { .. } => "binary",
-        Refusal::TooLarge { .. } => "too_large",
-        Refusal::TooComplex { .. } => "too_complex",
     }
 }

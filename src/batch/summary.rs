@@ -65,13 +65,8 @@ impl Summary {
                     *self.warnings.entry(code).or_default() += u64::from(n);
                 }
             }
-            Err(failure) => self.fail(failure.reason),
+            Err(failure) => *self.failed.entry(failure.reason).or_default() += 1,
         }
-    }
-
-    /// Counts a failure that is not an outcome: a folder that could not be looked into.
-    pub fn fail(&mut self, reason: &'static str) {
-        *self.failed.entry(reason).or_default() += 1;
     }
 
     pub(super) fn end(&mut self, stopped: bool) {

@@ -57,19 +57,23 @@ A folder is walked in the order of its names; below DIR the outputs stand as the
 as NAME.json. An output that is already there and the same to the byte is left alone. A file that cannot be read is
 named on standard error with the reason and counted in the summary; all others are written.")]
 pub struct Extract {
-    /// Files, folders, or - for standard input
-    #[arg(required = true, value_name = "PATH")]
+    /// Files, folders, archives (.zip .tar .tar.gz .tar.zst), compressed files (.gz .zst), lines of JSON with `path` and
+    /// `text` (.ndjson .jsonl), or - for standard input
+    #[arg(required_unless_present = "files_from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Read the paths in this file too, one per line or parted by NUL; - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
     /// Folder for the outputs
     #[arg(short, long, value_name = "DIR", required_unless_present = "ndjson", conflicts_with = "ndjson")]
     pub output: Option<PathBuf>,
     /// Write all reports to standard output, one per line, in the order of the inputs
     #[arg(long)]
     pub ndjson: bool,
-    /// In folders, read only files whose path matches this pattern (may be given again)
+    /// In folders and archives, read only files whose path matches this pattern (may be given again)
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
-    /// In folders, leave out files whose path matches this pattern (may be given again)
+    /// In folders and archives, leave out files whose path matches this pattern (may be given again)
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
     /// Threads [default: one per processor]
@@ -81,6 +85,9 @@ pub struct Extract {
     /// Exit with 3 when a report contradicts itself
     #[arg(long)]
     pub strict: bool,
+    /// Exit with 0 as long as no more than this many inputs fail
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub max_failures: usize,
     #[command(flatten)]
     pub reading: Reading,
 }

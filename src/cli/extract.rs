@@ -1,6 +1,9 @@
 //! `gongwen extract`: many inputs to many reports.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
@@ -10,7 +13,7 @@ use gongwen::report::Options;
 
 use super::args::Extract;
 use super::progress::Progress;
-use super::{CONTRADICTION, FAILED, OK, USAGE};
+use super::{CONTRADICTION, FAILED, INTERRUPTED, OK, USAGE};
 
 /// A file that takes longer than this is named.
 const SLOW: Duration = Duration::from_secs(10);
@@ -23,13 +26,22 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
             return Ok(USAGE);
         }
     };
-    let found = batch::collect(&args.paths, &selection);
-    if let Some(collision) = batch::collision(&found.inputs) {
+    let mut paths = args.paths.clone();
+    if let Some(list) = &args.files_from {
+        let listed = if list.as_os_str() == "-" {
+            batch::paths(io::stdin().lock())
+        } else {
+            File::open(list).and_then(batch::paths)
+        };
+        paths.extend(listed.with_context(|| format!("expected a list of paths, found {}", list.display()))?);
+    }
+    let inputs = batch::collect(&paths, &selection);
+    if let Some(collision) = batch::collision(&inputs) {
         eprintln!("gongwen: {collision}; nothing was written");
         return Ok(USAGE);
     }
-    if found.inputs.is_empty() && found.failures.is_empty() {
-        eprintln!("gongwen: nothing to read: no file in {}", shown(args));
+    if inputs.is_empty() {
+        eprintln!("gongwen: nothing to read: no file in {}", shown(&paths));
         return Ok(FAILED);
     }
     let sink: Box<dyn Sink> = match &args.output {
@@ -47,11 +59,10 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         slow_after: SLOW,
     };
 
-    let mut progress = Progress::begin(found.inputs.len() as u64, args.quiet);
-    for (path, failure) in &found.failures {
-        progress.line(&format!("{path}: {}", failure.message));
-    }
-    let mut summary = batch::run(&found.inputs, &settings, sink.as_ref(), &Stop::default(), |event| match event {
+    let stop = Arc::new(Stop::default());
+    on_interrupt(&stop)?;
+    let mut progress = Progress::begin(inputs.len() as u64, args.quiet);
+    let summary = batch::run(&inputs, &settings, sink.as_ref(), &stop, |event| match event {
         Event::Done(input, outcome) => {
             if let Err(failure) = &outcome.result {
                 progress.line(&format!("{}: {}", input.shown(), failure.message));
@@ -62,14 +73,13 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
             progress.line(&format!("{}: still being read after {} s", input.shown(), since.as_secs()));
         }
     })?;
-    for (_, failure) in &found.failures {
-        summary.fail(failure.reason);
-    }
     progress.end();
     if !args.quiet {
         writeln!(io::stderr(), "{summary}")?;
     }
-    Ok(if summary.failures() > 0 {
+    Ok(if summary.stopped {
+        INTERRUPTED
+    } else if summary.failures() > args.max_failures {
         FAILED
     } else if args.strict && summary.contradictions > 0 {
         CONTRADICTION
@@ -78,12 +88,25 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     })
 }
 
+/// Ctrl-C finishes the files in hand; a second one stops at once.
+fn on_interrupt(stop: &Arc<Stop>) -> anyhow::Result<()> {
+    let stop = stop.clone();
+    ctrlc::set_handler(move || {
+        if stop.requested() {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+        eprintln!("gongwen: interrupted; finishing the files in hand, press Ctrl-C again to stop at once");
+        stop.request();
+    })?;
+    Ok(())
+}
+
 fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn shown(args: &Extract) -> String {
-    args.paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", ")
+fn shown(paths: &[PathBuf]) -> String {
+    paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 fn selection(args: &Extract) -> anyhow::Result<Selection> {

@@ -23,6 +23,9 @@ const USAGE: u8 = 2;
 /// A report contradicts itself, and `--strict` was given.
 const CONTRADICTION: u8 = 3;
 
+/// Stopped by Ctrl-C.
+const INTERRUPTED: u8 = 130;
+
 /// Runs the command and gives its exit status.
 pub fn main() -> ExitCode {
     let done = match Args::parse().command {

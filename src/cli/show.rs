@@ -12,8 +12,8 @@ use super::{CONTRADICTION, FAILED, OK};
 
 pub fn run(args: &Show) -> anyhow::Result<u8> {
     let found = collect(std::slice::from_ref(&args.file), &Selection::default());
-    let [input] = found.inputs.as_slice() else {
-        eprintln!("gongwen: {}: expected one report, found {}", args.file.display(), found.inputs.len());
+    let [input] = found.as_slice() else {
+        eprintln!("gongwen: {}: expected one report, found {}", args.file.display(), found.len());
         return Ok(FAILED);
     };
     let options = Options { encoding: args.reading.encoding, bare_numbers: false };

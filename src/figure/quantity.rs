@@ -103,10 +103,17 @@ fn measure(text: &str, at: usize) -> Option<Measure> {
         }
         Some('/' | '／') => {
             let (per, slash) = (&rest['/'.len_utf8()..], '/'.len_utf8());
-            let (per, slash) = if rest.starts_with('／') { (&rest['／'.len_utf8()..], '／'.len_utf8()) } else { (per, slash) };
-            let magnitude = per.chars().next().filter(|c| matches!(c, '万' | '千' | '百' | '亿' | '萬' | '億')).map_or(0, char::len_utf8);
+            let (per, slash) =
+                if rest.starts_with('／') { (&rest['／'.len_utf8()..], '／'.len_utf8()) } else { (per, slash) };
+            let magnitude = per
+                .chars()
+                .next()
+                .filter(|c| matches!(c, '万' | '千' | '百' | '亿' | '萬' | '億'))
+                .map_or(0, char::len_utf8);
             let word = unit(&per[magnitude..]).map(|(_, len)| len);
-            let word = word.or_else(|| ["日", "月", "天", "班", "股", "度"].iter().find(|w| per[magnitude..].starts_with(**w)).map(|w| w.len()));
+            let word = word.or_else(|| {
+                ["日", "月", "天", "班", "股", "度"].iter().find(|w| per[magnitude..].starts_with(**w)).map(|w| w.len())
+            });
             if let Some(len) = word {
                 end += slash + magnitude + len;
                 rate = true;
@@ -132,7 +139,8 @@ fn part(text: &str, at: usize) -> Option<Part> {
         }
     }
     let skip = blanks(&text[bare..]);
-    if text[bare + skip..].starts_with(['余', '多', '餘']) && measure(text, bare + skip + '余'.len_utf8()).is_some() {
+    if text[bare + skip..].starts_with(['余', '多', '餘']) && measure(text, bare + skip + '余'.len_utf8()).is_some()
+    {
         more = true;
         bare += skip + '余'.len_utf8();
     }
@@ -153,7 +161,9 @@ fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static Entry>) {
             let before = trimmed[..trimmed.len() - sign.len_utf8()].chars().next_back();
             let fits = match before {
                 None => r.floor == 0 || matches!(sign, '负' | '負'),
-                Some(c) if matches!(sign, '负' | '負') => !matches!(c, '欠' | '担' | '肩' | '自' | '胜' | '背' | '抱' | '减' | '正'),
+                Some(c) if matches!(sign, '负' | '負') => {
+                    !matches!(c, '欠' | '担' | '肩' | '自' | '胜' | '背' | '抱' | '减' | '正')
+                }
                 Some(c) => {
                     let word = "为长少降达到是速率额差值幅率增减至约下升、，,。；;（(：:";
                     (c.is_whitespace() && last != ' ') || word.contains(c)
@@ -167,11 +177,38 @@ fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static Entry>) {
     }
     let lead = r.text[r.floor.min(at)..start].trim_end_matches(' ');
     let symbols = [
-        ("￥", "元"), ("¥", "元"), ("US$", "美元"), ("HK$", "港元"), ("NT$", "新台币"), ("$", "美元"), ("＄", "美元"), ("€", "欧元"),
-        ("£", "英镑"), ("₩", "韩元"), ("CNY", "元"), ("RMB", "元"), ("USD", "美元"), ("HKD", "港元"), ("EUR", "欧元"),
+        ("￥", "元"),
+        ("¥", "元"),
+        ("US$", "美元"),
+        ("HK$", "港元"),
+        ("NT$", "新台币"),
+        ("$", "美元"),
+        ("＄", "美元"),
+        ("€", "欧元"),
+        ("£", "英镑"),
+        ("₩", "韩元"),
+        ("CNY", "元"),
+        ("RMB", "元"),
+        ("USD", "美元"),
+        ("HKD", "港元"),
+        ("EUR", "欧元"),
     ];
     let words = [
-        "人民币", "人民幣", "港币", "港幣", "美元", "美金", "欧元", "日元", "日币", "新台币", "新臺幣", "新台幣", "台币", "澳门币", "英镑",
+        "人民币",
+        "人民幣",
+        "港币",
+        "港幣",
+        "美元",
+        "美金",
+        "欧元",
+        "日元",
+        "日币",
+        "新台币",
+        "新臺幣",
+        "新台幣",
+        "台币",
+        "澳门币",
+        "英镑",
     ];
     if let Some(last) = lead.chars().next_back() {
         if matches!(last, '￥' | '¥' | '$' | '＄' | '€' | '£' | '₩' | 'Y' | 'B' | 'D' | 'R') {
@@ -340,7 +377,14 @@ fn emit(
     Some(end)
 }
 
-fn base(r: &Reader<'_>, n: &Number, high: Option<Exact>, negative: bool, currency: Option<&'static Entry>, entry: &'static Entry) -> Option<Base> {
+fn base(
+    r: &Reader<'_>,
+    n: &Number,
+    high: Option<Exact>,
+    negative: bool,
+    currency: Option<&'static Entry>,
+    entry: &'static Entry,
+) -> Option<Base> {
     let value = scaled(n.low, negative, n.power, entry.factor, entry.plain)?;
     let upper = match high {
         Some(h) => Some(scaled(h, false, n.power, entry.factor, entry.plain)?),
@@ -367,14 +411,25 @@ fn base(r: &Reader<'_>, n: &Number, high: Option<Exact>, negative: bool, currenc
 fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Exact, usize)> {
     let entry = measure.entry;
     let d = entry.unit.dimension;
-    let fits = matches!(d, Dimension::Money | Dimension::Mass | Dimension::Length | Dimension::Volume | Dimension::Duration | Dimension::Area);
+    let fits = matches!(
+        d,
+        Dimension::Money
+            | Dimension::Mass
+            | Dimension::Length
+            | Dimension::Volume
+            | Dimension::Duration
+            | Dimension::Area
+    );
     if !fits || part.number.power > 0 && d != Dimension::Money || part.number.high.is_some() || measure.rate {
         return None;
     }
     let next = text[end..].chars().next()?;
     if next == '半' && part.number.low.scale == 0 && !matches!(entry.unit.spelling, "年" | "天" | "周") {
         let low = part.number.low;
-        return Some((Exact { mantissa: low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 }, end + '半'.len_utf8()));
+        return Some((
+            Exact { mantissa: low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 },
+            end + '半'.len_utf8(),
+        ));
     }
     let lead = if next == '又' { '又'.len_utf8() } else { 0 };
     if !crate::numeral::is_numeral_char(next) && digit(next).is_none() && lead == 0 {
@@ -384,7 +439,9 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
     let (mut sum, mut scale) = (total.mantissa, total.scale);
     let (mut at, mut last) = (end + lead, entry);
     for _ in 0..2 {
-        let Some(p) = self::part(text, at).filter(|p| p.number.low.scale == 0 && p.number.high.is_none()) else { break };
+        let Some(p) = self::part(text, at).filter(|p| p.number.low.scale == 0 && p.number.high.is_none()) else {
+            break;
+        };
         let (smaller, behind) = match p.unit {
             Some(u) if !u.rate => (u.entry, u.end),
             _ => break,
@@ -392,7 +449,8 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
         let same = match d {
             // 分 of money and 分 of a score are spelled alike.
             Dimension::Money => {
-                (smaller.unit.dimension == Dimension::Money && smaller.unit.base == entry.unit.base) || smaller.unit.spelling == "分"
+                (smaller.unit.dimension == Dimension::Money && smaller.unit.base == entry.unit.base)
+                    || smaller.unit.spelling == "分"
             }
             _ => smaller.unit.dimension == d && smaller.unit.base == entry.unit.base,
         };
@@ -447,7 +505,9 @@ fn without_unit(
     let stops = after.is_none_or(|c| !c.is_alphanumeric() || c == '的') && after != Some('%');
     if n.power >= 4 && stops && !in_quotes(text, at, part.bare, Dimension::Count) {
         let lead = r.text[..at].chars().rev().take(14).collect::<String>();
-        const MONEY: &[char] = &['元', '额', '額', '资', '資', '款', '费', '費', '金', '债', '債', '值', '税', '价', '價', '收', '投', '币'];
+        const MONEY: &[char] = &[
+            '元', '额', '額', '资', '資', '款', '费', '費', '金', '债', '債', '值', '税', '价', '價', '收', '投', '币',
+        ];
         if lead.contains(MONEY) {
             let entry = unit(if r.taiwan { "圓" } else { "元" })?.0;
             let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
@@ -487,19 +547,31 @@ fn bare(r: &mut Reader<'_>, start: usize, at: usize, negative: bool, part: &Part
 }
 
 /// `5%—7%`, `10~15万`, `100万元至300万元`.
-fn range(r: &mut Reader<'_>, start: usize, at: usize, a: &Part, b: &Part, currency: Option<&'static Entry>) -> Option<usize> {
+fn range(
+    r: &mut Reader<'_>,
+    start: usize,
+    at: usize,
+    a: &Part,
+    b: &Part,
+    currency: Option<&'static Entry>,
+) -> Option<usize> {
     let text = r.text;
     if b.number.high.is_some() {
         return None;
     }
     let measure = match (a.unit, b.unit) {
-        (Some(u), Some(v)) if u.entry.unit.dimension == v.entry.unit.dimension && u.entry.unit.base == v.entry.unit.base => v,
+        (Some(u), Some(v))
+            if u.entry.unit.dimension == v.entry.unit.dimension && u.entry.unit.base == v.entry.unit.base =>
+        {
+            v
+        }
         (None, Some(v)) => v,
         (None, None) if currency.is_some() => Measure { entry: currency?, start: b.bare, end: b.bare, rate: false },
         (None, None) => {
             // Two bare numbers, on request.
             let (x, y) = (a.number.total()?, b.number.total()?);
-            let shared = if a.number.power == 0 && b.number.power > 0 { a.number.low.shifted(b.number.power)? } else { x };
+            let shared =
+                if a.number.power == 0 && b.number.power > 0 { a.number.low.shifted(b.number.power)? } else { x };
             if b.number.power >= 4 && !r.options.bare {
                 let lead = r.text[..at].chars().rev().take(14).collect::<String>();
                 if lead.contains(['元', '额', '资', '款', '费', '金', '投', '值']) {
@@ -521,7 +593,10 @@ fn range(r: &mut Reader<'_>, start: usize, at: usize, a: &Part, b: &Part, curren
     };
     let d = measure.entry.unit.dimension;
     let zero = text[at..].starts_with('0') && a.number.low.scale == 0 && a.number.low.mantissa > 0;
-    if zero || name::is_name(r.lead(at), &b.number, measure.entry.unit.spelling, d, &text[measure.end..]) || in_quotes(text, at, measure.end, d) {
+    if zero
+        || name::is_name(r.lead(at), &b.number, measure.entry.unit.spelling, d, &text[measure.end..])
+        || in_quotes(text, at, measure.end, d)
+    {
         return None;
     }
     joined(r, start, at, a, b, currency, measure, measure.end)
@@ -556,7 +631,8 @@ fn joined(
     let (low, high) = (x.total()?, y.total()?);
     let low = match a.unit {
         Some(u) if !same_unit => {
-            let factor = (u.entry.factor.0 * measure.entry.factor.1).checked_div(u.entry.factor.1 * measure.entry.factor.0)?;
+            let factor =
+                (u.entry.factor.0 * measure.entry.factor.1).checked_div(u.entry.factor.1 * measure.entry.factor.0)?;
             let d = factor.normalize();
             let whole = u128::try_from(d.mantissa()).ok()?;
             Exact { mantissa: low.mantissa.checked_mul(whole)?, scale: low.scale.checked_add(d.scale() as u8)? }
@@ -575,7 +651,8 @@ fn joined(
 }
 
 fn less(a: Exact, b: Exact) -> bool {
-    let up = |e: Exact, scale: u8| e.mantissa.checked_mul(10u128.checked_pow(u32::from(scale.saturating_sub(e.scale)))?);
+    let up =
+        |e: Exact, scale: u8| e.mantissa.checked_mul(10u128.checked_pow(u32::from(scale.saturating_sub(e.scale)))?);
     let scale = a.scale.max(b.scale);
     matches!((up(a, scale), up(b, scale)), (Some(a), Some(b)) if a < b)
 }
@@ -606,7 +683,8 @@ fn shared(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize> {
     let d = measure.entry.unit.dimension;
     let counted = matches!(d, Dimension::Count | Dimension::Duration | Dimension::Other | Dimension::Noun);
     let small = first.number.form == Form::Han || lead.is_whitespace() || count == 2;
-    if counted && small || name::is_name(r.lead(at), &last.number, measure.entry.unit.spelling, d, &text[measure.end..]) {
+    if counted && small || name::is_name(r.lead(at), &last.number, measure.entry.unit.spelling, d, &text[measure.end..])
+    {
         return None;
     }
     let magnitude = last.number;
@@ -668,7 +746,15 @@ fn unreachable() -> Number {
     Number::zero()
 }
 
-fn share(r: &mut Reader<'_>, start: usize, end: usize, negative: bool, part: &Part, high: Option<Exact>, sign: &str) -> Option<usize> {
+fn share(
+    r: &mut Reader<'_>,
+    start: usize,
+    end: usize,
+    negative: bool,
+    part: &Part,
+    high: Option<Exact>,
+    sign: &str,
+) -> Option<usize> {
     let (entry, _) = unit(if sign == "ppm" { "%" } else { sign })?;
     let number = &part.number;
     let number = if sign == "ppm" {
@@ -709,7 +795,9 @@ fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize> {
     }
     let rest = &text[part.bare..];
     let skip = blanks(rest);
-    let (numerator, denominator, end) = if let Some(after) = rest.strip_prefix("分之").or_else(|| rest.strip_prefix("份之")) {
+    let (numerator, denominator, end) = if let Some(after) =
+        rest.strip_prefix("分之").or_else(|| rest.strip_prefix("份之"))
+    {
         let after = after.strip_prefix('负').unwrap_or(after);
         let (behind, n) = number(after).ok()?;
         (n, part.number, text.len() - behind.len())
@@ -719,11 +807,17 @@ fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize> {
         let before = text[..at].chars().next_back();
         let code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '.' | '_' | '第');
         let whole = n.low.scale == 0 && part.number.low.scale == 0 && n.power == 0 && part.number.power == 0;
-        if !whole || before.is_some_and(code) || behind.starts_with(|c: char| code(c) || c == '年') || n.low.mantissa < 2 {
+        if !whole
+            || before.is_some_and(code)
+            || behind.starts_with(|c: char| code(c) || c == '年')
+            || n.low.mantissa < 2
+        {
             return None;
         }
         let small = part.number.low.mantissa < n.low.mantissa && n.low.mantissa <= 100;
-        if !(small || r.options.bare) || measure(text, text.len() - behind.len()).is_some_and(|m| m.entry.unit.dimension != Dimension::Volume) {
+        if !(small || r.options.bare)
+            || measure(text, text.len() - behind.len()).is_some_and(|m| m.entry.unit.dimension != Dimension::Volume)
+        {
             return None;
         }
         (n, part.number, text.len() - behind.len())
@@ -731,14 +825,26 @@ fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize> {
         return None;
     };
     // In `a/b` the first number is the numerator.
-    let (numerator, denominator) = if rest.starts_with('分') || rest.starts_with('份') { (numerator, denominator) } else { (denominator, numerator) };
+    let (numerator, denominator) = if rest.starts_with('分') || rest.starts_with('份') {
+        (numerator, denominator)
+    } else {
+        (denominator, numerator)
+    };
     let (over, under) = (numerator.total()?, denominator.total()?);
     if under.scale > 0 || under.mantissa == 0 {
         return None;
     }
     let (start, negative, _) = prefix(r, at);
     // 一百分之五 is a percentage.
-    if let (None, Some(sign)) = (whole, match under.mantissa { 100 => Some("%"), 1000 => Some("‰"), 10_000 => Some("‱"), _ => None }) {
+    if let (None, Some(sign)) = (
+        whole,
+        match under.mantissa {
+            100 => Some("%"),
+            1000 => Some("‰"),
+            10_000 => Some("‱"),
+            _ => None,
+        },
+    ) {
         if rest.starts_with('分') {
             let part = Part { number: numerator, bare: end, unit: None, more: false };
             return share(r, start, end, negative, &part, None, sign);

@@ -10,10 +10,10 @@
 //! Averages at constant prices agree with nominal values by chance only: for those, and where the years are not both
 //! printed, a check is made only when it holds.
 
+use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role};
-use super::super::Findings;
 use super::{growth, plain};
 
 /// The last year printed in a text, from 1900 to 2099.
@@ -66,7 +66,11 @@ fn claim(doc: &Document, i: usize) -> Option<Vec<Claim>> {
         let n = to.checked_sub(from).filter(|n| (2..=50).contains(n))?;
         let stated = printed.is_some() && !growth::is_constant(doc, &term) && !growth::is_constant(doc, &first);
         let trust = if stated { Trust::Likely } else { Trust::Confirm };
-        return Some(vec![make(Formula::Average(n), plain([(last.figure, "current"), (first.figure, "previous")]), trust)]);
+        return Some(vec![make(
+            Formula::Average(n),
+            plain([(last.figure, "current"), (first.figure, "previous")]),
+            trust,
+        )]);
     }
     if last.role == Role::Change {
         let from = year(last.gap)?;

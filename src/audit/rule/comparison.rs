@@ -79,7 +79,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     // 低于目标0.5%: a distance. Two values of one measure are not that far apart.
     let (Some(a), Some(b)) = (quantity(doc.figure(&before)), quantity(doc.figure(&term))) else { return };
     let distance = doc.figure(&term).kind == Kind::Percent && b.value.add(&b.value) < a.value;
-    let names_value = lead.ends_with('的') || ["水平", "目标", "平均", "上年", "去年", "标准", "计划", "任务"].iter().any(|w| lead.contains(w));
+    let names_value = lead.ends_with('的')
+        || ["水平", "目标", "平均", "上年", "去年", "标准", "计划", "任务"].iter().any(|w| lead.contains(w));
     if !distance && names_value {
         compare(doc, &before, op, &term, true, out);
     }
@@ -92,7 +93,10 @@ fn against_budget(doc: &Document, i: usize, after: &str, out: &mut Findings) {
     let words = after.trim_start_matches(['，', ',', '。', '；', ' ', '%', '\n', '）']);
     let end = words.find(['，', '。', '；', '：', ',', '\n']).unwrap_or(words.len());
     let words = &words[..end];
-    let Some(rest) = ["决算数", "支出决算数", "支出决算", "执行数", "支出数", "实际支出数"].iter().find_map(|w| words.strip_prefix(w)) else {
+    let Some(rest) = ["决算数", "支出决算数", "支出决算", "执行数", "支出数", "实际支出数"]
+        .iter()
+        .find_map(|w| words.strip_prefix(w))
+    else {
         return;
     };
     let (op, about) = match rest {
@@ -142,7 +146,10 @@ fn part(doc: &Document, i: usize, out: &mut Findings) {
 fn within(doc: &Document, value: &Term, range: &Term, ahead: &str, out: &mut Findings) {
     let figure = doc.figure(range);
     let Some(upper) = figure.base.as_ref().and_then(|b| b.upper) else { return };
-    if !range.gap.contains("处于") && !range.gap.contains("位于") && !(range.gap.contains('在') && ahead.contains("区间")) {
+    if !range.gap.contains("处于")
+        && !range.gap.contains("位于")
+        && !(range.gap.contains('在') && ahead.contains("区间"))
+    {
         return;
     }
     let (Some(x), Some(low)) = (quantity(doc.figure(value)), quantity(figure)) else { return };

@@ -20,7 +20,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if figure.kind != Kind::Count || figure.upper.is_some() || figure.qualifier.is_some() {
         return;
     }
-    let Some(n) = figure.base.as_ref().and_then(|b| u32::try_from(b.value.mantissa()).ok().filter(|_| b.value.scale() == 0)) else {
+    let Some(n) =
+        figure.base.as_ref().and_then(|b| u32::try_from(b.value.mantissa()).ok().filter(|_| b.value.scale() == 0))
+    else {
         return;
     };
     if !(2..=60).contains(&n) {

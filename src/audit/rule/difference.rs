@@ -10,10 +10,10 @@
 //!
 //! 年末结转和结余 and 滚存结余 hold what earlier years left over: no such difference is checked.
 
+use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
-use super::super::Findings;
 use super::plain;
 use crate::figure::Kind;
 
@@ -40,7 +40,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let ends = |words: &[&str]| words.iter().any(|w| term.lead.ends_with(w));
-    if ["超出", "超额", "超过"].iter().any(|w| term.lead.starts_with(w)) && ["目标", "计划", "预算", "指标"].iter().any(|w| term.lead.contains(w)) {
+    if ["超出", "超额", "超过"].iter().any(|w| term.lead.starts_with(w))
+        && ["目标", "计划", "预算", "指标"].iter().any(|w| term.lead.contains(w))
+    {
         if let Some((done, goal)) = back(1).zip(back(2)) {
             let named = ["目标", "计划", "预算", "指标"].iter().any(|w| goal.lead.contains(w));
             if named && [done, goal].iter().all(|t| doc.is_amount(t) && doc.alike(t.figure, term.figure)) {
@@ -48,7 +50,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                 difference(doc, operands, (term.figure, false), Trust::Stated, out);
             }
         }
-    } else if ends(&["结余", "结转结余", "节余", "收支结余", "收支差额", "结转"]) && !["年末", "累计", "滚存", "上年", "历年", "期末", "财政拨款"].iter().any(|w| term.lead.contains(w)) {
+    } else if ends(&["结余", "结转结余", "节余", "收支结余", "收支差额", "结转"])
+        && !["年末", "累计", "滚存", "上年", "历年", "期末", "财政拨款"].iter().any(|w| term.lead.contains(w))
+    {
         left_over(doc, i, out);
     } else if ends(&["预算", "预算数"]) && !term.lead.contains("年初") {
         changed_budget(doc, i, out);
@@ -69,7 +73,12 @@ fn difference(
 fn points(doc: &Document, term: &Term, two: Option<(Term, Term)>, out: &mut Findings) {
     let Some((before, now)) = two else { return };
     let percent = |t: &Term| doc.figure(t).kind == Kind::Percent;
-    if before.role == Role::Previous && percent(&before) && percent(&now) && term.role == Role::Change && now.block == term.block {
+    if before.role == Role::Previous
+        && percent(&before)
+        && percent(&now)
+        && term.role == Role::Change
+        && now.block == term.block
+    {
         let operands = plain([(now.figure, "minuend"), (before.figure, "subtrahend")]);
         difference(doc, operands, (term.figure, term.down), Trust::Stated, out);
     }
@@ -80,7 +89,8 @@ fn left_over(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
     let alike = |t: &Term| doc.is_amount(t) && doc.alike(t.figure, term.figure) && !t.in_brackets;
     let has = |t: &Term, words: &[&str]| words.iter().any(|w| t.lead.contains(w));
-    let mut amounts = (0..i).rev().take(8).take_while(|&j| doc.terms[j].block == term.block).filter(|&j| alike(&doc.terms[j]));
+    let mut amounts =
+        (0..i).rev().take(8).take_while(|&j| doc.terms[j].block == term.block).filter(|&j| alike(&doc.terms[j]));
     let (b, a) = (amounts.next(), amounts.next());
     if let Some((b, a)) = b.zip(a) {
         let (spent, had) = (doc.terms[b], doc.terms[a]);
@@ -111,10 +121,14 @@ fn left_over(doc: &Document, i: usize, out: &mut Findings) {
             continue;
         }
         let end = &t.lead[..];
-        if spent.is_none() && ["支出", "支出完成", "支出预算", "总支出", "支出合计"].iter().any(|w| end.ends_with(w)) {
+        if spent.is_none() && ["支出", "支出完成", "支出预算", "总支出", "支出合计"].iter().any(|w| end.ends_with(w))
+        {
             spent = Some(t);
         } else if let Some(spent) = spent {
-            if ["基金预算收入", "基金收入", "收入完成", "收入预算", "总收入", "收入合计", "预算收入"].iter().any(|w| end.ends_with(w)) {
+            if ["基金预算收入", "基金收入", "收入完成", "收入预算", "总收入", "收入合计", "预算收入"]
+                .iter()
+                .any(|w| end.ends_with(w))
+            {
                 let operands = plain([(t.figure, "minuend"), (spent.figure, "subtrahend")]);
                 difference(doc, operands, (term.figure, false), Trust::Likely, out);
                 return;
@@ -137,5 +151,8 @@ fn changed_budget(doc: &Document, i: usize, out: &mut Findings) {
     let mut operands = plain([(initial.figure, if up { "part" } else { "minuend" }), (moved.figure, role)]);
     // As a sum with a negative part: one formula for both.
     operands[1].2 = down;
-    out.claim(doc, &Claim { rule, formula: Formula::Sum, operands, claimed: Some((term.figure, false)), trust: Trust::Stated });
+    out.claim(
+        doc,
+        &Claim { rule, formula: Formula::Sum, operands, claimed: Some((term.figure, false)), trust: Trust::Stated },
+    );
 }

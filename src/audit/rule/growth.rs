@@ -13,16 +13,30 @@
 
 use smallvec::SmallVec;
 
+use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
-use super::super::Findings;
 use super::plain;
 
 /// Growth of these is given at constant prices, or on a basis that the text does not print.
 const CONSTANT: [&str; 16] = [
-    "生产总值", "增加值", "GDP", "总产值", "可比", "不变价", "同口径", "扣除", "实际增长", "实际下降", "名义", "国内生产", "剔除", "口径",
-    "自然口径", "价格因素",
+    "生产总值",
+    "增加值",
+    "GDP",
+    "总产值",
+    "可比",
+    "不变价",
+    "同口径",
+    "扣除",
+    "实际增长",
+    "实际下降",
+    "名义",
+    "国内生产",
+    "剔除",
+    "口径",
+    "自然口径",
+    "价格因素",
 ];
 
 /// Whether a figure's growth is on a basis of its own.
@@ -34,7 +48,20 @@ pub(super) fn is_constant(doc: &Document, term: &Term) -> bool {
 /// The subject of a change: what its clause names before 比上年增加; empty where it names nothing.
 pub(super) fn subject<'a>(lead: &'a str) -> &'a str {
     const AGAINST: [&str; 14] = [
-        "比上", "较上", "比去", "较去", "同比", "比2", "较2", "比 2", "较 2", "与上", "与2", "与 2", "比年初", "较年初",
+        "比上",
+        "较上",
+        "比去",
+        "较去",
+        "同比",
+        "比2",
+        "较2",
+        "比 2",
+        "较 2",
+        "与上",
+        "与2",
+        "与 2",
+        "比年初",
+        "较年初",
     ];
     let mut s = lead;
     for a in AGAINST {
@@ -42,7 +69,10 @@ pub(super) fn subject<'a>(lead: &'a str) -> &'a str {
             s = &s[..i];
         }
     }
-    for verb in ["增加", "减少", "增长", "下降", "增收", "减收", "增支", "减支", "净增", "提高", "降低", "多", "少", "总额", "共"] {
+    for verb in [
+        "增加", "减少", "增长", "下降", "增收", "减收", "增支", "减支", "净增", "提高", "降低", "多", "少", "总额",
+        "共",
+    ] {
         s = s.strip_suffix(verb).unwrap_or(s);
     }
     s.trim()
@@ -90,7 +120,9 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
         }
     }
     let sure = found.first().is_some_and(|&j| {
-        doc.terms[j].lead.ends_with(name) && doc.terms[j].block == term.block && term.sentence - doc.terms[j].sentence <= 2
+        doc.terms[j].lead.ends_with(name)
+            && doc.terms[j].block == term.block
+            && term.sentence - doc.terms[j].sentence <= 2
     });
     (found, sure)
 }
@@ -118,7 +150,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             Role::Change => {
                 // 由A增加到B，增加D，增长R%: the values themselves are printed.
                 let values = at.checked_sub(2).map(|k| (doc.terms[k], doc.terms[k + 1]));
-                if let Some((a, b)) = values.filter(|(a, b)| a.role == Role::From && b.role == Role::To && b.sentence == term.sentence) {
+                if let Some((a, b)) =
+                    values.filter(|(a, b)| a.role == Role::From && b.role == Role::To && b.sentence == term.sentence)
+                {
                     claims.push(of_values(b.figure, a.figure, claimed, trust(doc.alike(a.figure, b.figure))));
                 } else {
                     let (found, sure) = current(doc, at);
@@ -126,16 +160,29 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                         let mut operands = plain([(doc.terms[j].figure, "current"), (before.figure, "change")]);
                         operands[1].2 = before.down;
                         let trust = if k == 0 { trust(sure) } else { Trust::Confirm };
-                        claims.push(Claim { rule: "growth", formula: Formula::GrowthByChange, operands, claimed, trust });
+                        claims.push(Claim {
+                            rule: "growth",
+                            formula: Formula::GrowthByChange,
+                            operands,
+                            claimed,
+                            trust,
+                        });
                     }
                 }
             }
-            Role::To if i >= 2 && doc.terms[i - 2].role == Role::From && doc.alike(before.figure, doc.terms[i - 2].figure) => {
+            Role::To
+                if i >= 2
+                    && doc.terms[i - 2].role == Role::From
+                    && doc.alike(before.figure, doc.terms[i - 2].figure) =>
+            {
                 claims.push(of_values(before.figure, doc.terms[i - 2].figure, claimed, trust(true)));
             }
             Role::Previous if i >= 2 => {
                 let now = doc.terms[i - 2];
-                if now.block == term.block && term.sentence - now.sentence <= 1 && doc.alike(now.figure, before.figure) && doc.is_amount(&now)
+                if now.block == term.block
+                    && term.sentence - now.sentence <= 1
+                    && doc.alike(now.figure, before.figure)
+                    && doc.is_amount(&now)
                 {
                     let sure = now.sentence == term.sentence && matches!(now.role, Role::Level | Role::Total);
                     claims.push(of_values(now.figure, before.figure, claimed, trust(sure)));

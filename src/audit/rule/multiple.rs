@@ -8,10 +8,10 @@
 //!
 //! A multiple of what is not printed (是2019年的2.6倍) is counted as not checkable.
 
+use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::Document;
-use super::super::Findings;
 use super::plain;
 use crate::figure::Kind;
 
@@ -29,7 +29,10 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         close && stated && doc.alike(now.figure, before.figure) && {
             let operands = plain([(now.figure, "numerator"), (before.figure, "denominator")]);
             let claimed = Some((term.figure, false));
-            out.claim(doc, &Claim { rule: "multiple", formula: Formula::Quotient, operands, claimed, trust: Trust::Stated })
+            out.claim(
+                doc,
+                &Claim { rule: "multiple", formula: Formula::Quotient, operands, claimed, trust: Trust::Stated },
+            )
         }
     });
     if !made {

@@ -8,10 +8,10 @@
 //!
 //! An amount per head without a total beside it (人均可支配收入) is no claim.
 
+use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Term};
-use super::super::Findings;
 use super::plain;
 use crate::figure::Kind;
 
@@ -33,7 +33,20 @@ const EACH: [(&str, &[&str]); 12] = [
 
 /// Words before the total.
 const TOTAL: [&str; 14] = [
-    "共计", "合计", "合同金额", "总价", "总金额", "总额", "发放", "补助金", "补贴", "金额", "共发放", "救助金", "总投入", "资金",
+    "共计",
+    "合计",
+    "合同金额",
+    "总价",
+    "总金额",
+    "总额",
+    "发放",
+    "补助金",
+    "补贴",
+    "金额",
+    "共发放",
+    "救助金",
+    "总投入",
+    "资金",
 ];
 
 /// Checks the three figures of which the last is term `i`.
@@ -52,13 +65,20 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let unit = doc.figure(b).unit.trim_start_matches(['万', '亿', '千', '百']);
     let of_each = classifiers.is_empty() || classifiers.iter().any(|k| unit.starts_with(k));
     // The total is named as one; the amount per piece follows the number or the total without another sentence.
-    let named = TOTAL.iter().any(|w| c.lead.ends_with(w)) || TOTAL.iter().any(|w| c.lead.contains(w)) && c.figure < a.figure;
+    let named =
+        TOTAL.iter().any(|w| c.lead.ends_with(w)) || TOTAL.iter().any(|w| c.lead.contains(w)) && c.figure < a.figure;
     if !of_each || !named || doc.figure(b).kind == Kind::Area && unit != "亩" {
         return;
     }
     let operands = plain([(a.figure, "each"), (b.figure, "count")]);
     out.claim(
         doc,
-        &Claim { rule: "product", formula: Formula::Product, operands, claimed: Some((c.figure, false)), trust: Trust::Stated },
+        &Claim {
+            rule: "product",
+            formula: Formula::Product,
+            operands,
+            claimed: Some((c.figure, false)),
+            trust: Trust::Stated,
+        },
     );
 }

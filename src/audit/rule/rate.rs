@@ -24,8 +24,22 @@ const WINDOW: usize = 8;
 /// Whether these words name a budget, a plan or a target.
 fn is_target(lead: &str) -> bool {
     const ENDS: [&str; 16] = [
-        "预算", "预算数", "预算安排", "安排预算", "计划", "计划数", "目标", "目标值", "任务", "任务数", "指标", "指标值", "预算总额",
-        "预算合计", "预算金额", "目标数",
+        "预算",
+        "预算数",
+        "预算安排",
+        "安排预算",
+        "计划",
+        "计划数",
+        "目标",
+        "目标值",
+        "任务",
+        "任务数",
+        "指标",
+        "指标值",
+        "预算总额",
+        "预算合计",
+        "预算金额",
+        "目标数",
     ];
     const INSIDE: [&str; 5] = ["计划投资", "计划完成", "目标为", "控制目标", "年度目标"];
     const DONE: [&str; 6] = ["执行", "决算", "实际", "支出数", "完成了", "预算支出"];
@@ -176,9 +190,7 @@ fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) {
     if r.lo.signum() <= 0 || a.lo.signum() < 0 {
         return;
     }
-    let Some((lo, hi)) =
-        a.lo.mul(&Exact::HUNDRED).div(&r.hi).zip(a.hi.mul(&Exact::HUNDRED).div(&r.lo))
-    else {
+    let Some((lo, hi)) = a.lo.mul(&Exact::HUNDRED).div(&r.hi).zip(a.hi.mul(&Exact::HUNDRED).div(&r.lo)) else {
         return;
     };
     // Printed to three places more than the amount was.
@@ -189,7 +201,8 @@ fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) {
         let back = steps.parse().map(|s: i64| Exact::int(s).mul(&step));
         back.map_or(steps, |b| b.fixed(places).trim_end_matches('0').trim_end_matches('.').to_owned())
     };
-    let name = rate.lead.trim_start_matches("完成").trim_start_matches('为').trim_end_matches('的').trim_end_matches('率');
+    let name =
+        rate.lead.trim_start_matches("完成").trim_start_matches('为').trim_end_matches('的').trim_end_matches('率');
     out.derived.push(Derived {
         label: if name.is_empty() { "指标".to_owned() } else { name.to_owned() },
         kind: figure.kind.name(),

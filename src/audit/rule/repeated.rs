@@ -44,12 +44,17 @@ fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findi
     if wanted.chars().count() < 3 || matches!(term.role, Role::Growth | Role::Average | Role::Change | Role::Share) {
         return;
     }
-    let same = |t: &&Term| doc.alike(t.figure, term.figure) && name(t.lead.trim_end_matches("合计")) == wanted && !t.in_brackets;
+    let same = |t: &&Term| {
+        doc.alike(t.figure, term.figure) && name(t.lead.trim_end_matches("合计")) == wanted && !t.in_brackets
+    };
     let mut seen = doc.terms[..before].iter().rev().take(80).filter(same);
     // The first statement of the report, when all agree; else the claim is not clear.
     let Some(first) = seen.next() else { return };
     let sole = seen.next().is_none();
     let operands = plain([(first.figure, "first")]);
     let trust = if sole { Trust::Stated } else { Trust::Confirm };
-    out.claim(doc, &Claim { rule: "repeated", formula: Formula::Same, operands, claimed: Some((term.figure, false)), trust });
+    out.claim(
+        doc,
+        &Claim { rule: "repeated", formula: Formula::Same, operands, claimed: Some((term.figure, false)), trust },
+    );
 }

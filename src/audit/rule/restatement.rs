@@ -8,11 +8,11 @@
 //!
 //! The same number in two units that cannot both be right (72936万元（7.29万元）) is named where the digits agree.
 
+use super::super::Findings;
 use super::super::claim::{Claim, Trust, quantity};
 use super::super::exact::Exact;
 use super::super::formula::Formula;
 use super::super::term::Document;
-use super::super::Findings;
 use super::plain;
 
 /// Checks an amount that stands in brackets, or after 即, directly behind another.
@@ -44,5 +44,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         Trust::Stated
     };
     let operands = plain([(first.figure, "first")]);
-    out.claim(doc, &Claim { rule: "restatement", formula: Formula::Same, operands, claimed: Some((second.figure, false)), trust });
+    out.claim(
+        doc,
+        &Claim { rule: "restatement", formula: Formula::Same, operands, claimed: Some((second.figure, false)), trust },
+    );
 }

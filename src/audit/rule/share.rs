@@ -128,16 +128,20 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let name = if name == "比" { "" } else { name };
     // The part: the amount named before 占, else the nearest amount of the sentence that has no share yet.
     let part = if before.is_empty() || before.ends_with("其中") {
-        (0..i).rev().take(4).take_while(|&j| doc.terms[j].block == term.block && doc.terms[j].sentence == term.sentence).find_map(
-            |j| {
+        (0..i)
+            .rev()
+            .take(4)
+            .take_while(|&j| doc.terms[j].block == term.block && doc.terms[j].sentence == term.sentence)
+            .find_map(|j| {
                 let t = doc.terms[j];
                 match t.role {
                     Role::Share | Role::Completion => Some(None),
-                    Role::Level | Role::Total if doc.is_amount(&t) && (!t.in_brackets || term.in_brackets) => Some(Some(j)),
+                    Role::Level | Role::Total if doc.is_amount(&t) && (!t.in_brackets || term.in_brackets) => {
+                        Some(Some(j))
+                    }
                     _ => None,
                 }
-            },
-        )
+            })
     } else {
         let named = (0..i).rev().take(12).take_while(|&j| doc.terms[j].block == term.block);
         Some(named.into_iter().find(|&j| is_whole(doc, j) && doc.terms[j].lead.ends_with(before)))

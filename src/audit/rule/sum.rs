@@ -111,15 +111,14 @@ fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings) {
 /// Whether some parts add up to the total exactly.
 fn holds(doc: &Document, parts: &[usize], total: usize) -> bool {
     let c = claim(doc, parts, total, Trust::Confirm);
-    c.quantities(doc).is_some_and(|(x, claimed)| {
-        Formula::Sum.nominal(&x).is_some_and(|s| s == claimed.value)
-    })
+    c.quantities(doc).is_some_and(|(x, claimed)| Formula::Sum.nominal(&x).is_some_and(|s| s == claimed.value))
 }
 
 /// Where the parts add up and each has its growth (or its rate of the budget), the total's follows.
 fn of_parts(doc: &Document, parts: &[usize], head: usize, out: &mut Findings) {
     let next = |j: usize, role: Role| {
-        let t = doc.terms.get(j + 1..)?.iter().take(4).take_while(|t| t.block == doc.terms[j].block && !doc.is_amount(t));
+        let t =
+            doc.terms.get(j + 1..)?.iter().take(4).take_while(|t| t.block == doc.terms[j].block && !doc.is_amount(t));
         t.copied().find(|t| t.role == role && doc.figure(t).kind == Kind::Percent && !t.listed)
     };
     for (role, rule, formula) in
@@ -132,7 +131,8 @@ fn of_parts(doc: &Document, parts: &[usize], head: usize, out: &mut Findings) {
             continue;
         }
         let pairs = parts.iter().zip(&rates);
-        let operands = pairs.flat_map(|(&p, r)| [(doc.terms[p].figure, "part", false), (r.figure, "rate", r.down)]).collect();
+        let operands =
+            pairs.flat_map(|(&p, r)| [(doc.terms[p].figure, "part", false), (r.figure, "rate", r.down)]).collect();
         let claimed = Some((claimed.figure, claimed.down));
         out.claim(doc, &Claim { rule, formula, operands, claimed, trust: Trust::Confirm });
     }
@@ -183,7 +183,11 @@ fn total(doc: &Document, i: usize, out: &mut Findings) {
     let mut before: Parts = Parts::new();
     for j in (0..i).rev().take(PARTS) {
         let t = doc.terms[j];
-        if t.sentence != term.sentence || !doc.is_amount(&t) || !doc.alike(t.figure, term.figure) || t.role != Role::Level {
+        if t.sentence != term.sentence
+            || !doc.is_amount(&t)
+            || !doc.alike(t.figure, term.figure)
+            || t.role != Role::Level
+        {
             break;
         }
         before.push(j);
@@ -206,7 +210,11 @@ fn total(doc: &Document, i: usize, out: &mut Findings) {
     if before.is_empty() && i + 1 < doc.terms.len() {
         let after = parts(doc, i + 1);
         let batches = after.iter().all(|&j| doc.terms[j].lead.starts_with('第') || doc.terms[j].listed);
-        if after.len() >= 2 && batches && doc.terms[after[0]].sentence == term.sentence && doc.alike(doc.terms[after[0]].figure, term.figure) {
+        if after.len() >= 2
+            && batches
+            && doc.terms[after[0]].sentence == term.sentence
+            && doc.alike(doc.terms[after[0]].figure, term.figure)
+        {
             out.claim(doc, &claim(doc, &after, i, Trust::Likely));
         }
     }
@@ -254,7 +262,8 @@ fn items(doc: &Document, i: usize, out: &mut Findings) {
         if !is_under(doc, t.block, home) || members.len() == PARTS {
             break;
         }
-        if last != Some(t.block) && t.lead.ends_with(name) && t.role == Role::Level && doc.alike(t.figure, term.figure) {
+        if last != Some(t.block) && t.lead.ends_with(name) && t.role == Role::Level && doc.alike(t.figure, term.figure)
+        {
             members.push(j);
             last = Some(t.block);
         }
@@ -274,7 +283,9 @@ fn class<'a>(doc: &Document<'a>, block: u32) -> Option<&'a str> {
         let b = doc.page.blocks.get(block.checked_sub(k)? as usize)?;
         let text = doc.page.of(b.span);
         let end = text.find("（类）")?;
-        let start = text[..end].rfind(['、', '.', '．', '。', '：']).map_or(0, |p| p + text[p..].chars().next().map_or(1, char::len_utf8));
+        let start = text[..end]
+            .rfind(['、', '.', '．', '。', '：'])
+            .map_or(0, |p| p + text[p..].chars().next().map_or(1, char::len_utf8));
         let name = text[start..end].trim_start_matches(|c: char| c.is_ascii_digit()).trim();
         (6..=60).contains(&name.len()).then_some(name)
     })
@@ -285,7 +296,10 @@ fn classes(doc: &Document, members: &[usize], total: usize, out: &mut Findings) 
     let mut at = 0;
     while at < members.len() {
         let Some(name) = class(doc, doc.terms[members[at]].block) else { return };
-        let end = members[at..].iter().position(|&j| class(doc, doc.terms[j].block) != Some(name)).map_or(members.len(), |n| at + n);
+        let end = members[at..]
+            .iter()
+            .position(|&j| class(doc, doc.terms[j].block) != Some(name))
+            .map_or(members.len(), |n| at + n);
         let whole = (0..total).rev().take(24).find(|&j| {
             let t = doc.terms[j];
             t.role == Role::Level && t.lead.ends_with(name) && doc.alike(t.figure, doc.terms[total].figure)
@@ -294,7 +308,10 @@ fn classes(doc: &Document, members: &[usize], total: usize, out: &mut Findings) 
             if end - at == 1 {
                 let operands = std::iter::once((doc.terms[members[at]].figure, "first", false)).collect();
                 let claimed = Some((doc.terms[whole].figure, false));
-                out.claim(doc, &Claim { rule: "repeated", formula: Formula::Same, operands, claimed, trust: Trust::Confirm });
+                out.claim(
+                    doc,
+                    &Claim { rule: "repeated", formula: Formula::Same, operands, claimed, trust: Trust::Confirm },
+                );
             } else {
                 out.claim(doc, &claim(doc, &members[at..end], whole, Trust::Confirm));
             }
@@ -307,9 +324,7 @@ fn classes(doc: &Document, members: &[usize], total: usize, out: &mut Findings) 
 fn hundred(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
     let ratio = term.gap.contains('∶');
-    let is_share = |t: &Term| {
-        doc.figure(t).kind == Kind::Percent && (if ratio { true } else { t.role == Role::Share })
-    };
+    let is_share = |t: &Term| doc.figure(t).kind == Kind::Percent && (if ratio { true } else { t.role == Role::Share });
     let ahead = doc.terms.get(i + 1..).unwrap_or(&[]).iter().take(4);
     let more = ahead.take_while(|t| t.sentence == term.sentence && t.block == term.block);
     if (ratio && more.clone().next().is_some_and(|t| t.gap.contains('∶'))) || (!ratio && more.clone().any(is_share)) {
@@ -340,7 +355,8 @@ fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     // Complete where the amounts that the shares are of were found to add up.
-    let amount = (0..first).rev().take(shares.len() + 1).find(|&j| doc.is_amount(&doc.terms[j])).map(|j| doc.terms[j].figure);
+    let amount =
+        (0..first).rev().take(shares.len() + 1).find(|&j| doc.is_amount(&doc.terms[j])).map(|j| doc.terms[j].figure);
     let complete = amount.is_some_and(|f| {
         let sums = out.checks.iter().rev().take(24).filter(|c| c.rule == "sum" && c.verdict != Verdict::Contradiction);
         sums.into_iter().any(|c| c.operands.len() == shares.len() && c.operands.iter().any(|o| o.0 == f))
