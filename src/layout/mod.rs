@@ -267,12 +267,18 @@ fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) 
         letter_spaced = clean(page, &lines.text, shape.span, manner).letter_spaced;
     } else {
         // Cells one after the other, a tab between two.
+        let mut before = usize::MAX;
         for (k, cell) in lines.cells[line.cells.start as usize..line.cells.end as usize].iter().enumerate() {
             if k > 0 {
                 page.text.push('\t');
             }
             let from = page.text.len() as u32;
             clean(page, &lines.text, cell.span, Manner { opens: true, table: false, spaced: false });
+            // Text that stands in the table but in none of its cells is a line of its own.
+            if lines.text.get(before..cell.span.start as usize).is_some_and(|t| !t.trim().is_empty()) {
+                page.map.mark_foreign(from);
+            }
+            before = cell.span.end as usize;
             let span = CleanSpan::new(from, page.text.len() as u32);
             page.cells.push(PageCell { span, col_span: cell.col_span, row_span: cell.row_span, header: cell.header });
         }

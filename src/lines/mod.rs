@@ -6,6 +6,7 @@
 mod article;
 mod entity;
 mod html;
+mod markdown;
 mod plain;
 mod tag;
 
@@ -83,6 +84,7 @@ pub fn lines<'a>(decoded: &'a Decoded<'_>) -> Lines<'a> {
         MediaType::Html => html::lines(text, false),
         // Minutes and old archives keep a table as HTML within plain text.
         MediaType::Plain if memchr::memmem::find(text.as_bytes(), b"</td>").is_some() => html::lines(text, true),
-        MediaType::Plain | MediaType::Markdown => plain::lines(text),
+        MediaType::Plain => plain::lines(text),
+        MediaType::Markdown => markdown::lines(text),
     }
 }
