@@ -10,6 +10,8 @@ mod shape;
 
 use std::collections::BTreeMap;
 
+pub use self::region::{columns, is_figure};
+
 use self::join::{Joiner, Measure};
 use self::repair::{Manner, clean};
 use self::shape::{Shape, shapes};

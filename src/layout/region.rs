@@ -33,7 +33,7 @@ enum Row {
 }
 
 /// Marks tables; gives one region each, with its lines as indices of shapes.
-pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -> Vec<TableRegion> {
+pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -> Vec<TableRegion> {
     let rows: Vec<Row> =
         (0..shapes.len()).map(|i| if classes[i] == Class::Body { row(lines, &shapes[i]) } else { Row::None }).collect();
     let mut regions: Vec<TableRegion> = Vec::new();
@@ -108,7 +108,7 @@ fn accept(form: TableForm, rows: &[Row], members: &[usize]) -> bool {
         }
         TableForm::Loose => {
             let figures = count(|r| r == Row::Figure);
-            figures >= 6 && figures * 10 >= members.len() * 3
+            figures >= 6 && figures * 10 >= members.len() * 3 || members.len() >= 24 && figures * 12 >= members.len()
         }
     }
 }

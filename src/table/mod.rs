@@ -1,6 +1,19 @@
 //! Table regions to cells with headers, caption and unit.
+//!
+//! | form | a cell is | remark |
+//! | --- | --- | --- |
+//! | HTML | a `td`, a `th` | spans as given |
+//! | `| a | b |` | what lies between two bars | the row of `---` ends the header |
+//! | tabs | what lies between two tabs | |
+//! | blanks | what two and more blanks part | below the column it stands under; `misaligned` where that is not sure |
+//! | box drawing | what lies between two bars | rules are no rows |
+//! | one cell to a line | nothing is read | warned of as `loose_table` |
 
-use crate::layout::{Page, Warning};
+mod grid;
+mod header;
+
+use self::grid::grid;
+use crate::layout::{Page, TableForm, Warning};
 use crate::span::CleanSpan;
 
 /// What is doubtful about a cell.
@@ -61,6 +74,42 @@ pub struct Tables {
 
 /// Reads the tables of a page.
 pub fn tables(page: &Page) -> Tables {
-    let _ = page;
-    Tables::default()
+    let mut found = Tables::default();
+    let mut loose: Option<CleanSpan> = None;
+    let mut loose_rows = 0;
+    // Where the last table ended, for what it leaves to its continuation.
+    let mut last_block = 0;
+    for region in &page.tables {
+        if region.form == TableForm::Loose {
+            loose_rows += region.rows.len();
+            let first = region.rows.first().map(|&b| page.blocks[b as usize].span);
+            loose = loose.or(first);
+            continue;
+        }
+        let grid = grid(page, region);
+        if grid.cells.is_empty() {
+            continue;
+        }
+        let lead = || region.lead.iter().map(|&b| page.blocks[b as usize].span);
+        let caption = lead().find(|s| header::unit(page, *s).is_none_or(|u| s.len() > u.len() + 40));
+        let own_unit = lead().find_map(|s| header::unit(page, s));
+        let own_unit = own_unit.or_else(|| header::unit_in_cells(page, &grid.cells));
+        let first_block = region.lead.first().or(region.rows.first()).copied().unwrap_or(0);
+        let follows = first_block <= last_block + 3;
+        let before = found.tables.last().filter(|_| follows);
+        let continues = caption.is_none() && own_unit.is_none();
+        let unit = own_unit.or_else(|| before.filter(|_| continues).and_then(|t| t.unit));
+        let header_rows = header::rows(page, &grid);
+        let header_cols = header::columns(page, &grid, header_rows);
+        let blocks: Vec<u32> = region.lead.iter().chain(&region.rows).copied().collect();
+        last_block = blocks.last().copied().unwrap_or(last_block);
+        found.tables.push(Table { blocks, caption, unit, header_rows, header_cols, cells: grid.cells });
+    }
+    if loose_rows > 0 {
+        let message = format!(
+            "expected tables in rows and columns, found {loose_rows} cells one to a line; their order is not that of the page"
+        );
+        found.warnings.push(Warning { code: "loose_table", message, span: loose });
+    }
+    found
 }
