@@ -69,6 +69,8 @@ pub(super) struct Term<'a> {
     pub in_brackets: bool,
     /// It is a further member of an enumeration (`64.38%、9.33%和26.29%`).
     pub listed: bool,
+    /// Digits stand directly before it: a number that a blank or a page tore apart.
+    pub torn: bool,
 }
 
 /// The document, as the rules see it.
@@ -281,6 +283,9 @@ fn is_from(core: &str) -> bool {
 
 /// Whether the words are `上年`, `去年同期为`, `上年执行数`: the amount of the year before.
 fn is_previous(core: &str) -> bool {
+    if core.starts_with(['较', '比']) && core.ends_with("末的") {
+        return true;
+    }
     let s = core.trim_start_matches("而").trim_start_matches("比").trim_start_matches("较").trim_start_matches("与");
     let Some(rest) = s.strip_prefix("上年").or_else(|| s.strip_prefix("去年")).or_else(|| s.strip_prefix("上一年"))
     else {
@@ -331,19 +336,25 @@ fn role(kind: Kind, lead: &str, core: &str) -> (Role, bool) {
         }
         _ => {
             let end = lead.trim_end();
-            if TO.iter().any(|t| end.ends_with(t)) {
+            let timeless = end
+                .trim_end_matches('的')
+                .trim_end_matches(['年', '月', '末', '底', ' ', '上', '目', '前', '现', '在']);
+            let timeless = timeless.trim_end_matches(|c: char| c.is_ascii_digit());
+            if TO.iter().any(|t| timeless.ends_with(t)) || TO.iter().any(|t| end.ends_with(t)) {
                 return (Role::To, false);
             }
             if is_previous(core) {
                 return (Role::Previous, false);
             }
-            if (end.ends_with('的') || core.contains('年')) && is_from(core) {
+            if (end.ends_with(['的', '由', '从']) || core.contains('年')) && is_from(core) {
                 return (Role::From, false);
             }
             if let Some(down) = growth(core) {
-                return (Role::Change, down);
+                // 平均每年增加 is no change between the two values before it.
+                let average = ["年均", "平均", "每年"].iter().any(|w| lead.contains(w));
+                return (if average { Role::Average } else { Role::Change }, down);
             }
-            let total = ["合计", "共计", "总计", "一共", "累计"].iter().any(|t| core.ends_with(t));
+            let total = ["合计", "共计", "总计", "一共"].iter().any(|t| core.ends_with(t));
             if total || (end.ends_with('共') && core.is_empty()) {
                 return (Role::Total, false);
             }
@@ -377,7 +388,7 @@ impl<'a> Document<'a> {
             let from = last.map_or(block.span.start, |t| figures[t.figure as usize].span.end);
             let Some(gap) = page.text.get(from as usize..f.span.start as usize) else { continue };
             let near = tail(gap);
-            if last.is_none() || near.len() < gap.len() || near.contains(['。', '！', '？']) {
+            if last.is_none() || gap.contains(['。', '！', '？']) {
                 sentence += 1;
             }
             let (lead, in_brackets) = last_clause(near);
@@ -388,6 +399,8 @@ impl<'a> Document<'a> {
                 _ => role(f.kind, lead, core),
             };
             let in_brackets = in_brackets || last.is_some_and(|t| t.in_brackets && !near.contains(['）', ')']));
+            let before = page.text.get(..f.span.start as usize).unwrap_or("").trim_end_matches([',', '，', '.', ' ']);
+            let torn = before.len() < f.span.start as usize && before.ends_with(|c: char| c.is_ascii_digit());
             doc.terms.push(Term {
                 figure: i as u32,
                 block: f.block,
@@ -398,6 +411,7 @@ impl<'a> Document<'a> {
                 lead: core,
                 in_brackets,
                 listed,
+                torn,
             });
         }
         doc
@@ -426,11 +440,12 @@ impl<'a> Document<'a> {
         ) && self.figure(term).upper.is_none()
     }
 
-    /// Whether the text bounds a figure or calls it an approximation.
+    /// Whether a figure cannot be held to account: the text bounds it, calls it an approximation, or tore it apart.
     pub fn qualified(&self, figure: u32) -> bool {
         let i = figure as usize;
         self.meanings.get(i).is_some_and(|m| m.qualifier.is_some())
             || self.figures.get(i).is_some_and(|f| f.qualifier.is_some() || f.upper.is_some())
+            || self.terms.binary_search_by_key(&figure, |t| t.figure).is_ok_and(|t| self.terms[t].torn)
     }
 
     /// A figure's label, as printed, where there is one.

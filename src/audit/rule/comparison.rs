@@ -45,6 +45,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if after.contains("预算数") || after.contains("预算") && after.contains("决算") {
         against_budget(doc, i, after, out);
     }
+    account(doc, i, out);
     let Some(at) = i.checked_sub(1) else { return };
     let (before, term) = (doc.terms[at], doc.terms[i]);
     if before.block != term.block {
@@ -109,12 +110,32 @@ fn against_budget(doc: &Document, i: usize, after: &str, out: &mut Findings) {
     if !rest.contains("预算") || rest.contains("调整") {
         return;
     }
-    let pair = rate::pair(doc, i + 1, i + 1);
+    let pair = rate::pair(doc, i, i + 1);
     let (Some(done), Some(&target)) = (pair.done, pair.targets.first()) else { return };
     if pair.targets.len() > 1 || term.sentence - doc.terms[target].sentence > 1 {
         return;
     }
     compare(doc, &doc.terms[done], op, &doc.terms[target], !about, out);
+}
+
+/// The part of an account that is paid for by the treasury is no larger than the account.
+fn account(doc: &Document, i: usize, out: &mut Findings) {
+    const ACCOUNTS: [&str; 4] = ["收入支出总计", "收支总计", "收、支总计", "收入、支出总计"];
+    let term = doc.terms[i];
+    let Some(name) = ACCOUNTS.iter().find(|n| term.lead.ends_with(*n)) else { return };
+    if term.role != Role::Level && term.role != Role::Total
+        || !term.lead[..term.lead.len() - name.len()].ends_with("财政拨款")
+    {
+        return;
+    }
+    let whole = doc.terms[..i].iter().rev().take(24).find(|t| {
+        t.lead.ends_with(name) && !t.lead.contains("财政拨款") && matches!(t.role, Role::Level | Role::Total)
+    });
+    let Some(whole) = whole.filter(|w| doc.alike(w.figure, term.figure)) else { return };
+    let (Some(a), Some(b)) = (quantity(doc.figure(&term)), quantity(doc.figure(whole))) else { return };
+    if a.interval().lo > b.interval().hi {
+        compare(doc, &term, Op::AtMost, whole, true, out);
+    }
 }
 
 /// A part that is larger than its whole.

@@ -191,6 +191,14 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             _ => {}
         }
     }
+    // Whatever is measured at constant prices, the words may say so at any of the operands.
+    for claim in &mut claims {
+        let terms = doc.terms[i.saturating_sub(24)..i].iter();
+        let mut named = terms.filter(|t| claim.operands.iter().any(|o| o.0 == t.figure));
+        if named.any(|t| is_constant(doc, t)) {
+            claim.trust = Trust::Confirm;
+        }
+    }
     if claims.is_empty() || !out.best(doc, claims) {
         out.not_checkable += 1;
     }

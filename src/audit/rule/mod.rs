@@ -100,7 +100,7 @@ pub(super) fn run(doc: &Document, findings: &mut Findings) {
             Role::Rate => rate::named(doc, i, findings),
             Role::Share => share::check(doc, i, findings),
             Role::Growth => growth::check(doc, i, findings),
-            Role::Average => annual_average::check(doc, i, findings),
+            Role::Average if !doc.is_amount(term) => annual_average::check(doc, i, findings),
             _ => {}
         }
         difference::check(doc, i, findings);

@@ -41,7 +41,7 @@ fn is_target(lead: &str) -> bool {
         "预算金额",
         "目标数",
     ];
-    const INSIDE: [&str; 5] = ["计划投资", "计划完成", "目标为", "控制目标", "年度目标"];
+    const INSIDE: [&str; 6] = ["计划投资", "计划完成", "目标为", "控制目标", "年度目标", "预算调整"];
     const DONE: [&str; 6] = ["执行", "决算", "实际", "支出数", "完成了", "预算支出"];
     let inside = INSIDE.iter().any(|w| lead.contains(w)) || lead.starts_with("预算安排") || lead.starts_with("计划");
     let done = DONE.iter().any(|w| lead.rfind(w).is_some_and(|i| lead.len() - i <= 15));
@@ -60,13 +60,14 @@ pub(super) struct Pair {
 /// Collects the pair that a rate, or 决算数小于预算数, speaks of.
 pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
     let term = doc.terms[i];
+    let in_brackets = term.in_brackets;
     let mut pair = Pair::default();
     for j in (0..from).rev().take(WINDOW) {
         let t = doc.terms[j];
         if t.block != term.block || term.sentence - t.sentence > 2 {
             break;
         }
-        if doc.is_amount(&t) && !(t.in_brackets && !term.in_brackets) && t.role != Role::Change {
+        if doc.is_amount(&t) && (in_brackets || !t.in_brackets) && t.role != Role::Change {
             let same = pair.done.or(pair.targets.first().copied());
             if same.is_some_and(|s| !doc.alike(doc.terms[s].figure, t.figure)) {
                 break;
@@ -113,9 +114,15 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let Pair { targets, done } = pair(doc, i, i);
     let named = |j: &usize, w: &str| doc.terms[*j].lead.contains(w);
     let target = if term.lead.contains("年初") {
-        targets.iter().find(|j| named(j, "年初")).or(targets.first().filter(|_| targets.len() == 1))
+        targets
+            .iter()
+            .find(|j| named(j, "年初"))
+            .or(targets.first().filter(|j| targets.len() == 1 && !named(j, "调整")))
     } else if term.lead.contains("调整") {
-        targets.iter().find(|j| named(j, "调整")).or(targets.first().filter(|_| targets.len() == 1))
+        targets
+            .iter()
+            .find(|j| named(j, "调整"))
+            .or(targets.first().filter(|j| targets.len() == 1 && !named(j, "年初")))
     } else {
         targets.iter().find(|j| !named(j, "年初")).or(targets.first())
     };

@@ -42,7 +42,7 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
     let mut open = opens_parts(term.gap);
     for j in (0..i).rev().take(24) {
         let t = doc.terms[j];
-        if t.block != term.block {
+        if t.block != term.block || term.sentence - t.sentence > 2 {
             break;
         }
         if open && is_whole(doc, j) && !t.in_brackets && doc.alike(t.figure, term.figure) {
@@ -93,6 +93,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if term.listed {
         return;
     }
+    if term.gap.contains('∶') {
+        return;
+    }
     let run = doc.run(i);
     let made = if run.len() > 1 { listed(doc, i, run.len(), out) } else { single(doc, i, out) };
     if !made {
@@ -118,6 +121,41 @@ fn listed(doc: &Document, i: usize, n: usize, out: &mut Findings) -> bool {
         made |= out.claim(doc, &claim(doc, first + k, whole, doc.terms[i + k].figure, Trust::Stated));
     }
     made
+}
+
+/// 三次产业结构为17.9∶35.2∶46.9, at the last of the three: each against its value added and the whole.
+pub(super) fn sectors(doc: &Document, i: usize, out: &mut Findings) {
+    let Some(first) = i.checked_sub(2) else { return };
+    let three = &doc.terms[first..=i];
+    let ratio = three[1..].iter().all(|t| t.gap.trim() == "∶" && t.block == three[0].block);
+    if !ratio
+        || doc.after(i).contains(['∶', '调', '变', '优'])
+        || !three[0].gap.contains("产业") && !before_sectors(doc, first)
+    {
+        return;
+    }
+    let mut amounts = [None; 4];
+    for j in (0..first).rev().take(20).take_while(|&j| doc.terms[j].block == three[0].block) {
+        let t = doc.terms[j];
+        if !doc.is_amount(&t) || t.role != Role::Level || t.in_brackets {
+            continue;
+        }
+        const NAMES: [&str; 4] = ["第一产业增加值", "第二产业增加值", "第三产业增加值", "生产总值"];
+        if let Some(k) = NAMES.iter().position(|n| t.lead.ends_with(n)) {
+            amounts[k].get_or_insert(j);
+        }
+    }
+    let [Some(a), Some(b), Some(c), Some(whole)] = amounts else { return };
+    for (part, share) in [a, b, c].into_iter().zip(three) {
+        out.claim(doc, &claim(doc, part, whole, share.figure, Trust::Stated));
+    }
+}
+
+/// 三次产业结构由……调整为: the words stand before the first of two triples.
+fn before_sectors(doc: &Document, first: usize) -> bool {
+    first
+        .checked_sub(3)
+        .is_some_and(|j| doc.terms[j].gap.contains("产业") && doc.terms[j].block == doc.terms[first].block)
 }
 
 fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {

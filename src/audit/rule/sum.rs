@@ -13,8 +13,9 @@
 
 use smallvec::SmallVec;
 
-use super::super::claim::{Claim, Trust};
-use super::super::formula::Formula;
+use super::super::claim::{Claim, Trust, quantity};
+use super::super::exact::Exact;
+use super::super::formula::{Formula, Quantity};
 use super::super::term::{Document, Role, Term};
 use super::super::{Findings, Verdict};
 use super::share::{heads, opens_parts};
@@ -30,6 +31,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
     if matches!(term.role, Role::Share) || term.gap.contains('∶') {
         hundred(doc, i, out);
+        if term.gap.contains('∶') {
+            super::share::sectors(doc, i, out);
+        }
         return;
     }
     if !doc.is_amount(&term) {
@@ -103,9 +107,36 @@ fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings) {
         });
     if confirmed {
         of_parts(doc, &parts, head, out);
-    } else if is_telling(doc, &parts, head) {
-        out.claim(doc, &claim(doc, &parts, head, Trust::Likely));
+    } else if let Some(trust) = completeness(doc, &parts, head) {
+        out.claim(doc, &claim(doc, &parts, head, trust));
     }
+}
+
+/// Whether the parts of a total that they do not add up to were nevertheless meant to be all.
+///
+/// A small part left out looks like a slip of one digit: only a list in one breath, shares that total 100, or parts that
+/// exceed their total tell the two apart.
+fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
+    let last = *parts.last()?;
+    let breath = parts.len() >= 3
+        && parts[1..].iter().all(|&j| doc.terms[j].gap.starts_with('、') || doc.terms[j].gap.starts_with('和'))
+        && !doc.after(last).starts_with('等');
+    if breath && is_telling(doc, parts, head) {
+        return Some(Trust::Likely);
+    }
+    let shares = parts.iter().map(|&p| {
+        let t = doc.terms.get(p + 1).filter(|t| t.role == Role::Share && t.block == doc.terms[p].block)?;
+        quantity(doc.figure(t))
+    });
+    let shares: Option<Vec<Quantity>> = shares.collect();
+    if let Some(shares) = shares {
+        let total = Formula::Sum.interval(&shares)?;
+        return total.contains(&Exact::HUNDRED).then_some(Trust::Stated);
+    }
+    let c = claim(doc, parts, head, Trust::Likely);
+    let (x, claimed) = c.quantities(doc)?;
+    let exceeds = Formula::Sum.interval(&x)?.lo > claimed.interval().hi;
+    (exceeds && is_telling(doc, parts, head)).then_some(Trust::Likely)
 }
 
 /// Whether some parts add up to the total exactly.
@@ -183,6 +214,9 @@ fn total(doc: &Document, i: usize, out: &mut Findings) {
     let mut before: Parts = Parts::new();
     for j in (0..i).rev().take(PARTS) {
         let t = doc.terms[j];
+        if t.in_brackets && !term.in_brackets && t.sentence == term.sentence {
+            continue;
+        }
         if t.sentence != term.sentence
             || !doc.is_amount(&t)
             || !doc.alike(t.figure, term.figure)
@@ -279,7 +313,7 @@ fn items(doc: &Document, i: usize, out: &mut Findings) {
 
 /// The class (`农林水支出（类）`) that an item's block, or the one before it, begins with.
 fn class<'a>(doc: &Document<'a>, block: u32) -> Option<&'a str> {
-    (0..3).find_map(|k| {
+    (0..8).find_map(|k| {
         let b = doc.page.blocks.get(block.checked_sub(k)? as usize)?;
         let text = doc.page.of(b.span);
         let end = text.find("（类）")?;
