@@ -49,6 +49,11 @@ impl Chance {
         self.between(low, top.max(low))
     }
 
+    /// `amount` times something between `low` and `high` thousandths.
+    pub fn scaled(&mut self, amount: i128, low: i128, high: i128) -> i128 {
+        amount * self.between(low * 100, high * 100) / 100_000
+    }
+
     /// True `parts` times in a million.
     pub const fn per_million(&mut self, parts: u64) -> bool {
         self.next() % 1_000_000 < parts

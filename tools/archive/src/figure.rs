@@ -83,6 +83,7 @@ pub const UNITS: &[Unit] = &[
     unit_row("亿元", "money", "元", 8),
     unit_row("万美元", "money", "美元", 4),
     unit_row("%", "percent", "%", 0),
+    unit_row("分", "score", "分", 0),
     unit_row("个百分点", "percentage_point", "%", 0),
     unit_row("倍", "rate", "倍", 0),
     unit_row("平方米", "area", "平方米", 0),

@@ -52,18 +52,8 @@ impl Writer {
             slots.push((SHARES[i], self.percent(percent(*amount, total, 2), 2).into()));
         }
         let list = |between: &str, last: &str, one: &dyn Fn(usize) -> String| {
-            (0..n)
-                .map(|i| {
-                    let join = if i == 0 {
-                        ""
-                    } else if i + 1 == n {
-                        last
-                    } else {
-                        between
-                    };
-                    format!("{join}{}", one(i))
-                })
-                .collect::<String>()
+            let entries: Vec<String> = (0..n).map(one).collect();
+            format!("{}{last}{}", entries[..n - 1].join(between), entries[n - 1])
         };
         let named = |i: usize| format!("{{n{i}}}{{a{i}}}");
         let shared = |i: usize| format!("{{n{i}}}{{a{i}}}，占{{p{i}}}");
@@ -110,8 +100,7 @@ impl Writer {
         let hidden = places > 0 && self.chance.percent(12);
         let finer = if hidden { 100 } else { 1 };
         let before_fine = before * finer + if hidden { self.chance.between(-49, 49) } else { 0 };
-        let rate = self.chance.between(12, 320);
-        let change = (before_fine * rate / 1000).max(finer);
+        let change = self.chance.scaled(before_fine, 12, 320).max(finer);
         let now_fine = if up { before_fine + change } else { (before_fine - change).max(finer) };
         let now = divide(now_fine, finer);
         let delta = divide((now_fine - before_fine).abs(), finer);
@@ -160,8 +149,7 @@ impl Writer {
         let ((whole, part, unit, rate), round) = self.draw(name, table);
         let whole_name = self.apart(whole, round);
         let whole = self.chance.spread(60, 6000);
-        let share = self.chance.between(720, 998);
-        let part_count = (whole * share / 1000).max(1);
+        let part_count = self.chance.scaled(whole, 720, 998).max(1);
         let digits = if self.chance.percent(60) { 2 } else { 1 };
         let slots: Vec<(&'static str, Slot)> = vec![
             ("w", whole_name.into()),
@@ -185,7 +173,7 @@ impl Writer {
 
     /// An amount planned and what was reached of it.
     pub fn completion(&mut self, label: &str, unit: &str, plan: i128, places: u32) {
-        let done = plan * self.chance.between(780, 1180) / 1000;
+        let done = self.chance.scaled(plan, 780, 1180);
         let digits = if self.chance.percent(70) { 2 } else { 1 };
         let slots: Vec<(&'static str, Slot)> = vec![
             ("w", label.into()),
@@ -211,7 +199,7 @@ impl Writer {
         let ((first, second, rest), round) = self.draw("rests", bank::RESTS);
         let first = self.apart(first, round);
         let a = self.chance.spread(30_000, 3_000_000);
-        let b = a * self.chance.between(620, 985) / 1000;
+        let b = self.chance.scaled(a, 620, 985);
         let slots: Vec<(&'static str, Slot)> = vec![
             ("x", first.into()),
             ("z", (*second).into()),
@@ -304,8 +292,8 @@ impl Writer {
         let b = self.chance.spread(600, 900_000);
         let (word, relation, a) = match self.chance.below(4) {
             0 => ("持平", Relation::Equal, b),
-            1 => ("大于", Relation::More, b + b * self.chance.between(10, 200) / 1000 + 1),
-            _ => ("小于", Relation::Less, b - b * self.chance.between(10, 400) / 1000 - 1),
+            1 => ("大于", Relation::More, b + self.chance.scaled(b, 10, 200) + 1),
+            _ => ("小于", Relation::Less, b - self.chance.scaled(b, 10, 400) - 1),
         };
         let slots: Vec<(&'static str, Slot)> = vec![
             ("x", x.into()),
@@ -392,7 +380,7 @@ impl Writer {
     pub fn average(&mut self, name: &'static str, table: &'static [Growing]) {
         let ((label, unit, low, high, places), round) = self.draw(name, table);
         let label = self.apart(label, round);
-        let years = self.chance.between(3, 5) as u32;
+        let years = self.chance.between(3, 5).unsigned_abs() as u32;
         let before = self.chance.spread(*low, *high).max(*low);
         let rate = self.chance.between(15, 140);
         let now = divide(before * (1000 + rate).pow(years), 1000i128.pow(years));

@@ -71,11 +71,11 @@ impl Writer {
                 Shape::Shares => vec![self.chance.spread(900, 900_000)],
                 Shape::Rates => {
                     let plan = self.chance.spread(3000, 900_000);
-                    vec![plan, plan * self.chance.between(700, 1000) / 1000]
+                    vec![plan, self.chance.scaled(plan, 700, 1000)]
                 }
                 Shape::Growth => {
                     let before = self.chance.spread(3000, 900_000);
-                    vec![before, before * self.chance.between(820, 1300) / 1000 + 1]
+                    vec![before, self.chance.scaled(before, 820, 1300) + 1]
                 }
                 Shape::Quarters => (0..4).map(|_| self.chance.spread(60, 2600)).collect(),
             })

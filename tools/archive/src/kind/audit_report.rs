@@ -47,7 +47,7 @@ pub(super) fn write(w: &mut Writer) -> String {
     let kinds: Vec<i128> = (0..3).map(|_| w.chance.spread(30_000, 3_000_000)).collect();
     w.sum_of("查出主要问题金额", &["违规金额", "管理不规范金额", "损失浪费金额"], &kinds, "万元", 2);
     let found = w.chance.between(60, 480);
-    let done = found * w.chance.between(720, 960) / 1000;
+    let done = w.chance.scaled(found, 720, 960);
     let left = w.figure(found - done, 0, "个");
     w.say(
         &[
@@ -116,12 +116,12 @@ fn problems(w: &mut Writer) {
         let fault = w.label("audit faults", FAULTS);
         w.words(&format!("{}是{fault}。", crate::figure::han(i as i128)));
         let sampled = w.chance.between(20, 480);
-        let bad = (sampled * w.chance.between(30, 420) / 1000).max(1);
+        let bad = (w.chance.scaled(sampled, 30, 420)).max(1);
         let amount = w.chance.spread(300, 900_000);
         w.say(
             &[
                 "抽查的{b}项目中，有{a}存在上述问题，占{p}，涉及金额{m}。",
-                "在抽查{b}单据中发现问题{a}，占比{p}。",
+                "在抽查的{b}样本中发现问题{a}，占比{p}。",
                 "涉及单位[2-26家]、资金{m}。",
                 "[2-18家]单位未按规定履行程序，涉及金额{m}。",
             ],

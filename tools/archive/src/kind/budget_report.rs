@@ -28,7 +28,7 @@ pub(super) fn write(w: &mut Writer) -> String {
     w.sentences(&BUDGET, 2);
     w.end();
     let total = w.chance.spread(600_000, 90_000_000);
-    balance(w, "一般公共预算", total);
+    balance(w, "经济开发区财政", total);
     if w.chance.percent(75) {
         w.table();
     }
@@ -81,8 +81,8 @@ pub(super) fn write(w: &mut Writer) -> String {
 /// An account: reached, of the plan, growth.
 fn account(w: &mut Writer, label: &str, unit: &str, low: i128, high: i128) {
     let before = w.chance.spread(low, high).max(low);
-    let now = before * w.chance.between(880, 1180) / 1000 + 1;
-    let plan = before * w.chance.between(900, 1150) / 1000 + 2;
+    let now = w.chance.scaled(before, 880, 1180) + 1;
+    let plan = w.chance.scaled(before, 900, 1150) + 2;
     let up = now > before;
     let p = percent((now - before).abs(), before, 2);
     if p == 0 {
@@ -118,9 +118,9 @@ fn account(w: &mut Writer, label: &str, unit: &str, low: i128, high: i128) {
 
 /// An account that balances, both sides with their parts.
 fn balance(w: &mut Writer, label: &str, total: i128) {
-    let own = total * w.chance.between(300, 600) / 1000;
-    let grants = total * w.chance.between(200, 350) / 1000;
-    let spent = total * w.chance.between(700, 900) / 1000;
+    let own = w.chance.scaled(total, 300, 600);
+    let grants = w.chance.scaled(total, 200, 350);
+    let spent = w.chance.scaled(total, 700, 900);
     let said = w.state(
         "{w}总收入{t}，包括当年收入{a0}、转移性收入{a1}、债务转贷收入{a2}；总支出{u}，包括当年支出{b0}、上解及结转支出{b1}。收支平衡。",
         vec![

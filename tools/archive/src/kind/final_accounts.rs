@@ -133,7 +133,7 @@ pub(super) fn write(w: &mut Writer) -> String {
 
 /// An entry's budget, accounts and rate, and which is greater.
 fn entry_of(w: &mut Writer, plan: i128) {
-    let done = if w.chance.percent(12) { plan } else { plan * w.chance.between(720, 1240) / 1000 };
+    let done = if w.chance.percent(12) { plan } else { w.chance.scaled(plan, 720, 1240) };
     let reason = match done.cmp(&plan) {
         std::cmp::Ordering::Less => "决算数小于年初预算数的主要原因是厉行节约、压减开支。",
         std::cmp::Ordering::Equal => "决算数与年初预算数持平。",

@@ -39,8 +39,8 @@ pub(super) fn write(w: &mut Writer) -> String {
     // The tasks' money is fixed first: the department's is its total.
     let n = 3 + w.chance.below(4);
     let initial: Vec<i128> = (0..n).map(|_| w.chance.spread(9000, 900_000)).collect();
-    let annual: Vec<i128> = initial.iter().map(|i| i * w.chance.between(620, 1500) / 1000).collect();
-    let executed: Vec<i128> = annual.iter().map(|a| a * w.chance.between(760, 1000) / 1000).collect();
+    let annual: Vec<i128> = initial.iter().map(|i| w.chance.scaled(*i, 620, 1500)).collect();
+    let executed: Vec<i128> = annual.iter().map(|a| w.chance.scaled(*a, 760, 1000)).collect();
     let (annual_total, executed_total): (i128, i128) = (annual.iter().sum(), executed.iter().sum());
 
     let name = w.one_of(&["部门整体收支情况", "年度收支情况"]);
@@ -86,7 +86,9 @@ pub(super) fn write(w: &mut Writer) -> String {
     w.heading(1, name);
     w.heading(2, "自评结论");
     let score = w.chance.between(860, 990);
-    w.words(&format!("经自评，{{y}}年度部门整体支出绩效得分{}.{}分，等级为优。", score / 10, score % 10));
+    let mut score = w.figure(score, 1, "分");
+    score.optional = true;
+    w.state("经自评，{y}年度部门整体支出绩效得分{p}，等级为优。", vec![("p", score.into())], &[]);
     if w.chance.percent(50) {
         let again = w.figure(executed_total, 2, "万元");
         let said = w.state("全年执行数{again}，资金使用合规。", vec![("again", again.into())], &[]);
@@ -121,7 +123,7 @@ pub(super) fn write(w: &mut Writer) -> String {
 
 /// The executed amount by source and by nature.
 fn structure(w: &mut Writer, total: i128, whole: usize) {
-    let cut = |w: &mut Writer, total: i128| total * w.chance.between(350, 820) / 1000;
+    let cut = |w: &mut Writer, total: i128| w.chance.scaled(total, 350, 820);
     let first = cut(w, total);
     let second = cut(w, total - first);
     let third = total - first - second;
@@ -145,7 +147,7 @@ fn structure(w: &mut Writer, total: i128, whole: usize) {
         &[
             "从支出性质看，基本支出{a0}，项目支出{a1}。",
             "按支出性质分，基本支出{a0}，占{p0}；项目支出{a1}，占{p1}。",
-            "其中，基本支出{a0}、项目支出{a1}，分别占{p0}和{p1}。",
+            "执行数中，基本支出{a0}、项目支出{a1}，分别占{p0}和{p1}。",
         ],
         vec![
             ("a0", w.figure(basic, 2, "万元").into()),
