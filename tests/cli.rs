@@ -154,7 +154,7 @@ fn figures_of_lines() {
     assert_eq!(lines.len(), 3);
     assert_eq!(lines[0][0]["value"], "7372.62");
     assert_eq!(lines[0][0]["unit"], "万元");
-    assert_eq!(lines[0][0]["base"]["value"], "73726200.00");
+    assert_eq!(lines[0][0]["base"]["value"], "73726200");
     assert_eq!(lines[0][0]["range"], serde_json::json!([3, 12]));
     assert_eq!(lines[1], serde_json::json!([]));
     assert_eq!(lines[2], serde_json::json!([]));

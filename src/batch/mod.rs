@@ -5,7 +5,9 @@
 //! streams the writing, happens in one place.
 
 mod archive;
+mod catalogue;
 mod input;
+mod manifest;
 mod sink;
 mod summary;
 
@@ -15,9 +17,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
+pub use catalogue::Catalogue;
 use input::Place;
 pub use input::{Collision, Input, Selection, collect, collision, paths};
-pub use sink::{Placed, Sink, Stream, Tree};
+pub use manifest::{Former, Manifest, Record};
+pub use sink::{Placed, Shards, Sink, Stream, Tree};
 pub use summary::Summary;
 
 use crate::audit::Verdict;
@@ -25,7 +29,7 @@ use crate::decode::Refusal;
 use crate::report::{Extraction, Options, extract};
 
 /// How a batch is run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Settings {
     /// How each document is read.
     pub options: Options,
@@ -35,19 +39,52 @@ pub struct Settings {
     pub max_bytes: u64,
     /// A file that takes longer is named while the others go on.
     pub slow_after: Duration,
+    /// Rows of a catalogue that go with the inputs.
+    pub catalogue: Catalogue,
+    /// Of the run before: inputs whose bytes and key are the same are not read again.
+    pub former: Former,
+    /// Read only what failed in the run before.
+    pub retry_failed: bool,
+}
+
+impl Settings {
+    /// What an output depends on besides the bytes of its input: version, rules, options, row of the catalogue.
+    pub fn key(&self, input: &Input) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+        hasher.update(crate::report::rules_hash().as_bytes());
+        hasher.update(format!("{:?} {}", self.options, self.max_bytes).as_bytes());
+        if let Some(row) = self.catalogue.row(&input.name) {
+            hasher.update(format!("{row:?}").as_bytes());
+        }
+        hasher.finalize().to_hex()[..16].to_owned()
+    }
 }
 
 /// Why an input gave no report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// The reason as a code, by which failures are counted: `unreadable`, `empty`, `binary`, `too_large`, `too_complex`,
-    /// `encrypted`, `unsafe_name`, `bomb`, `panicked`, `not_written`.
+    /// The reason as a code, by which failures are counted; one of [`Failure::REASONS`].
     pub reason: &'static str,
     /// A sentence: what was expected and what was found.
     pub message: String,
 }
 
 impl Failure {
+    /// Every reason there is.
+    pub const REASONS: &[&str] = &[
+        "unreadable",
+        "empty",
+        "binary",
+        "too_large",
+        "too_complex",
+        "encrypted",
+        "unsafe_name",
+        "bomb",
+        "panicked",
+        "not_written",
+    ];
+
     fn new(reason: &'static str, message: impl Into<String>) -> Self {
         Self { reason, message: message.into() }
     }
@@ -84,12 +121,16 @@ pub struct Facts {
     pub encoding: &'static str,
     /// Size of the input.
     pub bytes_in: u64,
+    /// BLAKE3 of the input, hexadecimal.
+    pub blake3: String,
+    /// BLAKE3 of its folded text, hexadecimal.
+    pub text_hash: String,
     /// Size of the JSON.
     pub bytes_out: u64,
     /// Contradictions found in it.
     pub contradictions: u32,
     /// Its warnings by code.
-    pub warnings: BTreeMap<&'static str, u32>,
+    pub warnings: BTreeMap<String, u32>,
     /// Whether the output was already there, the same to the byte.
     pub unchanged: bool,
 }
@@ -101,6 +142,8 @@ pub struct Outcome {
     pub index: usize,
     /// A report, or why there is none.
     pub result: Result<Facts, Failure>,
+    /// From reading to writing.
+    pub elapsed: Duration,
 }
 
 /// What the batch tells while it runs.
@@ -201,10 +244,12 @@ pub fn run(
                     let index = job.index;
                     *slot.lock().expect("no panic under the lock") = Some((index, Instant::now()));
                     json.clear();
+                    let begun = Instant::now();
                     let result = one(job, &inputs[index], settings, sink, &mut json);
+                    let elapsed = begun.elapsed();
                     *slot.lock().expect("no panic under the lock") = None;
                     let bytes = if sink.is_stream() { std::mem::take(&mut json) } else { Vec::new() };
-                    if sender.send((Outcome { index, result }, bytes)).is_err() {
+                    if sender.send((Outcome { index, result, elapsed }, bytes)).is_err() {
                         break;
                     }
                 }
@@ -257,10 +302,25 @@ pub fn run(
 
 /// Reads, extracts and places one input.
 fn one(job: Job, input: &Input, settings: &Settings, sink: &dyn Sink, json: &mut Vec<u8>) -> Result<Facts, Failure> {
+    let former = settings.former.record(&input.name).filter(|r| sink.has(input, r));
+    if settings.retry_failed
+        && let Some(facts) = former.clone().and_then(Record::facts)
+    {
+        return Ok(facts);
+    }
     let raw = job.read.unwrap_or_else(|| input.read(settings.max_bytes))?;
+    if let Some(former) = former.filter(|r| r.key == settings.key(input))
+        && former.blake3.as_deref() == Some(blake3::hash(&raw).to_hex().as_str())
+        && let Some(facts) = former.facts()
+    {
+        return Ok(facts);
+    }
     let extraction = catch_unwind(AssertUnwindSafe(|| {
         let extraction = extract(&raw, &input.name, settings.options);
-        extraction.map(|e| e.write_json(&mut *json).map(|()| e))
+        extraction.map(|mut extraction| {
+            extraction.source.catalogue = settings.catalogue.row(&input.name);
+            extraction.write_json(&mut *json).map(|()| extraction)
+        })
     }));
     let extraction = match extraction {
         Ok(Ok(Ok(extraction))) => extraction,
@@ -281,12 +341,14 @@ fn one(job: Job, input: &Input, settings: &Settings, sink: &dyn Sink, json: &mut
 fn facts(extraction: &Extraction, bytes_out: u64, unchanged: bool) -> Facts {
     let mut warnings = BTreeMap::new();
     for warning in &extraction.warnings {
-        *warnings.entry(warning.code).or_insert(0) += 1;
+        *warnings.entry(warning.code.to_owned()).or_insert(0) += 1;
     }
     let contradictions = extraction.findings.checks.iter().filter(|c| c.verdict == Verdict::Contradiction).count();
     Facts {
         encoding: extraction.source.encoding,
         bytes_in: extraction.source.bytes,
+        blake3: extraction.source.blake3.to_hex().to_string(),
+        text_hash: extraction.source.text_hash.to_hex().to_string(),
         bytes_out,
         contradictions: contradictions as u32,
         warnings,

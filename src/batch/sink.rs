@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tempfile::NamedTempFile;
 
-use super::Input;
+use super::{Input, Record};
 
 /// What became of a report that was handed to a sink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,16 @@ pub trait Sink: Sync {
     /// # Errors
     /// When it cannot be written.
     fn place(&self, input: &Input, json: &[u8]) -> io::Result<Placed>;
+
+    /// The name under which the report of an input can be found again, where each has a file of its own.
+    fn output(&self, _input: &Input) -> Option<String> {
+        None
+    }
+
+    /// Whether the report of a former run still stands here as it was made.
+    fn has(&self, _input: &Input, _former: &Record) -> bool {
+        false
+    }
 
     /// Whether reports go to one stream, and so must come in the order of their inputs through [`Sink::append`].
     fn is_stream(&self) -> bool {
@@ -57,7 +67,39 @@ pub struct Tree {
     pub root: PathBuf,
 }
 
+/// How names of files begin that are not whole yet.
+const UNFINISHED: &str = ".gongwen-";
+
+fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(UNFINISHED).suffix(".tmp").tempfile_in(folder)
+}
+
+impl Tree {
+    /// Deletes what a run that was killed left unfinished.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed or a file not deleted.
+    pub fn sweep(&self) -> io::Result<()> {
+        for entry in walkdir::WalkDir::new(&self.root) {
+            let entry = entry?;
+            if entry.file_type().is_file() && entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Sink for Tree {
+    fn output(&self, input: &Input) -> Option<String> {
+        Some(format!("{}.json", input.name))
+    }
+
+    fn has(&self, input: &Input, former: &Record) -> bool {
+        let target = self.root.join(format!("{}.json", input.name));
+        fs::metadata(target).is_ok_and(|m| Some(m.len()) == former.output_bytes)
+    }
+
     fn place(&self, input: &Input, json: &[u8]) -> io::Result<Placed> {
         let target = self.root.join(format!("{}.json", input.name));
         let same_size = fs::metadata(&target).is_ok_and(|m| m.len() == json.len() as u64);
@@ -66,18 +108,12 @@ impl Sink for Tree {
         }
         let folder = target.parent().unwrap_or(&self.root);
         // The folder nearly always stands already: it is made when it is found missing.
-        let mut file = NamedTempFile::new_in(folder).or_else(|_| {
+        let mut file = unfinished(folder).or_else(|_| {
             fs::create_dir_all(folder)?;
-            NamedTempFile::new_in(folder)
+            unfinished(folder)
         })?;
         file.write_all(json)?;
-        #[cfg(unix)]
-        {
-            // Temporary files are private; outputs are as readable as any other file.
-            use std::os::unix::fs::PermissionsExt;
-            file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-        }
-        file.persist(&target)?;
+        publish(file, &target)?;
         Ok(Placed::Made)
     }
 }
@@ -111,4 +147,104 @@ impl<W: Write + Send> Sink for Stream<W> {
     fn finish(&self) -> io::Result<()> {
         self.writer.lock().expect("no panic under the lock").flush()
     }
+}
+
+/// All reports as lines of files of bounded size, in the order of the inputs: `reports-00000.ndjson` and so on.
+///
+/// A file is closed with the report that reaches the bound, and gets its name then; the same inputs give the same files.
+#[derive(Debug)]
+pub struct Shards {
+    folder: PathBuf,
+    bound: u64,
+    compressed: bool,
+    state: Mutex<Shard>,
+}
+
+#[derive(Debug, Default)]
+struct Shard {
+    number: u32,
+    bytes: u64,
+    open: Option<Open>,
+}
+
+enum Open {
+    Plain(NamedTempFile),
+    Zstd(Box<zstd::Encoder<'static, NamedTempFile>>),
+}
+
+impl std::fmt::Debug for Open {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Open")
+    }
+}
+
+impl Shards {
+    /// Writes below `folder`, about `bound` bytes of JSON to a file, compressed with zstd or not.
+    pub fn new(folder: PathBuf, bound: u64, compressed: bool) -> Self {
+        Self { folder, bound, compressed, state: Mutex::default() }
+    }
+
+    fn close(&self, shard: &mut Shard) -> io::Result<()> {
+        let Some(open) = shard.open.take() else { return Ok(()) };
+        let file = match open {
+            Open::Plain(file) => file,
+            Open::Zstd(encoder) => encoder.finish()?,
+        };
+        let suffix = if self.compressed { ".zst" } else { "" };
+        let target = self.folder.join(format!("reports-{:05}.ndjson{suffix}", shard.number));
+        publish(file, &target)?;
+        shard.number += 1;
+        shard.bytes = 0;
+        Ok(())
+    }
+}
+
+impl Sink for Shards {
+    fn place(&self, _input: &Input, _json: &[u8]) -> io::Result<Placed> {
+        Ok(Placed::Held)
+    }
+
+    fn is_stream(&self) -> bool {
+        true
+    }
+
+    fn append(&self, json: &[u8]) -> io::Result<()> {
+        let mut shard = self.state.lock().expect("no panic under the lock");
+        let open = match &mut shard.open {
+            Some(open) => open,
+            empty => {
+                let file = unfinished(&self.folder)?;
+                empty.insert(if self.compressed {
+                    Open::Zstd(Box::new(zstd::Encoder::new(file, 0)?))
+                } else {
+                    Open::Plain(file)
+                })
+            }
+        };
+        match open {
+            Open::Plain(file) => file.write_all(json)?,
+            Open::Zstd(encoder) => encoder.write_all(json)?,
+        }
+        shard.bytes += json.len() as u64;
+        if shard.bytes >= self.bound {
+            self.close(&mut shard)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&self) -> io::Result<()> {
+        self.close(&mut self.state.lock().expect("no panic under the lock"))
+    }
+}
+
+/// Gives a finished temporary file its name.
+fn publish(file: NamedTempFile, target: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        // Temporary files are private; outputs are as readable as any other file.
+        use std::os::unix::fs::PermissionsExt;
+        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    file.persist(target)?;
+    Ok(())
 }

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use serde::{Serialize, Serializer};
+
 use super::Outcome;
 
 /// The count of a batch.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Summary {
     /// Inputs that were to be read.
     pub inputs: usize,
@@ -22,15 +24,17 @@ pub struct Summary {
     /// Contradictions in all reports.
     pub contradictions: u64,
     /// Warnings in all reports, by code.
-    pub warnings: BTreeMap<&'static str, u64>,
+    pub warnings: BTreeMap<String, u64>,
     /// Bytes read.
     pub bytes_in: u64,
     /// Bytes of JSON.
     pub bytes_out: u64,
     /// Stopped before the end.
     pub stopped: bool,
-    /// Time it took.
+    /// Time it took, in milliseconds where it is written as JSON.
+    #[serde(rename = "millis", serialize_with = "millis")]
     pub elapsed: Duration,
+    #[serde(skip)]
     begun: Instant,
 }
 
@@ -61,8 +65,8 @@ impl Summary {
                 self.contradictions += u64::from(facts.contradictions);
                 self.bytes_in += facts.bytes_in;
                 self.bytes_out += facts.bytes_out;
-                for (&code, &n) in &facts.warnings {
-                    *self.warnings.entry(code).or_default() += u64::from(n);
+                for (code, &n) in &facts.warnings {
+                    *self.warnings.entry(code.clone()).or_default() += u64::from(n);
                 }
             }
             Err(failure) => *self.failed.entry(failure.reason).or_default() += 1,
@@ -80,7 +84,11 @@ impl Summary {
     }
 }
 
-fn listed<N: fmt::Display>(counts: &BTreeMap<&'static str, N>) -> String {
+fn millis<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(elapsed.as_millis() as u64)
+}
+
+fn listed(counts: &BTreeMap<impl fmt::Display, impl fmt::Display>) -> String {
     counts.iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ")
 }
 

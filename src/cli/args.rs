@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as Group, Parser, Subcommand};
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
 
 /// Reads raw Chinese official reports (公文) into headings, numbered tasks and exact figures, each with the bytes where
@@ -65,11 +65,29 @@ pub struct Extract {
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
     /// Folder for the outputs
-    #[arg(short, long, value_name = "DIR", required_unless_present = "ndjson", conflicts_with = "ndjson")]
+    #[arg(short, long, value_name = "DIR", required_unless_present = "ndjson")]
     pub output: Option<PathBuf>,
-    /// Write all reports to standard output, one per line, in the order of the inputs
+    /// Write all reports as lines, in the order of the inputs: to standard output, or with -o to files of bounded size
     #[arg(long)]
     pub ndjson: bool,
+    /// With --ndjson -o: begin a new file after this many bytes
+    #[arg(long, value_name = "BYTES", default_value = "256m", value_parser = bytes, requires = "output")]
+    pub shard_size: u64,
+    /// With --ndjson -o: compress the files
+    #[arg(long, requires = "ndjson", requires = "output")]
+    pub zstd: bool,
+    /// Keep a record of the run in this folder; the next run with it does only what is new or changed
+    #[arg(long, value_name = "DIR")]
+    pub manifest: Option<PathBuf>,
+    /// With --manifest: leave everything alone that was read before, changed or not, and try again what failed
+    #[arg(long, requires = "manifest")]
+    pub retry_failed: bool,
+    /// With --manifest: forget inputs that are gone, and delete the outputs that the manifest names for them
+    #[arg(long, requires = "manifest", requires = "output")]
+    pub prune: bool,
+    /// A catalogue in CSV with a column `path`: its rows are passed through to the outputs as `source.catalogue`
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
     /// In folders and archives, read only files whose path matches this pattern (may be given again)
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
@@ -82,6 +100,9 @@ pub struct Extract {
     /// No progress and no summary; failures are still named
     #[arg(short, long)]
     pub quiet: bool,
+    /// How messages on standard error are written
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
     /// Exit with 3 when a report contradicts itself
     #[arg(long)]
     pub strict: bool,
@@ -90,6 +111,15 @@ pub struct Extract {
     pub max_failures: usize,
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For a person
+    Text,
+    /// One JSON object per line
+    Json,
 }
 
 /// `gongwen show`

@@ -1,14 +1,17 @@
 //! `gongwen extract`: many inputs to many reports.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use gongwen::batch::{self, Event, Selection, Settings, Sink, Stop, Stream, Tree};
+use gongwen::batch::{
+    self, Catalogue, Event, Former, Input, Manifest, Record, Selection, Settings, Shards, Sink, Stop, Stream, Tree,
+};
 use gongwen::report::Options;
 
 use super::args::Extract;
@@ -44,38 +47,56 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         eprintln!("gongwen: nothing to read: no file in {}", shown(&paths));
         return Ok(FAILED);
     }
-    let sink: Box<dyn Sink> = match &args.output {
-        Some(folder) => {
-            std::fs::create_dir_all(folder)
-                .with_context(|| format!("expected a folder that can be written to, found {}", folder.display()))?;
-            Box::new(Tree { root: folder.clone() })
-        }
-        None => Box::new(Stream::new(BufWriter::with_capacity(1 << 16, io::stdout()))),
-    };
+    let sink = sink(args)?;
+    let former = args.manifest.as_deref().map(Former::read).transpose().context("reading the manifest")?;
+    if let (Some(root), true) = (&args.output, former.as_ref().is_some_and(Former::was_killed)) {
+        Tree { root: root.clone() }.sweep().context("clearing away what a killed run left")?;
+    }
     let settings = Settings {
         options: Options { encoding: args.reading.encoding, bare_numbers: false },
         jobs: args.jobs.map_or_else(processors, usize::from),
         max_bytes: args.reading.max_bytes,
         slow_after: SLOW,
+        catalogue: args.metadata.as_deref().map(catalogue).transpose()?.unwrap_or_default(),
+        former: former.unwrap_or_default(),
+        retry_failed: args.retry_failed,
     };
+    let mut manifest = args.manifest.as_deref().map(Manifest::begin).transpose().context("beginning the manifest")?;
 
     let stop = Arc::new(Stop::default());
     on_interrupt(&stop)?;
-    let mut progress = Progress::begin(inputs.len() as u64, args.quiet);
+    let mut progress = Progress::begin(inputs.len() as u64, args.quiet, args.log_format);
+    let mut trouble = None;
     let summary = batch::run(&inputs, &settings, sink.as_ref(), &stop, |event| match event {
         Event::Done(input, outcome) => {
             if let Err(failure) = &outcome.result {
-                progress.line(&format!("{}: {}", input.shown(), failure.message));
+                progress.failure(&input.shown(), failure);
+            }
+            if let Some(manifest) = &mut manifest {
+                let record = Record::new(&input.name, settings.key(input), outcome, sink.output(input));
+                let added = manifest.add(record, outcome.index, |earlier| &inputs[earlier].name);
+                if let Err(error) = added {
+                    trouble = Some(error);
+                    stop.request();
+                }
             }
             progress.step(outcome.result.as_ref().map_or(0, |facts| facts.bytes_in), outcome.result.is_err());
         }
-        Event::Slow(input, since) => {
-            progress.line(&format!("{}: still being read after {} s", input.shown(), since.as_secs()));
-        }
+        Event::Slow(input, since) => progress.slow(&input.shown(), since),
     })?;
     progress.end();
+    if let Some(error) = trouble {
+        return Err(error).context("writing the manifest");
+    }
+    if let Some(manifest) = manifest {
+        let gone = if args.prune && !summary.stopped { gone(&inputs, &settings.former) } else { BTreeSet::new() };
+        manifest
+            .finish(&settings.former, &summary, |record| !gone.contains(&record.path))
+            .context("writing the manifest")?;
+        prune(args, &settings.former, &gone)?;
+    }
     if !args.quiet {
-        writeln!(io::stderr(), "{summary}")?;
+        progress.summary(&summary);
     }
     Ok(if summary.stopped {
         INTERRUPTED
@@ -86,6 +107,45 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     } else {
         OK
     })
+}
+
+fn sink(args: &Extract) -> anyhow::Result<Box<dyn Sink>> {
+    let Some(folder) = &args.output else {
+        return Ok(Box::new(Stream::new(BufWriter::with_capacity(1 << 16, io::stdout()))));
+    };
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("expected a folder that can be written to, found {}", folder.display()))?;
+    Ok(if args.ndjson {
+        Box::new(Shards::new(folder.clone(), args.shard_size, args.zstd))
+    } else {
+        Box::new(Tree { root: folder.clone() })
+    })
+}
+
+fn catalogue(path: &Path) -> anyhow::Result<Catalogue> {
+    let read = File::open(path).map_err(anyhow::Error::from).and_then(Catalogue::read);
+    read.with_context(|| format!("{}: expected a catalogue in CSV", path.display()))
+}
+
+/// Names in the former manifest that are no inputs any more.
+fn gone(inputs: &[Input], former: &Former) -> BTreeSet<String> {
+    let there: HashSet<&str> = inputs.iter().map(|input| &*input.name).collect();
+    former.records().map(|record| record.path).filter(|path| !there.contains(path.as_str())).collect()
+}
+
+/// Deletes the outputs of inputs that are gone, and folders that are empty then.
+fn prune(args: &Extract, former: &Former, gone: &BTreeSet<String>) -> anyhow::Result<()> {
+    let Some(root) = &args.output else { return Ok(()) };
+    for output in gone.iter().filter_map(|path| former.record(path)?.output) {
+        let target = root.join(output);
+        if target.exists() {
+            std::fs::remove_file(&target).with_context(|| format!("pruning {}", target.display()))?;
+        }
+        let below = target.ancestors().skip(1).take_while(|folder| *folder != root);
+        // A folder that is not empty stays.
+        let _ = below.map(std::fs::remove_dir).take_while(Result::is_ok).count();
+    }
+    Ok(())
 }
 
 /// Ctrl-C finishes the files in hand; a second one stops at once.

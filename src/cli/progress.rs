@@ -3,7 +3,11 @@
 use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
 
+use gongwen::batch::{Failure, Summary};
 use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::args::LogFormat;
 
 /// Where there is no terminal, a line is printed this often.
 const EVERY: Duration = Duration::from_secs(30);
@@ -11,6 +15,7 @@ const EVERY: Duration = Duration::from_secs(30);
 pub struct Progress {
     bar: Option<ProgressBar>,
     quiet: bool,
+    format: LogFormat,
     total: u64,
     done: u64,
     failed: u64,
@@ -20,22 +25,46 @@ pub struct Progress {
 }
 
 impl Progress {
-    pub fn begin(total: u64, quiet: bool) -> Self {
-        let bar = (!quiet && total > 1 && stderr().is_terminal()).then(|| {
+    pub fn begin(total: u64, quiet: bool, format: LogFormat) -> Self {
+        let bar = (!quiet && format == LogFormat::Text && total > 1 && stderr().is_terminal()).then(|| {
             let bar = ProgressBar::new(total);
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files, {per_sec}, ETA {eta}, {msg}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
         let now = Instant::now();
-        Self { bar, quiet, total, done: 0, failed: 0, bytes: 0, begun: now, told: now }
+        Self { bar, quiet, format, total, done: 0, failed: 0, bytes: 0, begun: now, told: now }
     }
 
-    /// Prints a line above the bar.
-    pub fn line(&self, text: &str) {
+    /// Prints a message: as text above the bar, or as a line of JSON.
+    fn say(&self, text: &str, json: &serde_json::Value) {
+        let print = || match self.format {
+            LogFormat::Text => eprintln!("gongwen: {text}"),
+            LogFormat::Json => eprintln!("{json}"),
+        };
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("gongwen: {text}")),
-            None => eprintln!("gongwen: {text}"),
+            Some(bar) => bar.suspend(print),
+            None => print(),
+        }
+    }
+
+    /// An input gave no report.
+    pub fn failure(&self, path: &str, failure: &Failure) {
+        let json = json!({"event": "failed", "path": path, "reason": failure.reason, "message": failure.message});
+        self.say(&format!("{path}: {}", failure.message), &json);
+    }
+
+    /// An input takes long.
+    pub fn slow(&self, path: &str, since: Duration) {
+        let json = json!({"event": "slow", "path": path, "seconds": since.as_secs()});
+        self.say(&format!("{path}: still being read after {} s", since.as_secs()), &json);
+    }
+
+    /// The end.
+    pub fn summary(&self, summary: &Summary) {
+        match self.format {
+            LogFormat::Text => eprintln!("{summary}"),
+            LogFormat::Json => eprintln!("{}", json!({"event": "summary", "summary": summary})),
         }
     }
 
@@ -51,14 +80,14 @@ impl Progress {
         } else if !self.quiet && self.told.elapsed() >= EVERY {
             self.told = Instant::now();
             let left = elapsed.saturating_mul((self.total - self.done) as u32) / self.done as u32;
-            eprintln!(
-                "gongwen: {} of {} files, {} files/s, {}/s, {} failed, {} to go",
-                self.done,
-                self.total,
-                per_second(self.done, elapsed),
-                HumanBytes(per_second(self.bytes, elapsed)),
-                self.failed,
-                HumanDuration(left)
+            let (files, bytes) = (per_second(self.done, elapsed), per_second(self.bytes, elapsed));
+            let json = json!({"event": "progress", "done": self.done, "total": self.total, "failed": self.failed,
+                "files_per_second": files, "bytes_per_second": bytes, "seconds_left": left.as_secs()});
+            let (done, total, failed) = (self.done, self.total, self.failed);
+            let (bytes, left) = (HumanBytes(bytes), HumanDuration(left));
+            self.say(
+                &format!("{done} of {total} files, {files} files/s, {bytes}/s, {failed} failed, {left} to go"),
+                &json,
             );
         }
     }

@@ -8,7 +8,6 @@ use super::{Extraction, model};
 use crate::audit::{Severity, Verdict};
 use crate::decode::{Confidence, DetectedBy, MediaType};
 use crate::figure::Qualifier;
-use crate::fold::fold;
 use crate::front::Field;
 use crate::layout::BlockKind;
 use crate::meaning::{Basis, Change};
@@ -78,13 +77,11 @@ impl Extraction {
 
     fn source_record(&self) -> m::Source<'_> {
         let s = &self.source;
-        let mut folded = String::with_capacity(self.page.text.len());
-        folded.extend(fold(&self.page.text));
         m::Source {
             path: &s.path,
             bytes: s.bytes,
             blake3: s.blake3.to_hex().to_string(),
-            text_hash: blake3::hash(folded.as_bytes()).to_hex().to_string(),
+            text_hash: s.text_hash.to_hex().to_string(),
             encoding: s.encoding,
             detected_by: match s.detected_by {
                 DetectedBy::Option => "option",
@@ -108,6 +105,7 @@ impl Extraction {
                 MediaType::Markdown => "text/markdown",
             },
             repairs: &self.page.repairs,
+            catalogue: s.catalogue.as_ref(),
         }
     }
 

@@ -1,11 +1,14 @@
 //! The pipeline on one screen, and the report it gives.
 
+use std::collections::BTreeMap;
+
 mod build;
 pub mod model;
 
 use crate::audit::{Findings, audit};
 use crate::decode::{Confidence, DetectedBy, Hints, MediaType, Refusal, decode};
 use crate::figure::{self, Figure, figures};
+use crate::fold::fold;
 use crate::front::{Front, front};
 use crate::layout::{Page, Warning, layout};
 use crate::lines::lines;
@@ -33,6 +36,8 @@ pub struct Source {
     pub bytes: u64,
     /// BLAKE3 of its bytes.
     pub blake3: blake3::Hash,
+    /// BLAKE3 of the folded text of all blocks.
+    pub text_hash: blake3::Hash,
     /// The WHATWG name of its encoding.
     pub encoding: &'static str,
     /// How that was found.
@@ -45,6 +50,8 @@ pub struct Source {
     pub media_type: MediaType,
     /// Raw byte offset of the start of each line.
     pub line_starts: Vec<u32>,
+    /// The archive's own record of it, by column; whoever calls [`extract`] may fill it in.
+    pub catalogue: Option<BTreeMap<String, String>>,
 }
 
 /// Everything read from one document, stage by stage.
@@ -116,12 +123,14 @@ pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, R
         path: path.to_owned(),
         bytes: raw.len() as u64,
         blake3: blake3::hash(raw),
+        text_hash: text_hash(&page.text),
         encoding: decoded.encoding.name(),
         detected_by: decoded.detected_by,
         confidence: decoded.confidence,
         replaced: decoded.replaced,
         media_type: decoded.media_type,
         line_starts,
+        catalogue: None,
     };
     Ok(Extraction {
         source,
@@ -138,4 +147,16 @@ pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, R
         findings,
         warnings,
     })
+}
+
+/// BLAKE3 of a folded text.
+fn text_hash(text: &str) -> blake3::Hash {
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(fold(text));
+    blake3::hash(folded.as_bytes())
+}
+
+/// A hash of everything that decides how a text is read: two reports with the same one were read by the same rules.
+pub fn rules_hash() -> &'static str {
+    concat!("gongwen ", env!("CARGO_PKG_VERSION"))
 }

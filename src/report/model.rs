@@ -81,6 +81,9 @@ pub struct Source<'a> {
     pub media_type: &'static str,
     /// How often each repair of the text was made.
     pub repairs: &'a BTreeMap<&'static str, u32>,
+    /// The archive's own record of the file, by column, where a catalogue was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<&'a BTreeMap<String, String>>,
 }
 
 /// A value read from the text.

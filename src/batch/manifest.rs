@@ -1,0 +1,272 @@
+//! What a run read and what it made: one line of JSON per input, so that the next run can do only what is new.
+//!
+//! A manifest is a folder of its own, apart from the reports: `manifest.ndjson` with a [`Record`] per input in the order
+//! of the inputs, and `summary.json`. While a run is under way its records stand in `manifest.part`; a run that was
+//! killed leaves that file, and the next one goes on from it. Of a former run only one hash and one place in the file
+//! are kept in memory for each input.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Facts, Outcome, Summary};
+
+/// One input of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Name of the input.
+    pub path: String,
+    /// Size of the input in bytes; `null` where it could not be read.
+    pub bytes: Option<u64>,
+    /// BLAKE3 of its bytes.
+    pub blake3: Option<String>,
+    /// BLAKE3 of its folded text.
+    pub text_hash: Option<String>,
+    /// An earlier input of this run with the same text in other bytes or under another name.
+    pub duplicate_of: Option<String>,
+    /// `made`, `unchanged` or `failed`.
+    pub result: String,
+    /// Of a failure: its code.
+    pub reason: Option<String>,
+    /// Of a failure: what was expected and what was found.
+    pub message: Option<String>,
+    /// Name of the output below the folder of outputs.
+    pub output: Option<String>,
+    /// Size of the output in bytes.
+    pub output_bytes: Option<u64>,
+    /// WHATWG name of the encoding.
+    pub encoding: Option<String>,
+    /// Contradictions found.
+    pub contradictions: u32,
+    /// Warnings by code.
+    pub warnings: BTreeMap<String, u32>,
+    /// Version of gongwen that made the output.
+    pub version: String,
+    /// Hash of version, rules, options and the row of the catalogue: an output with another key is made again.
+    pub key: String,
+    /// Microseconds from reading to writing.
+    pub micros: u64,
+}
+
+const NAME: &str = "manifest.ndjson";
+const PART: &str = "manifest.part";
+
+fn short_hash(path: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What former runs left.
+#[derive(Debug, Default)]
+pub struct Former {
+    /// Hash of the name → which file, and where its record begins in it.
+    places: HashMap<u64, (bool, u64)>,
+    whole: Option<Mutex<BufReader<File>>>,
+    part: Option<Mutex<BufReader<File>>>,
+}
+
+impl Former {
+    /// Reads what stands in `folder`, if anything does. A record that was cut short by a kill is left out.
+    ///
+    /// # Errors
+    /// When a file is there and cannot be read.
+    pub fn read(folder: &Path) -> io::Result<Self> {
+        let mut former = Self { whole: open(&folder.join(NAME))?, part: open(&folder.join(PART))?, ..Self::default() };
+        // The part is newer than the whole.
+        for is_part in [false, true] {
+            let file = if is_part { &mut former.part } else { &mut former.whole };
+            let Some(file) = file else { continue };
+            let Ok(file) = file.get_mut() else { continue };
+            let mut at = 0;
+            let mut line = Vec::new();
+            loop {
+                line.clear();
+                let n = file.read_until(b'\n', &mut line)?;
+                if n == 0 {
+                    break;
+                }
+                if let Ok(record) = serde_json::from_slice::<Record>(&line) {
+                    former.places.insert(short_hash(&record.path), (is_part, at));
+                }
+                at += n as u64;
+            }
+        }
+        Ok(former)
+    }
+
+    /// Whether the former run was killed before it was finished.
+    pub fn was_killed(&self) -> bool {
+        self.part.is_some()
+    }
+
+    /// The last record of an input.
+    pub fn record(&self, path: &str) -> Option<Record> {
+        let &(is_part, at) = self.places.get(&short_hash(path))?;
+        let file = if is_part { &self.part } else { &self.whole };
+        let mut file = file.as_ref()?.lock().ok()?;
+        file.seek(SeekFrom::Start(at)).ok()?;
+        let mut line = Vec::new();
+        file.read_until(b'\n', &mut line).ok()?;
+        serde_json::from_slice::<Record>(&line).ok().filter(|record| record.path == path)
+    }
+
+    /// All records, one for each input.
+    pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
+        let mut places: Vec<(bool, u64)> = self.places.values().copied().collect();
+        places.sort_unstable();
+        places.into_iter().filter_map(|(is_part, at)| {
+            let file = if is_part { &self.part } else { &self.whole };
+            let mut file = file.as_ref()?.lock().ok()?;
+            file.seek(SeekFrom::Start(at)).ok()?;
+            let mut line = Vec::new();
+            file.read_until(b'\n', &mut line).ok()?;
+            serde_json::from_slice(&line).ok()
+        })
+    }
+}
+
+fn open(path: &Path) -> io::Result<Option<Mutex<BufReader<File>>>> {
+    match File::open(path) {
+        Ok(file) => Ok(Some(Mutex::new(BufReader::new(file)))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The manifest of a run under way.
+#[derive(Debug)]
+pub struct Manifest {
+    folder: PathBuf,
+    writer: BufWriter<File>,
+    /// Where this run's records begin in the part: before them stand those of a run that was killed.
+    start: u64,
+    /// Beginnings of the hashes of the texts seen, and the input that had each.
+    texts: HashMap<u128, u32>,
+    since_flush: u32,
+}
+
+impl Manifest {
+    /// Begins a manifest in `folder`, or goes on with that of a run that was killed.
+    ///
+    /// # Errors
+    /// When the folder or the file cannot be made.
+    pub fn begin(folder: &Path) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        let mut file = File::options().create(true).append(true).read(true).open(folder.join(PART))?;
+        let mut start = file.metadata()?.len();
+        if start > 0 {
+            // Ends a record that was cut short.
+            file.write_all(b"\n")?;
+            start += 1;
+        }
+        let writer = BufWriter::new(file);
+        Ok(Self { folder: folder.to_owned(), writer, start, texts: HashMap::new(), since_flush: 0 })
+    }
+
+    /// Adds what became of an input. `name` gives the name of an earlier input by its index.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn add<'n>(&mut self, mut record: Record, index: usize, name: impl Fn(usize) -> &'n str) -> io::Result<()> {
+        if let Some(hash) = &record.text_hash {
+            let start = u128::from_str_radix(hash.get(..32).unwrap_or_default(), 16).unwrap_or_default();
+            let first = *self.texts.entry(start).or_insert(index as u32) as usize;
+            record.duplicate_of = (first != index).then(|| name(first).to_owned());
+        }
+        write(&mut self.writer, &record)?;
+        self.since_flush += 1;
+        if self.since_flush >= 64 {
+            self.since_flush = 0;
+            self.writer.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Gives the manifest its name and writes the summary. Records of the former run that this one did not renew are
+    /// kept where `keep` says so.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(mut self, former: &Former, summary: &Summary, keep: impl Fn(&Record) -> bool) -> io::Result<()> {
+        self.writer.flush()?;
+        let part = self.folder.join(PART);
+        let mut records = BufReader::new(File::open(&part)?);
+        records.seek(SeekFrom::Start(self.start))?;
+        let fresh = self.folder.join("manifest.new");
+        let mut writer = BufWriter::new(File::create(&fresh)?);
+        let mut renewed = HashSet::new();
+        let mut line = Vec::new();
+        while records.read_until(b'\n', &mut line)? > 0 {
+            if let Ok(record) = serde_json::from_slice::<Record>(&line) {
+                renewed.insert(short_hash(&record.path));
+                writer.write_all(&line)?;
+            }
+            line.clear();
+        }
+        for record in former.records().filter(|r| !renewed.contains(&short_hash(&r.path)) && keep(r)) {
+            write(&mut writer, &record)?;
+        }
+        writer.flush()?;
+        fs::rename(&fresh, self.folder.join(NAME))?;
+        fs::remove_file(part)?;
+        let fresh = self.folder.join("summary.new");
+        fs::write(&fresh, serde_json::to_vec_pretty(summary)?)?;
+        fs::rename(fresh, self.folder.join("summary.json"))
+    }
+}
+
+fn write(writer: &mut impl Write, record: &Record) -> io::Result<()> {
+    serde_json::to_writer(&mut *writer, record)?;
+    writer.write_all(b"\n")
+}
+
+impl Record {
+    /// The record of an outcome. `output` is the name of the output, where outputs are files.
+    pub fn new(path: &str, key: String, outcome: &Outcome, output: Option<String>) -> Self {
+        let facts = outcome.result.as_ref().ok();
+        let failure = outcome.result.as_ref().err();
+        Self {
+            path: path.to_owned(),
+            bytes: facts.map(|f| f.bytes_in),
+            blake3: facts.map(|f| f.blake3.clone()),
+            text_hash: facts.map(|f| f.text_hash.clone()),
+            duplicate_of: None,
+            result: match facts {
+                Some(facts) if facts.unchanged => "unchanged",
+                Some(_) => "made",
+                None => "failed",
+            }
+            .to_owned(),
+            reason: failure.map(|f| f.reason.to_owned()),
+            message: failure.map(|f| f.message.clone()),
+            output: output.filter(|_| facts.is_some()),
+            output_bytes: facts.map(|f| f.bytes_out),
+            encoding: facts.map(|f| f.encoding.to_owned()),
+            contradictions: facts.map_or(0, |f| f.contradictions),
+            warnings: facts.map(|f| f.warnings.clone()).unwrap_or_default(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            key,
+            micros: outcome.elapsed.as_micros() as u64,
+        }
+    }
+
+    /// What the record says of a report that need not be made again.
+    pub(super) fn facts(self) -> Option<Facts> {
+        Some(Facts {
+            encoding: encoding_rs::Encoding::for_label(self.encoding?.as_bytes())?.name(),
+            bytes_in: self.bytes?,
+            blake3: self.blake3?,
+            text_hash: self.text_hash?,
+            bytes_out: self.output_bytes?,
+            contradictions: self.contradictions,
+            warnings: self.warnings,
+            unchanged: true,
+        })
+    }
+}

@@ -1,0 +1,202 @@
+//! Runs that remember: only what is new or changed is read again, and a killed run is resumed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Stdio};
+use std::time::Duration;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+struct Archive {
+    dir: TempDir,
+}
+
+impl Archive {
+    fn new(files: usize) -> Self {
+        let archive = Self { dir: TempDir::new().expect("a temporary folder") };
+        for i in 0..files {
+            archive.write(&format!("{:02}/{i:04}.txt", i % 7), &report(i));
+        }
+        archive
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path("in").join(name);
+        fs::create_dir_all(path.parent().expect("below")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("gongwen").expect("the binary is built");
+        command.arg("extract").arg(self.path("in")).arg("-o").arg(self.path("out"));
+        command.arg("--manifest").arg(self.path("run")).args(args);
+        command
+    }
+
+    /// The last line but the summary's: made, unchanged, failed.
+    fn run(&self, args: &[&str]) -> String {
+        let done = self.command(args).output().expect("it runs");
+        String::from_utf8(done.stderr).expect("UTF-8")
+    }
+
+    fn records(&self) -> BTreeMap<String, serde_json::Value> {
+        let text = fs::read_to_string(self.path("run/manifest.ndjson")).expect("a manifest");
+        let records = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+        records.map(|r| (r["path"].as_str().expect("a path").to_owned(), r)).collect()
+    }
+}
+
+fn report(i: usize) -> String {
+    format!("云溪市柳浦街道2024年度工作总结\n\n一、收支情况\n\n2024年预算数1{i:03}.50万元。\n")
+}
+
+fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path.strip_prefix(root).expect("below").to_owned(), fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn only_what_is_new_or_changed_is_made() {
+    let archive = Archive::new(5);
+    assert!(archive.run(&[]).contains("5 made, 0 unchanged"));
+    assert!(archive.run(&[]).contains("0 made, 5 unchanged"));
+    archive.write("00/0000.txt", &report(77));
+    archive.write("new.txt", &report(78));
+    let told = archive.run(&[]);
+    assert!(told.contains("2 made, 4 unchanged"), "{told}");
+    assert_eq!(archive.records().len(), 6);
+    // An output that someone changed is made again.
+    fs::write(archive.path("out/new.txt.json"), "{}").expect("a file");
+    assert!(archive.run(&[]).contains("1 made, 5 unchanged"));
+    // So is one that was made with other options.
+    assert!(archive.run(&["--encoding", "gb18030"]).contains("6 made"));
+}
+
+#[test]
+fn failures_are_recorded_and_tried_again() {
+    let archive = Archive::new(3);
+    archive.write("empty.txt", "");
+    assert!(archive.run(&[]).contains("3 made, 0 unchanged, 1 failed"));
+    let records = archive.records();
+    assert_eq!(records["empty.txt"]["reason"], "empty");
+    assert_eq!(records["empty.txt"]["output"], serde_json::Value::Null);
+    archive.write("empty.txt", &report(9));
+    archive.write("00/0000.txt", &report(10));
+    let told = archive.run(&["--retry-failed"]);
+    assert!(told.contains("1 made, 3 unchanged"), "{told}");
+    let summary = fs::read(archive.path("run/summary.json")).expect("a summary");
+    let summary: serde_json::Value = serde_json::from_slice(&summary).expect("JSON");
+    assert_eq!((&summary["made"], &summary["unchanged"]), (&1.into(), &3.into()));
+}
+
+#[test]
+fn prune_forgets_what_is_gone() {
+    let archive = Archive::new(4);
+    archive.run(&[]);
+    fs::remove_file(archive.path("in/03/0003.txt")).expect("a file");
+    archive.run(&[]);
+    assert!(archive.path("out/03/0003.txt.json").exists() && archive.records().len() == 4);
+    fs::write(archive.path("out/03/foreign.json"), "{}").expect("a file");
+    fs::remove_file(archive.path("in/02/0002.txt")).expect("a file");
+    archive.run(&["--prune"]);
+    assert_eq!(archive.records().len(), 2);
+    assert!(!archive.path("out/03/0003.txt.json").exists());
+    assert!(archive.path("out/03/foreign.json").exists(), "what the manifest does not name is left alone");
+    assert!(!archive.path("out/02").exists(), "an empty folder goes too");
+}
+
+#[test]
+fn the_same_text_in_other_bytes_is_a_duplicate() {
+    let archive = Archive::new(1);
+    let gbk = encoding_rs::GBK.encode(&report(0)).0.into_owned();
+    fs::write(archive.path("in/zz.txt"), gbk).expect("a file");
+    archive.run(&[]);
+    let records = archive.records();
+    assert_eq!(records["zz.txt"]["duplicate_of"], "00/0000.txt");
+    assert_eq!(records["00/0000.txt"]["duplicate_of"], serde_json::Value::Null);
+    assert_ne!(records["zz.txt"]["blake3"], records["00/0000.txt"]["blake3"]);
+}
+
+#[test]
+fn a_catalogue_goes_with_the_reports() {
+    let archive = Archive::new(2);
+    let catalogue = archive.path("catalogue.csv");
+    fs::write(&catalogue, "path,档号,全宗\n00/0000.txt,J1-7,柳浦街道\n").expect("a file");
+    let option = ["--metadata", catalogue.to_str().expect("UTF-8")];
+    archive.run(&option);
+    let json = |name: &str| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(archive.path("out").join(name)).expect("an output")).expect("JSON")
+    };
+    assert_eq!(json("00/0000.txt.json")["source"]["catalogue"]["档号"], "J1-7");
+    assert!(json("01/0001.txt.json")["source"].get("catalogue").is_none());
+    fs::write(&catalogue, "path,档号\n00/0000.txt,J1-8\n").expect("a file");
+    assert!(archive.run(&option).contains("1 made, 1 unchanged"), "a changed row makes its report again");
+}
+
+#[test]
+fn a_killed_run_is_resumed() {
+    let archive = Archive::new(3000);
+    let undisturbed = TempDir::new().expect("a temporary folder");
+    let mut whole = Command::cargo_bin("gongwen").expect("the binary is built");
+    whole.arg("extract").arg(archive.path("in")).arg("-q").arg("-o").arg(undisturbed.path()).assert().success();
+    for round in 0..10_u64 {
+        let mut child = Process::new(assert_cmd::cargo::cargo_bin("gongwen"))
+            .arg("extract")
+            .arg(archive.path("in"))
+            .args(["-q", "-o"])
+            .arg(archive.path("out"))
+            .arg("--manifest")
+            .arg(archive.path("run"))
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        // Moments spread over the run: where in it they fall differs from machine to machine, as it should.
+        std::thread::sleep(Duration::from_millis(5 + round * 23));
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        for (name, bytes) in tree(&archive.path("out")) {
+            if name.extension().is_some_and(|e| e == "json") {
+                assert!(bytes.ends_with(b"}\n"), "{} is half written", name.display());
+            }
+        }
+    }
+    archive.command(&["-q"]).assert().success();
+    assert!(tree(&archive.path("out")) == tree(undisturbed.path()), "resumed outputs are those of an undisturbed run");
+    assert_eq!(archive.records().len(), 3000);
+}
+
+#[test]
+fn shards_are_the_same_for_any_number_of_threads() {
+    let archive = Archive::new(60);
+    let run = |jobs: &str, zstd: bool| {
+        let out = TempDir::new().expect("a temporary folder");
+        let mut command = Command::cargo_bin("gongwen").expect("the binary is built");
+        command.arg("extract").arg(archive.path("in")).args(["-q", "--ndjson", "--shard-size", "64k", "--jobs", jobs]);
+        command.arg("-o").arg(out.path()).args(zstd.then_some("--zstd")).assert().success();
+        tree(out.path())
+    };
+    let one = run("1", false);
+    assert!(one.len() > 1 && one == run("4", false));
+    let packed = run("3", true);
+    let lines = |bytes: &[u8]| std::str::from_utf8(bytes).expect("UTF-8").lines().count();
+    assert_eq!(one.values().map(|b| lines(b)).sum::<usize>(), 60);
+    let unpacked = packed.values().map(|b| zstd::decode_all(&b[..]).expect("zstd"));
+    assert!(unpacked.eq(one.values().cloned()));
+}
