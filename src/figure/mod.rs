@@ -194,3 +194,10 @@ pub fn read(text: &str, options: Options) -> Vec<Figure> {
     scan::read(text, scan::Place { base: 0, block: 0, cell: None }, false, options, &mut out);
     out
 }
+
+/// The same for a text from Taiwan: 元 is the new Taiwan dollar, years count from 1912.
+pub fn read_taiwan(text: &str, options: Options) -> Vec<Figure> {
+    let mut out = Vec::new();
+    scan::read(text, scan::Place { base: 0, block: 0, cell: None }, true, options, &mut out);
+    out
+}

@@ -91,6 +91,10 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         return true;
     }
     if dimension == Dimension::Money {
+        // 三角, 五角大楼, 八分: only 元 before them makes them money.
+        if matches!(spelling, "角" | "块") && number.form == Form::Han && number.tokens == 1 && !number.formal {
+            return true;
+        }
         let threshold = ["以上", "以下", "及以上", "（含）以上", "(含)以上"].iter().find_map(|w| after.strip_prefix(w));
         let nouns =
             ["项目", "的项目", "重大项目", "工业项目", "重点项目", "企业", "产业项目", "投资项目", "设备", "工程"];

@@ -10,6 +10,7 @@
 //! | `百分之三点五` `三又五分之一` `1/4` `七成六` | shares |
 //! | `18.6∶35.8∶45.6` | three shares of a hundred |
 //! | `增长 13.95。` | a share that lost its sign |
+//! | `几十亿元` `数百万` | vague: none |
 
 use super::scan::{Found, Reader, scaled};
 use super::{Base, Kind, bound, name};
@@ -251,6 +252,9 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     let first = part(text, at)?;
+    if text[..at].ends_with(['几', '数', '幾', '數']) && vague(text, at) {
+        return Some(first.end());
+    }
     if let Some(end) = fraction(r, at, &first).or_else(|| tenths(r, at, &first)).or_else(|| ratio(r, at, &first)) {
         return Some(end);
     }
@@ -272,6 +276,12 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         }
     }
     single(r, start, at, negative, currency, &first)
+}
+
+/// 几十亿, 数百万: not 预算数 7372.62, nor 合计数三十.
+fn vague(text: &str, at: usize) -> bool {
+    let counted = text[..at].chars().rev().nth(1).is_some_and(|c| "算总计行人户项额基指合倍次位个".contains(c));
+    text[at..].starts_with(['十', '百', '千', '万', '亿']) && !counted
 }
 
 /// One number with its unit, or without one where it needs none.
@@ -372,7 +382,11 @@ fn emit(
     });
     let base = if measure.rate { None } else { base(r, number, high, negative, currency, entry) };
     let lead_at = start;
-    let qualifier = bound::qualifier(r.lead(lead_at), &r.text[end..], low.more);
+    let mut qualifier = bound::qualifier(r.lead(lead_at), &r.text[end..], low.more);
+    if kind == Kind::Duration && r.lead(lead_at).ends_with('近') {
+        // 近三年 is the last three years.
+        qualifier = qualifier.filter(|q| *q != super::Qualifier::About);
+    }
     r.push(Found { value, upper, unit: label.to_owned(), base, qualifier, ..empty(start, end, kind) });
     Some(end)
 }

@@ -107,6 +107,8 @@ pub struct Number {
     pub form: Form,
     /// Characters of the numeral proper: 1 for 三, 2 for 十三.
     pub tokens: u8,
+    /// In financial letters (壹 贰 叁).
+    pub formal: bool,
     /// Only digits in a row, no 十 百 千 (二〇二四).
     pub positional: bool,
 }
@@ -129,6 +131,7 @@ impl Number {
             place: 0,
             form: Form::Arabic,
             tokens: 1,
+            formal: false,
             positional: false,
         }
     }
