@@ -58,6 +58,12 @@ const BEFORE: &[(&str, Qualifier)] = &[
     ("约为", Qualifier::About),
     ("约占", Qualifier::About),
     ("大体", Qualifier::About),
+    ("至少是", Qualifier::AtLeast),
+    ("至少有", Qualifier::AtLeast),
+    ("最多为", Qualifier::AtMost),
+    ("小于或等于", Qualifier::AtMost),
+    ("大于或者等于", Qualifier::AtLeast),
+    ("大于或等于", Qualifier::AtLeast),
 ];
 
 const AFTER: &[(&str, Qualifier)] = &[
@@ -81,10 +87,8 @@ pub(super) fn qualifier(lead: &str, after: &str, more: bool) -> Option<Qualifier
         return Some(Qualifier::MoreThan);
     }
     let last = lead.chars().next_back();
-    if let Some(
-        '于' | '少' | '过' | '過' | '多' | '高' | '低' | '破' | '逾' | '超' | '足' | '到' | '达' | '约' | '約' | '近'
-        | '为' | '占' | '码' | '碼' | '体' | '≥' | '≤' | '＞' | '＜',
-    ) = last
+    if let Some('于' | '少' | '过' | '過' | '多' | '高' | '低' | '破' | '逾' | '是' | '有' | '超' | '足' | '到' | '达' | '约' | '約' | '近' | '为' | '占'
+        | '码' | '碼' | '体' | '≥' | '≤' | '＞' | '＜') = last
     {
         let longest = BEFORE.iter().filter(|(w, _)| lead.ends_with(w)).max_by_key(|(w, _)| w.len());
         if let Some((_, q)) = longest {
@@ -96,4 +100,10 @@ pub(super) fn qualifier(lead: &str, after: &str, more: bool) -> Option<Qualifier
         return AFTER.iter().find(|(w, _)| after.starts_with(w)).map(|(_, q)| *q);
     }
     None
+}
+
+/// The bytes of the bounding word right before a bare number, which has no unit to tell what it bounds: it is quoted
+/// with the number. 0 where there is none, or a blank between.
+pub(super) fn word_before(lead: &str) -> usize {
+    BEFORE.iter().filter(|(w, _)| lead.ends_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0)
 }

@@ -30,7 +30,9 @@ mod cell;
 mod name;
 mod order;
 mod quantity;
+mod range;
 mod scan;
+mod share;
 mod time;
 
 use crate::decimal::Decimal;

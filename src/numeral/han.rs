@@ -109,11 +109,11 @@ pub(super) fn evaluate(tokens: &[Token], printed: &[char], form: Form, decimals:
         }
         return Some(number);
     }
-    let (low, place) = written_out(tokens, None)?;
-    (number.low, number.place) = (low, place);
     if let Some(pair) = pair(tokens) {
-        number.low = written_out(tokens, Some((pair, false)))?.0;
+        (number.low, number.place) = written_out(tokens, Some((pair, false)))?;
         number.high = Some(written_out(tokens, Some((pair, true)))?.0);
+    } else {
+        (number.low, number.place) = written_out(tokens, None)?;
     }
     Some(number)
 }
@@ -257,7 +257,7 @@ fn written_out(tokens: &[Token], chosen: Option<(usize, bool)>) -> Option<(Exact
                     None => part,
                 };
                 let power = 10u128.checked_pow(u32::from(p))?;
-                if p >= big {
+                if p > big || (p == big && (whole == 0 || p == 8)) || total == 0 {
                     // 五万亿, 一亿零一万亿: all that stands before counts in the greater unit.
                     total = total.checked_add(whole)?.checked_mul(power)?;
                 } else {

@@ -199,7 +199,7 @@ pub fn blanks(text: &str) -> usize {
 fn unit_with_magnitude(after: &str, magnitude: char) -> bool {
     let Some(c) = after.chars().next() else { return false };
     match magnitude {
-        '千' => matches!(c, '瓦' | '克' | '米' | '卡' | '焦' | '帕' | '伏' | '字' | '比' | '赫' | '公'),
+        '千' => matches!(c, '瓦' | '克' | '米' | '卡' | '焦' | '帕' | '伏' | '字' | '比' | '赫'),
         '兆' => matches!(c, '瓦' | '字' | '比' | '赫' | '帕' | '焦' | '伏' | '欧'),
         '百' => matches!(c, '分' | '帕'),
         '万' | '萬' => after.starts_with("分之") || after.starts_with("分点"),
@@ -216,7 +216,7 @@ pub fn number(text: &str) -> IResult<&str, Number> {
     let (mut n, mut at) = (0, 0);
     let mut magnitudes = ['\0'; MOST_TOKENS];
     let mut form = Form::Han;
-    let mut zeros = 0u32;
+    let (mut zeros, mut given) = (0u32, 0);
     while n < MOST_TOKENS {
         let rest = &text[at..];
         let Some(c) = rest.chars().next() else { break };
@@ -292,14 +292,20 @@ pub fn number(text: &str) -> IResult<&str, Number> {
         n += 1;
         at += len;
     }
-    // 廿 and 卅 are two tokens in one.
+    // 两万两, 二两: the last 两 is the unit of mass.
+    if n > 1 && matches!(magnitudes[n - 1], '两' | '兩') && tokens[n - 2] != Token::Zero {
+        n -= 1;
+        at -= magnitudes[n].len_utf8();
+    }
     while n > 0 {
         if let Some(number) = han::evaluate(&tokens[..n], &magnitudes[..n], form, zeros) {
             return Ok((&text[at..], number));
         }
-        // Give back the last token: 一千一百四千 ends where it stops making sense.
+        // Give back the last token: 一千一百四千 ends where it stops making sense. Never many: a run that makes no
+        // sense for long is no numeral.
         n -= 1;
-        if n == MOST_TOKENS - 1 {
+        given += 1;
+        if given > 4 {
             return no(text);
         }
         at -= match tokens[n] {
