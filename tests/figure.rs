@@ -32,7 +32,12 @@ fn line(text: &str, f: &Figure) -> String {
     let printed = f.span.of(text).replace('\n', "⏎");
     let upper = |value: &str, upper: Option<String>| upper.map_or(value.to_owned(), |u| format!("{value} ~ {u}"));
     let mut line = match &f.base {
-        Some(b) => format!("{}：{printed} = {} {}", kind(f.kind), upper(&b.value.to_string(), b.upper.map(|u| u.to_string())), b.unit),
+        Some(b) => format!(
+            "{}：{printed} = {} {}",
+            kind(f.kind),
+            upper(&b.value.to_string(), b.upper.map(|u| u.to_string())),
+            b.unit
+        ),
         None => format!("{}：{printed} = {}", kind(f.kind), upper(&f.value, f.upper.clone())),
     };
     line += match f.qualifier {

@@ -87,8 +87,10 @@ pub(super) fn qualifier(lead: &str, after: &str, more: bool) -> Option<Qualifier
         return Some(Qualifier::MoreThan);
     }
     let last = lead.chars().next_back();
-    if let Some('于' | '少' | '过' | '過' | '多' | '高' | '低' | '破' | '逾' | '是' | '有' | '超' | '足' | '到' | '达' | '约' | '約' | '近' | '为' | '占'
-        | '码' | '碼' | '体' | '≥' | '≤' | '＞' | '＜') = last
+    if let Some(
+        '于' | '少' | '过' | '過' | '多' | '高' | '低' | '破' | '逾' | '是' | '有' | '超' | '足' | '到' | '达' | '约'
+        | '約' | '近' | '为' | '占' | '码' | '碼' | '体' | '≥' | '≤' | '＞' | '＜',
+    ) = last
     {
         let longest = BEFORE.iter().filter(|(w, _)| lead.ends_with(w)).max_by_key(|(w, _)| w.len());
         if let Some((_, q)) = longest {

@@ -35,9 +35,55 @@ pub(super) fn label(text: &str) -> usize {
 
 /// Nouns behind N个 / N项 / N大 that make it a slogan or an enumeration of the text itself.
 const SLOGANS: &[&str] = &[
-    "维护", "确立", "意识", "自信", "中心", "方面", "坚持", "务必", "结合", "必须", "不", "明确", "一律", "统筹", "责任", "文明", "全面",
-    "重要", "革命", "转变", "更加", "基本", "层面", "转型", "体系", "关键", "轮子", "机制", "层次", "角度", "维度", "环节", "字", "阶段",
-    "一批", "一", "专项行动", "伟大", "根本", "巩固", "毫不", "倡导", "从", "着力", "百年", "先锋", "走在前", "率先", "善于",
+    "维护",
+    "确立",
+    "意识",
+    "自信",
+    "中心",
+    "方面",
+    "坚持",
+    "务必",
+    "结合",
+    "必须",
+    "不",
+    "明确",
+    "一律",
+    "统筹",
+    "责任",
+    "文明",
+    "全面",
+    "重要",
+    "革命",
+    "转变",
+    "更加",
+    "基本",
+    "层面",
+    "转型",
+    "体系",
+    "关键",
+    "轮子",
+    "机制",
+    "层次",
+    "角度",
+    "维度",
+    "环节",
+    "字",
+    "阶段",
+    "一批",
+    "一",
+    "专项行动",
+    "伟大",
+    "根本",
+    "巩固",
+    "毫不",
+    "倡导",
+    "从",
+    "着力",
+    "百年",
+    "先锋",
+    "走在前",
+    "率先",
+    "善于",
 ];
 
 /// Whether a number with its unit is a name after all.
@@ -54,11 +100,13 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
     }
     if dimension == Dimension::Money {
         // 三角, 五角大楼, 八分: only 元 before them makes them money.
-        if matches!(spelling, "角" | "块" | "圆") && number.form == Form::Han && number.tokens == 1 && !number.formal {
+        if matches!(spelling, "角" | "块" | "圆") && number.form == Form::Han && number.tokens == 1 && !number.formal
+        {
             return true;
         }
         let threshold = ["以上", "以下", "及以上", "（含）以上", "(含)以上"].iter().find_map(|w| after.strip_prefix(w));
-        let nouns = ["项目", "的项目", "重大项目", "工业项目", "重点项目", "企业", "产业项目", "投资项目", "设备", "工程"];
+        let nouns =
+            ["项目", "的项目", "重大项目", "工业项目", "重点项目", "企业", "产业项目", "投资项目", "设备", "工程"];
         return threshold.is_some_and(|rest| nouns.iter().any(|n| rest.starts_with(n)));
     }
     if strong {
@@ -81,18 +129,25 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         if SLOGANS.iter().any(|w| after.starts_with(w)) {
             return true;
         }
-        let counted = ["个", "家", "名", "人", "户", "座", "台", "辆", "批次", "人次", "起", "件", "栋", "幢", "套", "所", "處", "处", "個", "宗", "篇", "条", "支", "项"];
+        let counted = [
+            "个", "家", "名", "人", "户", "座", "台", "辆", "批次", "人次", "起", "件", "栋", "幢", "套", "所", "處",
+            "处", "個", "宗", "篇", "条", "支", "项",
+        ];
         if !counted.contains(&spelling) {
             return true;
         }
     }
     match spelling {
         "年" => {
-            let plan = ["行动", "规划", "计划", "攻坚", "级", "制", "期", "以上", "任务", "工程", "倍增", "提升", "目标", "一"];
+            let plan = [
+                "行动", "规划", "计划", "攻坚", "级", "制", "期", "以上", "任务", "工程", "倍增", "提升", "目标", "一",
+            ];
             (small && value == 1) || plan.iter().any(|w| after.starts_with(w))
         }
         "度" => !(number.power >= 4 || ["电", "电力"].iter().any(|w| after.starts_with(w))) || after.starts_with('角'),
-        "分" => after.starts_with('之') || after.starts_with('类') || after.starts_with('局') || number.form == Form::Han,
+        "分" => {
+            after.starts_with('之') || after.starts_with('类') || after.starts_with('局') || number.form == Form::Han
+        }
         "部" => after.starts_with('门') || after.starts_with('委'),
         "面" => true,
         "m" | "g" | "t" | "L" | "l" | "P" => after.chars().next().is_some_and(|c| c.is_ascii_alphanumeric()),

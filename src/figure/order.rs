@@ -13,8 +13,9 @@ use crate::lexicon::unit::unit;
 use crate::numeral::{blanks, number};
 
 const PLACED: &[&str] = &[
-    "居", "列", "名", "排", "获", "获得", "全国", "全省", "全市", "全区", "全县", "全州", "全盟", "世界", "全球", "倒数", "位次", "占", "全旗",
-    "省内", "西部", "中部", "东部", "为", "均", "并列", "榜单", "中", "评", "指标", "夺得",
+    "居", "列", "名", "排", "获", "获得", "全国", "全省", "全市", "全区", "全县", "全州", "全盟", "世界", "全球",
+    "倒数", "位次", "占", "全旗", "省内", "西部", "中部", "东部", "为", "均", "并列", "榜单", "中", "评", "指标",
+    "夺得",
 ];
 
 pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
@@ -55,7 +56,10 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
 fn chain(r: &Reader<'_>, mut end: usize) -> usize {
     for _ in 0..16 {
         let rest = &r.text[end..];
-        let Some(c) = rest.chars().next().filter(|c| matches!(c, '、' | '-' | '－' | '—' | '至' | '到' | '~' | '～')) else { break };
+        let Some(c) = rest.chars().next().filter(|c| matches!(c, '、' | '-' | '－' | '—' | '至' | '到' | '~' | '～'))
+        else {
+            break;
+        };
         let Ok((after, _)) = number(&rest[c.len_utf8()..]) else { break };
         let skip = blanks(after);
         // A second number with a unit of its own (第3、5万元) is not one of them.

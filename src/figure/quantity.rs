@@ -106,10 +106,17 @@ pub(super) fn measure(text: &str, at: usize) -> Option<Measure> {
         }
         Some('/' | '／') => {
             let (per, slash) = (&rest['/'.len_utf8()..], '/'.len_utf8());
-            let (per, slash) = if rest.starts_with('／') { (&rest['／'.len_utf8()..], '／'.len_utf8()) } else { (per, slash) };
-            let magnitude = per.chars().next().filter(|c| matches!(c, '万' | '千' | '百' | '亿' | '萬' | '億')).map_or(0, char::len_utf8);
+            let (per, slash) =
+                if rest.starts_with('／') { (&rest['／'.len_utf8()..], '／'.len_utf8()) } else { (per, slash) };
+            let magnitude = per
+                .chars()
+                .next()
+                .filter(|c| matches!(c, '万' | '千' | '百' | '亿' | '萬' | '億'))
+                .map_or(0, char::len_utf8);
             let word = unit(&per[magnitude..]).map(|(_, len)| len);
-            let word = word.or_else(|| ["日", "月", "天", "班", "股", "度"].iter().find(|w| per[magnitude..].starts_with(**w)).map(|w| w.len()));
+            let word = word.or_else(|| {
+                ["日", "月", "天", "班", "股", "度"].iter().find(|w| per[magnitude..].starts_with(**w)).map(|w| w.len())
+            });
             if let Some(len) = word {
                 end += slash + magnitude + len;
                 rate = true;
@@ -135,7 +142,8 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
         }
     }
     let skip = blanks(&text[bare..]);
-    if text[bare + skip..].starts_with(['余', '多', '餘']) && measure(text, bare + skip + '余'.len_utf8()).is_some() {
+    if text[bare + skip..].starts_with(['余', '多', '餘']) && measure(text, bare + skip + '余'.len_utf8()).is_some()
+    {
         more = true;
         bare += skip + '余'.len_utf8();
     }
@@ -156,7 +164,9 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static
             let before = trimmed[..trimmed.len() - sign.len_utf8()].chars().next_back();
             let fits = match before {
                 None => r.floor == 0 || matches!(sign, '负' | '負'),
-                Some(c) if matches!(sign, '负' | '負') => !matches!(c, '欠' | '担' | '肩' | '自' | '胜' | '背' | '抱' | '减' | '正'),
+                Some(c) if matches!(sign, '负' | '負') => {
+                    !matches!(c, '欠' | '担' | '肩' | '自' | '胜' | '背' | '抱' | '减' | '正')
+                }
                 Some(c) => {
                     let word = "为长少降达到是速率额差值幅率增减至约下升、，,。；;（(：:";
                     (c.is_whitespace() && last != ' ') || word.contains(c)
@@ -170,11 +180,38 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static
     }
     let lead = r.text[r.floor.min(at)..start].trim_end_matches(' ');
     let symbols = [
-        ("￥", "元"), ("¥", "元"), ("US$", "美元"), ("HK$", "港元"), ("NT$", "新台币"), ("$", "美元"), ("＄", "美元"), ("€", "欧元"),
-        ("£", "英镑"), ("₩", "韩元"), ("CNY", "元"), ("RMB", "元"), ("USD", "美元"), ("HKD", "港元"), ("EUR", "欧元"),
+        ("￥", "元"),
+        ("¥", "元"),
+        ("US$", "美元"),
+        ("HK$", "港元"),
+        ("NT$", "新台币"),
+        ("$", "美元"),
+        ("＄", "美元"),
+        ("€", "欧元"),
+        ("£", "英镑"),
+        ("₩", "韩元"),
+        ("CNY", "元"),
+        ("RMB", "元"),
+        ("USD", "美元"),
+        ("HKD", "港元"),
+        ("EUR", "欧元"),
     ];
     let words = [
-        "人民币", "人民幣", "港币", "港幣", "美元", "美金", "欧元", "日元", "日币", "新台币", "新臺幣", "新台幣", "台币", "澳门币", "英镑",
+        "人民币",
+        "人民幣",
+        "港币",
+        "港幣",
+        "美元",
+        "美金",
+        "欧元",
+        "日元",
+        "日币",
+        "新台币",
+        "新臺幣",
+        "新台幣",
+        "台币",
+        "澳门币",
+        "英镑",
     ];
     if let Some(last) = lead.chars().next_back() {
         if matches!(last, '￥' | '¥' | '$' | '＄' | '€' | '£' | '₩' | 'Y' | 'B' | 'D' | 'R') {
@@ -198,7 +235,10 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if let Some(end) = percent_words(r, at) {
         return Some(end);
     }
-    let at = if r.options.bare && text[..at].ends_with('.') && text[..at - 1].chars().next_back().is_none_or(|c| !c.is_alphanumeric()) {
+    let at = if r.options.bare
+        && text[..at].ends_with('.')
+        && text[..at - 1].chars().next_back().is_none_or(|c| !c.is_alphanumeric())
+    {
         at - 1
     } else {
         at
@@ -282,7 +322,9 @@ fn single(
     let lead = r.lead(at);
     let quoted = in_quotes(text, at, end, unit.dimension);
     let time = r.options.bare && matches!(unit.dimension, Dimension::Duration | Dimension::Other);
-    if quoted || (currency.is_none() && !time && name::is_name(lead, number, unit.spelling, unit.dimension, &text[end..])) {
+    if quoted
+        || (currency.is_none() && !time && name::is_name(lead, number, unit.spelling, unit.dimension, &text[end..]))
+    {
         return Some(bare(r, start, at, negative, part).unwrap_or(part.end()));
     }
     // 五分三十秒, 3斤5两, 50元6角, 两米半: the rest in a smaller unit.
@@ -317,7 +359,17 @@ fn minutes_or_cents(
     if whole && rest.starts_with('半') && r.options.bare {
         let low = number.plain(Exact { mantissa: number.low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 });
         let end = measure.end + '半'.len_utf8();
-        return emit(r, at, end, false, None, &Part { number: low, ..*part }, None, "分", Measure { entry: minute, ..measure });
+        return emit(
+            r,
+            at,
+            end,
+            false,
+            None,
+            &Part { number: low, ..*part },
+            None,
+            "分",
+            Measure { entry: minute, ..measure },
+        );
     }
     if !whole || !rest.starts_with(|c| crate::numeral::is_numeral_char(c) || digit(c).is_some()) {
         return None;
@@ -326,7 +378,17 @@ fn minutes_or_cents(
     let second = seconds.unit.filter(|u| matches!(u.entry.unit.spelling, "秒" | "秒钟"))?;
     let sum = number.low.mantissa.checked_mul(60)?.checked_add(seconds.number.low.mantissa)?;
     let label = printed_unit(text, number, second);
-    emit(r, at, second.end, false, None, &Part { number: number.plain(Exact::whole(sum)), ..*part }, None, &label, second)
+    emit(
+        r,
+        at,
+        second.end,
+        false,
+        None,
+        &Part { number: number.plain(Exact::whole(sum)), ..*part },
+        None,
+        &label,
+        second,
+    )
 }
 
 /// `元` may be followed by 整, or by the currency once more (`元人民币`); the table has those spellings, but not with a
@@ -402,7 +464,14 @@ pub(super) fn emit(
     Some(end)
 }
 
-fn base(r: &Reader<'_>, n: &Number, high: Option<Exact>, negative: bool, currency: Option<&'static Entry>, entry: &'static Entry) -> Option<Base> {
+fn base(
+    r: &Reader<'_>,
+    n: &Number,
+    high: Option<Exact>,
+    negative: bool,
+    currency: Option<&'static Entry>,
+    entry: &'static Entry,
+) -> Option<Base> {
     let value = scaled(n.low, negative, n.power, entry.factor, entry.plain)?;
     let upper = match high {
         Some(h) => Some(scaled(h, false, n.power, entry.factor, entry.plain)?),
@@ -429,14 +498,25 @@ fn base(r: &Reader<'_>, n: &Number, high: Option<Exact>, negative: bool, currenc
 fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Exact, usize)> {
     let entry = measure.entry;
     let d = entry.unit.dimension;
-    let fits = matches!(d, Dimension::Money | Dimension::Mass | Dimension::Length | Dimension::Volume | Dimension::Duration | Dimension::Area);
+    let fits = matches!(
+        d,
+        Dimension::Money
+            | Dimension::Mass
+            | Dimension::Length
+            | Dimension::Volume
+            | Dimension::Duration
+            | Dimension::Area
+    );
     if !fits || part.number.power > 0 && d != Dimension::Money || part.number.high.is_some() || measure.rate {
         return None;
     }
     let next = text[end..].chars().next()?;
     if next == '半' && part.number.low.scale == 0 && !matches!(entry.unit.spelling, "年" | "天" | "周") {
         let low = part.number.low;
-        return Some((Exact { mantissa: low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 }, end + '半'.len_utf8()));
+        return Some((
+            Exact { mantissa: low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 },
+            end + '半'.len_utf8(),
+        ));
     }
     let lead = if next == '又' { '又'.len_utf8() } else { 0 };
     if !crate::numeral::is_numeral_char(next) && digit(next).is_none() && lead == 0 {
@@ -446,7 +526,8 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
     if matches!(entry.unit.spelling, "米" | "块" | "公尺" | "块钱" | "蚊") && part.number.form == Form::Han {
         let tenths = crate::numeral::han_digit(next).filter(|&d| d > 0);
         let behind = end + next.len_utf8();
-        let alone = !text[behind..].starts_with(|c| crate::numeral::is_numeral_char(c)) && self::measure(text, behind).is_none();
+        let alone = !text[behind..].starts_with(|c| crate::numeral::is_numeral_char(c))
+            && self::measure(text, behind).is_none();
         if let Some(d) = tenths.filter(|_| alone && part.number.low.scale == 0) {
             let mantissa = part.number.low.mantissa.checked_mul(10)?.checked_add(u128::from(d))?;
             return Some((Exact { mantissa, scale: 1 }, behind));
@@ -456,7 +537,9 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
     let (mut sum, mut scale) = (total.mantissa, total.scale);
     let (mut at, mut last) = (end + lead, entry);
     for _ in 0..2 {
-        let Some(p) = self::part(text, at).filter(|p| p.number.low.scale == 0 && p.number.high.is_none()) else { break };
+        let Some(p) = self::part(text, at).filter(|p| p.number.low.scale == 0 && p.number.high.is_none()) else {
+            break;
+        };
         let (smaller, behind) = match p.unit {
             Some(u) if !u.rate => (u.entry, u.end),
             _ => break,
@@ -464,7 +547,8 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
         let same = match d {
             // 分 of money and 分 of a score are spelled alike.
             Dimension::Money => {
-                (smaller.unit.dimension == Dimension::Money && smaller.unit.base == entry.unit.base) || smaller.unit.spelling == "分"
+                (smaller.unit.dimension == Dimension::Money && smaller.unit.base == entry.unit.base)
+                    || smaller.unit.spelling == "分"
             }
             _ => smaller.unit.dimension == d && smaller.unit.base == entry.unit.base,
         };
@@ -519,7 +603,9 @@ fn without_unit(
     let stops = after.is_none_or(|c| !c.is_alphanumeric() || c == '的') && after != Some('%');
     if n.power >= 4 && stops && !in_quotes(text, at, part.bare, Dimension::Count) {
         let lead = r.text[..at].chars().rev().take(14).collect::<String>();
-        const MONEY: &[char] = &['元', '额', '額', '资', '資', '款', '费', '費', '金', '债', '債', '值', '税', '价', '價', '收', '投', '币'];
+        const MONEY: &[char] = &[
+            '元', '额', '額', '资', '資', '款', '费', '費', '金', '债', '債', '值', '税', '价', '價', '收', '投', '币',
+        ];
         if lead.contains(MONEY) {
             let entry = unit(if r.taiwan { "圓" } else { "元" })?.0;
             let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };

@@ -35,19 +35,31 @@ pub(super) fn joint(text: &str, at: usize) -> Option<(usize, bool)> {
 }
 
 /// `5%—7%`, `10~15万`, `100万元至300万元`.
-pub(super) fn range(r: &mut Reader<'_>, start: usize, at: usize, a: &Part, b: &Part, currency: Option<&'static Entry>) -> Option<usize> {
+pub(super) fn range(
+    r: &mut Reader<'_>,
+    start: usize,
+    at: usize,
+    a: &Part,
+    b: &Part,
+    currency: Option<&'static Entry>,
+) -> Option<usize> {
     let text = r.text;
     if b.number.high.is_some() {
         return None;
     }
     let measure = match (a.unit, b.unit) {
-        (Some(u), Some(v)) if u.entry.unit.dimension == v.entry.unit.dimension && u.entry.unit.base == v.entry.unit.base => v,
+        (Some(u), Some(v))
+            if u.entry.unit.dimension == v.entry.unit.dimension && u.entry.unit.base == v.entry.unit.base =>
+        {
+            v
+        }
         (None, Some(v)) => v,
         (None, None) if currency.is_some() => Measure { entry: currency?, start: b.bare, end: b.bare, rate: false },
         (None, None) => {
             // Two bare numbers, on request.
             let (x, y) = (a.number.total()?, b.number.total()?);
-            let shared = if a.number.power == 0 && b.number.power > 0 { a.number.low.shifted(b.number.power)? } else { x };
+            let shared =
+                if a.number.power == 0 && b.number.power > 0 { a.number.low.shifted(b.number.power)? } else { x };
             if b.number.power >= 4 && !r.options.bare {
                 let lead = r.text[..at].chars().rev().take(14).collect::<String>();
                 if lead.contains(['元', '额', '资', '款', '费', '金', '投', '值']) {
@@ -69,7 +81,10 @@ pub(super) fn range(r: &mut Reader<'_>, start: usize, at: usize, a: &Part, b: &P
     };
     let d = measure.entry.unit.dimension;
     let zero = text[at..].starts_with('0') && a.number.low.scale == 0 && a.number.low.mantissa > 0;
-    if zero || name::is_name(r.lead(at), &b.number, measure.entry.unit.spelling, d, &text[measure.end..]) || in_quotes(text, at, measure.end, d) {
+    if zero
+        || name::is_name(r.lead(at), &b.number, measure.entry.unit.spelling, d, &text[measure.end..])
+        || in_quotes(text, at, measure.end, d)
+    {
         return None;
     }
     joined(r, start, at, a, b, currency, measure, measure.end)
@@ -115,7 +130,8 @@ fn joined(
     let (low, high) = (x.total()?, y.total()?);
     let low = match a.unit {
         Some(u) if !same_unit => {
-            let factor = (u.entry.factor.0 * measure.entry.factor.1).checked_div(u.entry.factor.1 * measure.entry.factor.0)?;
+            let factor =
+                (u.entry.factor.0 * measure.entry.factor.1).checked_div(u.entry.factor.1 * measure.entry.factor.0)?;
             let d = factor.normalize();
             let whole = u128::try_from(d.mantissa()).ok()?;
             Exact { mantissa: low.mantissa.checked_mul(whole)?, scale: low.scale.checked_add(d.scale() as u8)? }
@@ -134,7 +150,8 @@ fn joined(
 }
 
 pub(super) fn less(a: Exact, b: Exact) -> bool {
-    let up = |e: Exact, scale: u8| e.mantissa.checked_mul(10u128.checked_pow(u32::from(scale.saturating_sub(e.scale)))?);
+    let up =
+        |e: Exact, scale: u8| e.mantissa.checked_mul(10u128.checked_pow(u32::from(scale.saturating_sub(e.scale)))?);
     let scale = a.scale.max(b.scale);
     matches!((up(a, scale), up(b, scale)), (Some(a), Some(b)) if a < b)
 }
@@ -165,7 +182,8 @@ pub(super) fn shared(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usiz
     let d = measure.entry.unit.dimension;
     let counted = matches!(d, Dimension::Count | Dimension::Duration | Dimension::Other | Dimension::Noun);
     let small = first.number.form == Form::Han || lead.is_whitespace() || count == 2;
-    if counted && small || name::is_name(r.lead(at), &last.number, measure.entry.unit.spelling, d, &text[measure.end..]) {
+    if counted && small || name::is_name(r.lead(at), &last.number, measure.entry.unit.spelling, d, &text[measure.end..])
+    {
         return None;
     }
     let magnitude = last.number;
@@ -180,10 +198,11 @@ pub(super) fn shared(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usiz
     Some(measure.end)
 }
 
-
 /// Lower bounds, and the upper bounds that may follow them.
-const LOWER: &[&str] = &["大于等于", "大于或等于", "不小于", "不低于", "不少于", "大于", "高于", "超过", "至少", "最少", "多于"];
-const UPPER: &[&str] = &["小于等于", "小于或等于", "不大于", "不高于", "不超过", "小于", "低于", "至多", "最多", "少于", "不足"];
+const LOWER: &[&str] =
+    &["大于等于", "大于或等于", "不小于", "不低于", "不少于", "大于", "高于", "超过", "至少", "最少", "多于"];
+const UPPER: &[&str] =
+    &["小于等于", "小于或等于", "不大于", "不高于", "不超过", "小于", "低于", "至多", "最多", "少于", "不足"];
 
 /// `大于10小于20`, `最多100最少20个`, `1000以上，1500以下`, `10000与20000之间`: one range.
 pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<&'static Entry>) -> Option<usize> {

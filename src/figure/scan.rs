@@ -22,7 +22,8 @@ static ANCHORS: [u64; 1024] = anchors();
 
 const fn anchors() -> [u64; 1024] {
     // 百 千 万 only for 百分之 and the like; 上 下 前 公 民 纪 for periods and eras.
-    const CHARS: &str = "零〇○一二三四五六七八九十两兩壹贰貳叁叄參肆伍陆陸柒捌玖拾廿卅百千万萬第上下前公民中纪半０１２３４５６７８９";
+    const CHARS: &str =
+        "零〇○一二三四五六七八九十两兩壹贰貳叁叄參肆伍陆陸柒捌玖拾廿卅百千万萬第上下前公民中纪半０１２３４５６７８９";
     let mut table = [0u64; 1024];
     let bytes = CHARS.as_bytes();
     let mut i = 0;
@@ -189,12 +190,19 @@ pub(super) fn from_taiwan(front: &Front, text: &str) -> bool {
     let finder = |w: &str| memchr::memmem::find(head.as_bytes(), w.as_bytes()).is_some();
     // Letters that simplified text never has.
     let traditional = ["國", "號", "預", "萬", "年度預算"].iter().filter(|w| finder(w)).count() >= 2;
-    traditional && ["民國", "新臺幣", "新台幣", "立法院", "行政院", "臺灣", "台灣", "年度"].iter().any(|w| finder(w))
+    traditional
+        && ["民國", "新臺幣", "新台幣", "立法院", "行政院", "臺灣", "台灣", "年度"].iter().any(|w| finder(w))
         && !["中华人民共和国", "中華人民共和國", "中国共产党", "社會主義"].iter().any(|w| finder(w))
 }
 
 /// An exact number times its magnitude and a factor, in base units.
-pub(super) fn scaled(value: crate::numeral::Exact, negative: bool, power: u8, factor: (Decimal, Decimal), plain: bool) -> Option<Decimal> {
+pub(super) fn scaled(
+    value: crate::numeral::Exact,
+    negative: bool,
+    power: u8,
+    factor: (Decimal, Decimal),
+    plain: bool,
+) -> Option<Decimal> {
     let mut e = value.shifted(power)?;
     while e.scale > 0 && e.mantissa % 10 == 0 {
         e = crate::numeral::Exact { mantissa: e.mantissa / 10, scale: e.scale - 1 };

@@ -63,7 +63,15 @@ fn unreachable() -> Number {
     Number::zero()
 }
 
-fn share(r: &mut Reader<'_>, start: usize, end: usize, negative: bool, part: &Part, high: Option<Exact>, sign: &str) -> Option<usize> {
+fn share(
+    r: &mut Reader<'_>,
+    start: usize,
+    end: usize,
+    negative: bool,
+    part: &Part,
+    high: Option<Exact>,
+    sign: &str,
+) -> Option<usize> {
     let (entry, _) = unit(if sign == "ppm" { "%" } else { sign })?;
     let number = &part.number;
     let number = if sign == "ppm" {
@@ -111,7 +119,9 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
     let rest = &text[part.bare..];
     let skip = blanks(rest);
     let mut flip = false;
-    let (numerator, denominator, end) = if let Some(after) = rest.strip_prefix("分之").or_else(|| rest.strip_prefix("份之")) {
+    let (numerator, denominator, end) = if let Some(after) =
+        rest.strip_prefix("分之").or_else(|| rest.strip_prefix("份之"))
+    {
         flip = after.starts_with('负');
         let after = after.strip_prefix('负').unwrap_or(after);
         let (behind, n) = number(after).ok()?;
@@ -122,11 +132,17 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
         let before = text[..at].chars().next_back();
         let code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '.' | '_' | '第');
         let whole = n.low.scale == 0 && part.number.low.scale == 0 && n.power == 0 && part.number.power == 0;
-        if !whole || before.is_some_and(code) || behind.starts_with(|c: char| code(c) || c == '年') || n.low.mantissa < 2 {
+        if !whole
+            || before.is_some_and(code)
+            || behind.starts_with(|c: char| code(c) || c == '年')
+            || n.low.mantissa < 2
+        {
             return None;
         }
         let small = part.number.low.mantissa < n.low.mantissa && n.low.mantissa <= 100;
-        if !(small || r.options.bare) || measure(text, text.len() - behind.len()).is_some_and(|m| m.entry.unit.dimension != Dimension::Volume) {
+        if !(small || r.options.bare)
+            || measure(text, text.len() - behind.len()).is_some_and(|m| m.entry.unit.dimension != Dimension::Volume)
+        {
             return None;
         }
         (n, part.number, text.len() - behind.len())
@@ -134,14 +150,26 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
         return None;
     };
     // In `a/b` the first number is the numerator.
-    let (numerator, denominator) = if rest.starts_with('分') || rest.starts_with('份') { (numerator, denominator) } else { (denominator, numerator) };
+    let (numerator, denominator) = if rest.starts_with('分') || rest.starts_with('份') {
+        (numerator, denominator)
+    } else {
+        (denominator, numerator)
+    };
     let (over, under) = (numerator.total()?, denominator.total()?);
     if under.scale > 0 || under.mantissa == 0 {
         return None;
     }
     let (start, negative, _) = prefix(r, at);
     // 一百分之五 is a percentage.
-    if let (None, Some(sign)) = (whole, match under.mantissa { 100 => Some("%"), 1000 => Some("‰"), 10_000 => Some("‱"), _ => None }) {
+    if let (None, Some(sign)) = (
+        whole,
+        match under.mantissa {
+            100 => Some("%"),
+            1000 => Some("‰"),
+            10_000 => Some("‱"),
+            _ => None,
+        },
+    ) {
         if rest.starts_with('分') {
             let part = Part { number: numerator, bare: end, unit: None, more: false };
             return share(r, start, end, negative, &part, None, sign);
@@ -257,4 +285,3 @@ pub(super) fn ratio(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize
     }
     Some(third.bare)
 }
-

@@ -69,14 +69,30 @@ fn int(text: &str) -> Option<Int> {
     if ones.is_some() {
         len += chars.next().map_or(0, char::len_utf8);
     }
-    (tens > 0 && tens < 10).then_some(Int { value: tens * 10 + u32::from(ones.unwrap_or(0)), digits: 2, han: true, len })
+    (tens > 0 && tens < 10).then_some(Int {
+        value: tens * 10 + u32::from(ones.unwrap_or(0)),
+        digits: 2,
+        han: true,
+        len,
+    })
 }
 
 /// What stands between the ends of a stretch.
 fn dash(text: &str) -> IResult<&str, &str> {
     let skip = blanks(text);
     let (rest, sign) = alt((
-        tag("——"), tag("—"), tag("-"), tag("－"), tag("–"), tag("~"), tag("～"), tag("−"), tag("至"), tag("到"), tag("〜"), tag("―"),
+        tag("——"),
+        tag("—"),
+        tag("-"),
+        tag("－"),
+        tag("–"),
+        tag("~"),
+        tag("～"),
+        tag("−"),
+        tag("至"),
+        tag("到"),
+        tag("〜"),
+        tag("―"),
     ))
     .parse(&text[skip..])?;
     Ok((&rest[blanks(rest)..], sign))
@@ -208,7 +224,8 @@ fn months(r: &mut Reader<'_>, start: usize, at: usize, month: Point) -> Option<u
         return None;
     }
     if let Some((d, _, end)) = int_at(text, at).filter(|(d, _, _)| d.digits <= 2) {
-        if let Some(end) = word(text, end, "日").or_else(|| word(text, end, "号")).or_else(|| word(text, end, "號")) {
+        if let Some(end) = word(text, end, "日").or_else(|| word(text, end, "号")).or_else(|| word(text, end, "號"))
+        {
             let from = Point { day: Some(d.value), ..month };
             if let Some((to, end)) = further(text, end, from) {
                 return push(r, start, end, from, Some(to));
@@ -271,8 +288,12 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
             }
             let lead = r.before(at);
             let after = text[behind..].chars().next();
-            let duration = matches!(lead, Some('近' | '满' | '滿' | '达' | '達' | '第' | '约' | '約' | '过' | '逾' | '前' | '后'))
-                || matches!(after, Some('来' | '來' | '内' | '內' | '以' | '期' | '间' | '間' | '级' | '後' | '后' | '前'));
+            let duration =
+                matches!(lead, Some('近' | '满' | '滿' | '达' | '達' | '第' | '约' | '約' | '过' | '逾' | '前' | '后'))
+                    || matches!(
+                        after,
+                        Some('来' | '來' | '内' | '內' | '以' | '期' | '间' | '間' | '级' | '後' | '后' | '前')
+                    );
             if r.taiwan && !n.han && (60..200).contains(&n.value) && !duration {
                 return within(r, at, behind, n.value as i32 + 1911);
             }
@@ -287,7 +308,10 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         }
         '月' if n.digits <= 2 && (1..=12).contains(&n.value) => {
             let lead = r.text[..at].trim_end();
-            let relative = ["去年", "今年", "前年", "明年", "上年", "当年", "當年", "每年", "次年", "同年", "翌年", "每", "个", "個"];
+            let relative = [
+                "去年", "今年", "前年", "明年", "上年", "当年", "當年", "每年", "次年", "同年", "翌年", "每", "个",
+                "個",
+            ];
             if relative.iter().any(|w| lead.ends_with(w)) || text[behind..].starts_with(['龄', '嫂', '饼', '子']) {
                 // 去年十月 is no date of its own; its day is none either.
                 return Some(int_at(text, behind).and_then(|(_, _, e)| word(text, e, "日")).unwrap_or(behind));
@@ -308,8 +332,11 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         '-' | '/' | '.' if n.digits == 4 && gap == 0 && (1000..2200).contains(&n.value) => {
             iso(r, at, n.value as i32, c, behind).or_else(|| years(r, at, n, end))
         }
-        '-' | '—' | '－' | '–' | '~' | '～' | '至' | '到' | '−' | '、' | '和' | '―' | '〜' if n.digits == 4 => years(r, at, n, end),
-        '-' | '—' | '－' | '–' | '~' | '～' | '至' | '到' | '−' | '、' | '和' | '―' | '〜' if n.digits <= 3 => {
+        '-' | '—' | '－' | '–' | '~' | '～' | '至' | '到' | '−' | '、' | '和' | '―' | '〜' if n.digits == 4 => {
+            years(r, at, n, end)
+        }
+        '-' | '—' | '－' | '–' | '~' | '～' | '至' | '到' | '−' | '、' | '和' | '―' | '〜' if n.digits <= 3 =>
+        {
             // `1-12月`, `111至113年`
             let (rest, _) = dash(&text[end..]).ok()?;
             let (to, _, e) = int_at(text, text.len() - rest.len())?;
@@ -368,7 +395,8 @@ fn iso(r: &mut Reader<'_>, at: usize, year: i32, separator: char, behind: usize)
         }
         return push(r, at, end, Point { day: Some(day.value), ..point }, None);
     }
-    let alone = !text[end..].starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '%' | '.' | '年' | '万' | '亿' | '元'));
+    let alone = !text[end..]
+        .starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '%' | '.' | '年' | '万' | '亿' | '元'));
     let month = separator == '/' && month.digits == 2 && (1900..2100).contains(&year) && alone;
     if month { push(r, at, end, point, None) } else { None }
 }
@@ -407,11 +435,19 @@ fn plan(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if number < 11 && !quoted {
         return None;
     }
-    let Some(to) = word(text, end, "时期").or_else(|| word(text, end, "期间")).or_else(|| word(text, end, "時期")).or_else(|| word(text, end, "期間")) else {
+    let Some(to) = word(text, end, "时期")
+        .or_else(|| word(text, end, "期间"))
+        .or_else(|| word(text, end, "時期"))
+        .or_else(|| word(text, end, "期間"))
+    else {
         // 十四五规划 is a name; 十六五 is none of either.
         return quoted.then_some(end);
     };
-    let start = if quoted { r.before(at).filter(|c| matches!(c, '“' | '"' | '「' | '『' | '‘')).map_or(at, |c| at - c.len_utf8()) } else { at };
+    let start = if quoted {
+        r.before(at).filter(|c| matches!(c, '“' | '"' | '「' | '『' | '‘')).map_or(at, |c| at - c.len_utf8())
+    } else {
+        at
+    };
     let first = 1951 + number * 5;
     let year = |y| Point { year: Some(y), month: None, day: None };
     push(r, start.max(r.floor), to, year(first), Some(year(first + 4)))

@@ -73,7 +73,10 @@ pub(super) fn evaluate(tokens: &[Token], printed: &[char], form: Form, decimals:
         place: 0,
         form,
         tokens: tokens.len() as u8,
-        formal: matches!(printed.first(), Some('壹' | '贰' | '貳' | '叁' | '叄' | '肆' | '伍' | '陆' | '陸' | '柒' | '捌' | '玖' | '拾')),
+        formal: matches!(
+            printed.first(),
+            Some('壹' | '贰' | '貳' | '叁' | '叄' | '肆' | '伍' | '陆' | '陸' | '柒' | '捌' | '玖' | '拾')
+        ),
         positional: false,
     };
     if tokens == [Token::More] || matches!(tokens.last(), Some(Token::Point)) {

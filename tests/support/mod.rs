@@ -61,7 +61,12 @@ fn parse(text: &str) -> (Vec<String>, Vec<Case>) {
     let (mut lead, mut cases) = (Vec::new(), Vec::<Case>::new());
     for (i, line) in text.lines().enumerate() {
         if let Some(name) = line.strip_prefix("== ") {
-            cases.push(Case { name: name.trim().to_owned(), line: i + 1, head: vec![line.to_owned()], ..Case::default() });
+            cases.push(Case {
+                name: name.trim().to_owned(),
+                line: i + 1,
+                head: vec![line.to_owned()],
+                ..Case::default()
+            });
             continue;
         }
         let Some(case) = cases.last_mut() else {
