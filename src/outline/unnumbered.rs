@@ -47,7 +47,10 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let mut found: Vec<Candidate> = Vec::new();
     // Short lines of one kind, kept until it is known whether there are enough of them.
     let mut weak: Vec<(usize, Kind)> = Vec::new();
+    // Before the first long paragraph stand the title and who reports.
+    let mut started = false;
     for (i, block) in blocks.iter().enumerate() {
+        started |= block.kind == BlockKind::Paragraph && block.span.len() >= 180;
         while taken.next_if(|&t| t < i).is_some() {}
         let len = block.span.len();
         if block.kind != BlockKind::Paragraph || len > 120 || taken.peek() == Some(&i) || block.markup.page_title {
@@ -56,9 +59,9 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         let below = blocks[i + 1..].iter().find(|b| !matches!(b.kind, BlockKind::Furniture | BlockKind::Contents));
         let Some(below) = below.filter(|b| b.kind == BlockKind::Paragraph) else { continue };
         let text = page.of(block.span);
-        if is_name(text) {
+        if is_name(text) && text.len() <= 60 {
             found.push(candidate(page, i, 0));
-        } else if block.markup.bold && is_phrase(text) && !page.of(below.span).is_empty() {
+        } else if started && block.markup.bold && is_phrase(text) && !page.of(below.span).is_empty() {
             weak.push((i, Kind::Bold));
         } else if len <= 54 && text.ends_with('。') && below.span.len() >= 180 && is_short_sentence(text) {
             weak.push((i, Kind::Sentence));

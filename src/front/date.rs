@@ -1,0 +1,145 @@
+//! The date of signing or delivery; else of publication.
+//!
+//! | line | date |
+//! | --- | --- |
+//! | `——2026年1月28日在云溪市第五届人民代表大会第五次会议上` | `2026-01-28` |
+//! | `（2026年1月28日在…会议上）` | `2026-01-28` |
+//! | `二〇〇四年八月十二日` alone on its line | `2004-08-12` |
+//! | `2024 年 8 月` alone on its line, above the body | `2024-08` |
+//! | `成文日期：2018年12月21日` | `2018-12-21` |
+//! | `发布时间：2026-02-09 09:20` | `2026-02-09`, where nothing better is printed |
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::title::Title;
+use super::{Field, View};
+use crate::fold::{half_width, is_blank};
+
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:(?P<roc>民\s*[国國])\s*(?P<r>[0-9０-９]{2,3})|(?P<y>[12１２][0-9０-９]{3}|[一二][〇○Ｏ零一二三四五六七八九]{3}))",
+        r"\s*(?:年\s*(?P<m>[0-9０-９]{1,2}|[一二三四五六七八九十元]{1,2})\s*月(?:\s*(?P<d>[0-9０-９]{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号])?",
+        r"|[-./](?P<m2>[0-9]{1,2})[-./](?P<d2>[0-9]{1,2}))"
+    ))
+    .expect("a constant pattern")
+});
+
+/// Reads it.
+pub fn date(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
+    delivered(view, title).or_else(|| signed(view)).or_else(|| published(view))
+}
+
+/// The subtitle.
+fn delivered(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
+    let said = |text: &str| {
+        text.contains("会议上") || text.contains("大会上") || text.contains("會議") || text.contains("次会议")
+    };
+    // 报告——2026年…在…会议上, on the title's own line.
+    if let Some(t) = title
+        && let Some((block, tail)) = t.tail
+        && let Some(found) = find(view, block, tail)
+    {
+        return Some(found);
+    }
+    let near = title.map_or(0, |t| t.blocks.first().map_or(0, |b| *b as usize));
+    let until = (view.body + 2).min(view.page.blocks.len());
+    (near..until).filter(|&i| view.text(i).len() <= 300).find_map(|i| {
+        let text = view.text(i);
+        let start = text.trim_start_matches(|c: char| is_blank(c) || "—-－―─（(".contains(c));
+        let begins = DATE.find(start).is_some_and(|m| m.start() == 0);
+        (begins && said(text) && !start.contains("修正") && !start.contains("修订")).then(|| find(view, i, 0)).flatten()
+    })
+}
+
+/// A date alone on its line: the signature below the text, or the cover.
+fn signed(view: &View<'_>) -> Option<Field<String>> {
+    let alone = |i: usize| {
+        let text = view.text(i);
+        if text.len() > 90 || !text.contains(['年', '-']) {
+            return None;
+        }
+        let m = DATE.find(text)?;
+        let bare = |s: &str| {
+            s.trim_matches(|c: char| is_blank(c) || "（）()—-".contains(c)).trim_end_matches("印发").is_empty()
+        };
+        let before =
+            bare(&text[..m.start()]) || ["成文日期", "签发日期", "印发日期"].iter().any(|w| text.starts_with(w));
+        (before && bare(&text[m.end()..])).then(|| find(view, i, 0)).flatten()
+    };
+    // Below the text, or between it and its annexes; rows of tables are not looked at.
+    let rows = |i: &usize| view.kind(*i) == crate::layout::BlockKind::Table;
+    let below = view.rest().filter(|i| !rows(i)).find_map(alone);
+    below
+        .or_else(|| view.head().find_map(alone))
+        .or_else(|| (0..view.body).find_map(|i| labelled(view, i, &["成文日期"])))
+}
+
+/// What the web page says.
+fn published(view: &View<'_>) -> Option<Field<String>> {
+    const NAMES: [&str; 8] = ["发布时间", "发布日期", "时间", "日期", "發布日期", "公布日期", "发文日期", "来源"];
+    let until = (view.body + 3).min(view.page.blocks.len());
+    (0..until).find_map(|i| labelled(view, i, &NAMES)).or_else(|| {
+        // The name and the date in blocks of their own.
+        (1..until).find_map(|i| {
+            let name = view.text(i - 1);
+            let names = name.len() <= 30 && NAMES[..7].iter().any(|n| name.contains(n));
+            (names && view.text(i).len() <= 60).then(|| find(view, i, 0)).flatten()
+        })
+    })
+}
+
+fn labelled(view: &View<'_>, block: usize, names: &[&str]) -> Option<Field<String>> {
+    let text = view.text(block);
+    if text.len() > 400 {
+        return None;
+    }
+    let at = names.iter().find_map(|n| text.find(n).map(|at| at + n.len()))?;
+    find(view, block, at)
+}
+
+/// The first date of a block from a byte on.
+fn find(view: &View<'_>, block: usize, from: usize) -> Option<Field<String>> {
+    let text = view.text(block);
+    let found = DATE.captures(text.get(from..)?)?;
+    let whole = found.get(0)?;
+    let value = iso(&found)?;
+    Some(Field { value, spans: vec![view.span(block, from + whole.start()..from + whole.end())] })
+}
+
+fn iso(found: &Captures<'_>) -> Option<String> {
+    let number = |name: &str| found.name(name).and_then(|m| digits(m.as_str()));
+    let year = number("y").or_else(|| number("r").map(|r| r + 1911)).filter(|y| (1900..2100).contains(y))?;
+    let month = number("m").or_else(|| number("m2")).filter(|m| (1..=12).contains(m))?;
+    match number("d").or_else(|| number("d2")) {
+        Some(day) if (1..=31).contains(&day) => Some(format!("{year:04}-{month:02}-{day:02}")),
+        Some(_) => None,
+        None => Some(format!("{year:04}-{month:02}")),
+    }
+}
+
+/// The value of a year, month or day in digits of either width or in Han.
+pub fn digits(text: &str) -> Option<u32> {
+    if text.starts_with(|c| half_width(c).is_ascii_digit()) {
+        return text.chars().try_fold(0_u32, |n, c| half_width(c).to_digit(10).map(|d| n * 10 + d));
+    }
+    let digit = |c| "〇一二三四五六七八九".chars().position(|x| x == c).map(|d| d as u32);
+    let digit = |c| if matches!(c, '○' | 'Ｏ' | '零') { Some(0) } else { digit(c) };
+    match text {
+        "元" => return Some(1),
+        _ if !text.contains(['十', '廿']) => {
+            return text.chars().try_fold(0_u32, |n, c| digit(c).map(|d| n * 10 + d));
+        }
+        _ => {}
+    }
+    let (mut total, mut last) = (0, 0);
+    for c in text.chars() {
+        match c {
+            '十' => (total, last) = (last.max(1) * 10, 0),
+            '廿' => (total, last) = (20, 0),
+            c => last = digit(c)?,
+        }
+    }
+    Some(total + last)
+}

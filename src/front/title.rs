@@ -1,0 +1,254 @@
+//! The title: the lines above the body that end like a title, joined where the printer broke them.
+//!
+//! | lines | title |
+//! | --- | --- |
+//! | `关于云溪市2025年预算执行情况和` `2026年预算草案的报告` | both |
+//! | `云溪市人民政府办公室` `关于…的通知` | both |
+//! | `2026年政府工作报告——2026年1月…` | up to the dash |
+//! | `青峦能源股份有限公司 公开发行…募集说明书` at the head of each page | where no line of the text is a title |
+
+use super::{Field, LINE, View, tight};
+use crate::layout::BlockKind;
+use crate::span::CleanSpan;
+
+/// The title and where it stands.
+pub struct Title {
+    /// Its text and bytes.
+    pub field: Field<String>,
+    /// Its blocks.
+    pub blocks: Vec<u32>,
+    /// The block and byte where a subtitle begins on the same line.
+    pub tail: Option<(usize, usize)>,
+}
+
+/// What titles end with.
+const ENDS: &[&str] = &[
+    "报告",
+    "公报",
+    "决算",
+    "预算",
+    "草案",
+    "说明",
+    "通知",
+    "意见",
+    "决定",
+    "函",
+    "办法",
+    "条例",
+    "规定",
+    "方案",
+    "规划",
+    "纲要",
+    "计划",
+    "公告",
+    "决议",
+    "细则",
+    "说明书",
+    "要点",
+    "方法",
+    "思路",
+    "总结",
+    "批复",
+    "通报",
+    "纪要",
+    "章程",
+    "准则",
+    "指南",
+    "自评表",
+    "情况表",
+    "决算表",
+    "公开",
+    "报表",
+    "概况",
+    "年报",
+    "指引",
+    "规程",
+    "令",
+    "法",
+    "请示",
+    "汇报",
+    "分析",
+    "结果",
+    "情况",
+    "報告",
+    "公報",
+    "決算",
+    "預算",
+    "預算案",
+    "說明",
+    "通知書",
+    "決議",
+    "紀錄",
+    "總結",
+    "提案",
+];
+
+/// Reads it.
+pub fn title(view: &View<'_>) -> Option<Title> {
+    printed(view).or_else(|| named_by_page(view)).or_else(|| running_header(view)).or_else(|| set_apart(view))
+}
+
+fn printed(view: &View<'_>) -> Option<Title> {
+    let lines: Vec<usize> = view.head().filter(|&i| view.page.blocks[i].span.len() <= LINE).collect();
+    let page_title = (0..view.body).find(|&i| view.page.blocks[i].markup.page_title).map(|i| tight(view.text(i)));
+    let mut best: Option<(u32, Title)> = None;
+    for (k, &i) in lines.iter().enumerate() {
+        let end = cut(view.text(i));
+        let main = view.text(i)[..end].trim_end();
+        if !ends_like_title(main) {
+            continue;
+        }
+        let mut first = k;
+        while let Some(prev) = first.checked_sub(1).filter(|&p| lines[p] + 1 == lines[p + 1] && k - p <= 4) {
+            if !continues(view, lines[prev], lines[prev + 1]) {
+                break;
+            }
+            first = prev;
+        }
+        let mut value = String::new();
+        let mut spans = Vec::new();
+        for &j in &lines[first..k] {
+            value.push_str(&tight(view.text(j)));
+            spans.push(view.page.blocks[j].span);
+        }
+        value.push_str(&tight(main));
+        spans.push(view.span(i, 0..main.len()));
+        let chars = value.chars().count();
+        if !(4..=100).contains(&chars) || value.starts_with(['—', '（', '(', '附', '表', '图', '请', '注', '省'])
+        {
+            continue;
+        }
+        let score = weight(view, &lines, k, end, &value, page_title.as_deref());
+        if best.as_ref().is_none_or(|(s, _)| score > *s) {
+            let blocks = lines[first..=k].iter().map(|&j| j as u32).collect();
+            let tail = (end < view.text(i).len()).then_some((i, end));
+            best = Some((score, Title { field: Field { value, spans }, blocks, tail }));
+        }
+    }
+    best.map(|(_, title)| title)
+}
+
+/// How much speaks for a line.
+fn weight(view: &View<'_>, lines: &[usize], k: usize, end: usize, value: &str, page_title: Option<&str>) -> u32 {
+    let block = &view.page.blocks[lines[k]];
+    let next = lines.get(k + 1).map_or("", |&n| view.text(n));
+    let subtitle =
+        next.starts_with(['—', '－', '-', '（', '(', '―', '─']) || (next.contains("会议") && next.contains('年'));
+    let named = page_title.is_some_and(|p| value.chars().count() >= 6 && p.contains(value));
+    let marked = block.markup.heading > 0;
+    4 * u32::from(named)
+        + 4 * u32::from(marked)
+        + 3 * u32::from(block.letter_spaced)
+        + 3 * u32::from(subtitle || end < view.text(lines[k]).len())
+        + 2 * u32::from(block.markup.bold || block.markup.centred)
+        + 2 * u32::from(value.contains("关于") || value.contains(|c: char| c.is_ascii_digit()))
+        + u32::from(value.len() >= 30)
+}
+
+/// Whether the second line goes on with a title that the first has begun.
+fn continues(view: &View<'_>, first: usize, second: usize) -> bool {
+    let (a, b) = (view.text(first), view.text(second));
+    if a.len() > 130 || a.contains(['。', '：', '；', ':', '！', '>', '|', '／']) || a.starts_with(['—', '（', '('])
+    {
+        return false;
+    }
+    let depth =
+        |s: &str, open: &[char], close: &[char]| s.matches(open).count() as i32 - s.matches(close).count() as i32;
+    let unbalanced =
+        depth(a, &['《', '（', '“'], &['》', '）', '”']) > 0 || depth(b, &['《', '（', '“'], &['》', '）', '”']) < 0;
+    let hangs = a.ends_with(['和', '与', '與', '及', '的', '、', '暨', '并', '在', '对', '年']) || a.ends_with("年度");
+    let goes_on = b.starts_with(['和', '与', '與', '及', '的', '暨', '》']);
+    let (a, b) = (tight(a), tight(b));
+    let begun = (a.contains("关于") || a.contains("關於")) && !ends_like_title(&a);
+    let by = (b.starts_with("关于") || b.starts_with("關於") || b.starts_with("印发")) && super::issuer::is_body(&a);
+    unbalanced || hangs || goes_on || begun || by
+}
+
+/// Where a subtitle begins on the line; its length where there is none.
+fn cut(text: &str) -> usize {
+    for dash in ["——", "—", "－－", "--", "──", "--"] {
+        if let Some(at) = text.find(dash).filter(|&at| at > 0) {
+            let tail = text[at..].trim_start_matches(['—', '－', '-', '─', ' ', '　']);
+            let dated = tail.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '一' | '二' | '在'));
+            if dated && (tail.contains("会议") || tail.contains('月')) {
+                return at;
+            }
+        }
+    }
+    text.len()
+}
+
+/// Whether a line ends with one of the words of titles, a remark in brackets left out.
+fn ends_like_title(text: &str) -> bool {
+    if text.contains(['。', '；', '！', '？', '>']) || text.ends_with(['：', ':']) || text.contains("来源") {
+        return false;
+    }
+    let mut core = text.trim_end();
+    if core.ends_with(['）', ')'])
+        && let Some(at) = core.rfind(['（', '('])
+        && core.len() - at <= 60
+    {
+        core = core[..at].trim_end();
+    }
+    let letters: String = core.chars().rev().filter(|&c| !crate::fold::is_blank(c)).take(3).collect();
+    let last: String = letters.chars().rev().collect();
+    ENDS.iter().any(|e| last.ends_with(e)) && core.chars().filter(|&c| !crate::fold::is_blank(c)).count() >= 4
+}
+
+/// The page's own title, without the name of the site.
+fn named_by_page(view: &View<'_>) -> Option<Title> {
+    let i = (0..view.body).find(|&i| view.page.blocks[i].markup.page_title)?;
+    let text = view.text(i);
+    let mut at = 0;
+    for part in text.split_inclusive(['_', '|', '-', '–']) {
+        let name = part.trim_end_matches(['_', '|', '-', '–']);
+        let name = &name[..cut(name)];
+        let lead = name.len() - name.trim_start().len();
+        let name = name.trim();
+        if ends_like_title(name) && name.chars().count() >= 6 {
+            let span = view.span(i, at + lead..at + lead + name.len());
+            return Some(Title {
+                field: Field { value: tight(name), spans: vec![span] },
+                blocks: Vec::new(),
+                tail: None,
+            });
+        }
+        at += part.len();
+    }
+    None
+}
+
+/// The line at the head of each page, where it names the document.
+fn running_header(view: &View<'_>) -> Option<Title> {
+    let mut seen: Vec<(String, CleanSpan)> = Vec::new();
+    for (i, block) in view.page.blocks.iter().enumerate().take(400) {
+        if block.kind != BlockKind::Furniture || block.span.len() > LINE || block.markup.page_title {
+            continue;
+        }
+        let text = view.text(i);
+        let name = text.trim_start_matches(|c: char| c.is_ascii_digit() || crate::fold::is_blank(c));
+        let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || crate::fold::is_blank(c));
+        let value = tight(name);
+        if value.chars().count() < 12 || !ends_like_title(&value) {
+            continue;
+        }
+        let start = name.as_ptr() as usize - text.as_ptr() as usize;
+        if let Some((value, span)) = seen.iter().find(|(v, _)| *v == value) {
+            let field = Field { value: value.clone(), spans: vec![*span] };
+            return Some(Title { field, blocks: Vec::new(), tail: None });
+        }
+        seen.push((value, view.span(i, start..start + name.len())));
+    }
+    None
+}
+
+/// A first line that markup sets apart.
+fn set_apart(view: &View<'_>) -> Option<Title> {
+    let i = view.head().take(6).find(|&i| {
+        let b = &view.page.blocks[i];
+        let text = view.text(i);
+        b.markup.heading > 0 && (12..=180).contains(&text.len()) && !text.contains(['。', '；', '：'])
+    })?;
+    let field = Field { value: tight(view.text(i)), spans: vec![view.page.blocks[i].span] };
+    Some(Title { field, blocks: vec![i as u32], tail: None })
+}

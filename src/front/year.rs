@@ -1,0 +1,175 @@
+//! The year reported on, and the year planned for.
+//!
+//! | printed | reported on | planned for |
+//! | --- | --- | --- |
+//! | `2024年度部门决算`, `2024年统计公报` | 2024 | |
+//! | `2025年预算执行情况和2026年预算草案` | 2025 | 2026 |
+//! | `2026年政府工作报告`, heading `2025年工作回顾` | 2025 | 2026 |
+//! | a notice, a regulation, a plan | none | |
+//! | `114年度…預算案` | 2025 | |
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::title::Title;
+use super::{Field, View};
+
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"((?:19|20|１９|２０)[0-9０-９]{2}|[一二][〇○零一二三四五六七八九]{3})\s*年")
+        .expect("a constant pattern")
+});
+static YEAR_OF_ACCOUNT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(20[0-9]{2})\s*年度").expect("a constant pattern"));
+static REPUBLIC: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:中華民國)?\s*([0-9]{2,3})\s*年度[^。]{0,60}預算").expect("a constant pattern"));
+static JUST_PAST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:刚刚过去的|过去的一年，即|回顾)\s*(20[0-9]{2})\s*年").expect("a constant pattern")
+});
+static OF_ECONOMY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"([0-9]{4})\s*年(?:经济社会|国民经济|中央和地方预算)").expect("a constant pattern"));
+
+type Year = Field<i32>;
+
+/// Reads both.
+pub fn years(
+    view: &View<'_>,
+    title: Option<&Title>,
+    kind: &str,
+    date: Option<&Field<String>>,
+) -> (Option<Year>, Option<Year>) {
+    let titled = title.map_or_else(Vec::new, |t| of_title(view, t));
+    let first = titled.first().cloned();
+    match kind {
+        "work_report" => {
+            let delivered =
+                date.and_then(|d| Some(Field { value: d.value.get(..4)?.parse().ok()?, spans: d.spans.clone() }));
+            let year = first.or(delivered);
+            let reviewed =
+                reviewed(view).filter(|r| year.as_ref().is_none_or(|y| (y.value - 1..=y.value).contains(&r.value)));
+            match (reviewed, year) {
+                (Some(r), Some(y)) if r.value == y.value => (Some(r), None),
+                (Some(r), y) => (Some(r), y),
+                (None, Some(y)) => (Some(Field { value: y.value - 1, spans: y.spans.clone() }), Some(y)),
+                (None, None) => (most_recent(view), None),
+            }
+        }
+        "budget_report" => {
+            let second = titled.iter().find(|y| Some(y.value) > first.as_ref().map(|f| f.value)).cloned();
+            (first.or_else(|| in_headings(view)), second)
+        }
+        "performance_self_evaluation"
+        | "project_self_evaluation"
+        | "final_accounts"
+        | "statistical_bulletin"
+        | "audit_report"
+        | "annual_report"
+        | "budget"
+        | "debt_report"
+        | "report" => (first.or_else(|| of_account(view)), None),
+        "budget_proposal" => (first.or_else(|| republic(view)), None),
+        "resolution" => (first.or_else(|| of_economy(view)), None),
+        "" => {
+            (republic(view).or_else(|| of_account(view)).or_else(|| just_past(view)).or_else(|| reviewed(view)), None)
+        }
+        _ => (None, None),
+    }
+}
+
+/// The years of the title, in order.
+fn of_title(view: &View<'_>, title: &Title) -> Vec<Year> {
+    let mut years = Vec::new();
+    for span in &title.field.spans {
+        for found in YEAR.captures_iter(view.page.of(*span)) {
+            if let Some(m) = found.get(1)
+                && let Some(value) = super::date::digits(m.as_str())
+            {
+                years.push(Field { value: value as i32, spans: vec![span.part(m.range())] });
+            }
+        }
+    }
+    years
+}
+
+/// The year of a heading such as 2025年工作回顾.
+fn reviewed(view: &View<'_>) -> Option<Year> {
+    view.outline.headings.iter().take(8).find_map(|h| {
+        let text = view.page.of(h.text);
+        let at = text.find("回顾").or_else(|| text.find("总结")).or_else(|| text.find("完成情况"))?;
+        // “十四五”时期和2015年工作回顾: the year nearest to the word.
+        let m = YEAR.captures_iter(&text[..at]).last()?.get(1)?;
+        let value = super::date::digits(m.as_str())? as i32;
+        Some(Field { value, spans: vec![h.text.part(m.range())] })
+    })
+}
+
+/// The year of a heading such as 2025年预算执行情况.
+fn in_headings(view: &View<'_>) -> Option<Year> {
+    view.outline.headings.iter().take(8).find_map(|h| {
+        let text = view.page.of(h.text);
+        let m = YEAR.captures(text).filter(|_| text.contains("执行"))?.get(1)?;
+        Some(Field { value: super::date::digits(m.as_str())? as i32, spans: vec![h.text.part(m.range())] })
+    })
+}
+
+/// The year of account that the text names most often, at least twice.
+fn of_account(view: &View<'_>) -> Option<Year> {
+    let mut counts: Vec<(i32, u32, Year)> = Vec::new();
+    for i in view.rest().take(400) {
+        let text = view.text(i);
+        if !text.contains("年度") {
+            continue;
+        }
+        for m in YEAR_OF_ACCOUNT.captures_iter(text).filter_map(|c| c.get(1)) {
+            let Ok(value) = m.as_str().parse::<i32>() else { continue };
+            match counts.iter_mut().find(|c| c.0 == value) {
+                Some(c) => c.1 += 1,
+                None => counts.push((value, 1, Field { value, spans: vec![view.span(i, m.range())] })),
+            }
+        }
+    }
+    counts.into_iter().filter(|c| c.1 >= 2).max_by_key(|c| (c.1, c.0)).map(|c| c.2)
+}
+
+/// 114年度…預算案, at the start of the text.
+fn republic(view: &View<'_>) -> Option<Year> {
+    let i = view.rest().next()?;
+    let m = REPUBLIC.captures(view.text(i))?.get(1)?;
+    Some(Field { value: m.as_str().parse::<i32>().ok()? + 1911, spans: vec![view.span(i, m.range())] })
+}
+
+fn just_past(view: &View<'_>) -> Option<Year> {
+    first_match(view, &JUST_PAST, 5)
+}
+
+fn of_economy(view: &View<'_>) -> Option<Year> {
+    first_match(view, &OF_ECONOMY, 4)
+}
+
+fn first_match(view: &View<'_>, pattern: &Regex, blocks: usize) -> Option<Year> {
+    view.rest().take(blocks).find_map(|i| {
+        let m = pattern.captures(view.text(i))?.get(1)?;
+        Some(Field { value: m.as_str().parse().ok()?, spans: vec![view.span(i, m.range())] })
+    })
+}
+
+/// The latest year that a review without a year in its heading comes back to, three times or more.
+fn most_recent(view: &View<'_>) -> Option<Year> {
+    let mut counts: Vec<(i32, u32, Year)> = Vec::new();
+    for i in view.rest().take(80) {
+        let text = view.text(i);
+        if !text.contains('年') {
+            continue;
+        }
+        for m in YEAR.captures_iter(text).filter_map(|c| c.get(1)) {
+            let Some(value) = super::date::digits(m.as_str()) else { continue };
+            match counts.iter_mut().find(|c| c.0 == value as i32) {
+                Some(c) => c.1 += 1,
+                None => {
+                    counts.push((value as i32, 1, Field { value: value as i32, spans: vec![view.span(i, m.range())] }))
+                }
+            }
+        }
+    }
+    counts.into_iter().filter(|c| c.1 >= 3).max_by_key(|c| c.0).map(|c| c.2)
+}
