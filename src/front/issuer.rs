@@ -8,7 +8,7 @@
 //! | `我代表国务院`, `我代表市人民政府` | the same |
 //! | `云溪市财政局` above the date of signing | the same |
 //! | `青峦能源股份有限公司（以下简称“公司”）` | the company |
-//! | `云溪市财政局2024年度…`, twice in a text without a title | the body |
+//! | `云溪市财政局2024年度…` in a text without a title | the body |
 
 use std::sync::LazyLock;
 
@@ -340,29 +340,17 @@ fn metadata(view: &View<'_>) -> Option<Field<String>> {
 
 /// 某某公司（以下简称“公司”）
 fn short_name(view: &View<'_>) -> Option<Field<String>> {
-    let i = view.rest().next()?;
+    let i = view.all().next()?;
     let text = view.text(i);
     let at = text.find("（以下简称").or_else(|| text.find("(以下简称"))?;
     is_body(&text[..at]).then(|| Field { value: text[..at].to_owned(), spans: vec![view.span(i, 0..at)] })
 }
 
-/// 云溪市财政局2024年度…, at least twice.
+/// 云溪市财政局2024年度…, at the start of a sentence.
 fn of_year(view: &View<'_>) -> Option<Field<String>> {
-    let mut first: Option<(&str, Field<String>)> = None;
-    for i in view.rest() {
+    view.all().find_map(|i| {
         let text = view.text(i);
-        if !text.contains("年度") {
-            continue;
-        }
-        let Some(name) = OF_YEAR.captures(text).and_then(|c| c.get(1)) else { continue };
-        match &first {
-            Some((seen, field)) if *seen == name.as_str() => return Some(field.clone()),
-            Some(_) => {}
-            None => {
-                let field = Field { value: name.as_str().to_owned(), spans: vec![view.span(i, name.range())] };
-                first = Some((name.as_str(), field));
-            }
-        }
-    }
-    None
+        let name = text.contains("年度").then(|| OF_YEAR.captures(text))??.get(1)?;
+        Some(Field { value: name.as_str().to_owned(), spans: vec![view.span(i, name.range())] })
+    })
 }

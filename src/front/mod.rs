@@ -128,6 +128,11 @@ impl<'a> View<'a> {
             .filter(|&i| !matches!(self.kind(i), BlockKind::Furniture | BlockKind::Contents | BlockKind::Table))
     }
 
+    /// All blocks that are no furniture.
+    fn all(&self) -> impl Iterator<Item = usize> + '_ {
+        self.head().chain(self.rest())
+    }
+
     /// Blocks from the body on that are no furniture.
     fn rest(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         (self.body..self.page.blocks.len())

@@ -29,6 +29,9 @@ static JUST_PAST: LazyLock<Regex> = LazyLock::new(|| {
 static OF_ECONOMY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"([0-9]{4})\s*年(?:经济社会|国民经济|中央和地方预算)").expect("a constant pattern"));
 
+/// Bytes from which on a text is taken for a whole report: a cut one does not tell which year it reviews.
+const WHOLE: usize = 12_000;
+
 type Year = Field<i32>;
 
 /// Reads both.
@@ -51,7 +54,8 @@ pub fn years(
                 (Some(r), Some(y)) if r.value == y.value => (Some(r), None),
                 (Some(r), y) => (Some(r), y),
                 (None, Some(y)) => (Some(Field { value: y.value - 1, spans: y.spans.clone() }), Some(y)),
-                (None, None) => (most_recent(view), None),
+                (None, None) if view.page.text.len() >= WHOLE => (most_recent(view), None),
+                (None, None) => (None, None),
             }
         }
         "budget_report" => {
@@ -133,7 +137,7 @@ fn of_account(view: &View<'_>) -> Option<Year> {
 
 /// 114年度…預算案, at the start of the text.
 fn republic(view: &View<'_>) -> Option<Year> {
-    let i = view.rest().next()?;
+    let i = view.all().next()?;
     let m = REPUBLIC.captures(view.text(i))?.get(1)?;
     Some(Field { value: m.as_str().parse::<i32>().ok()? + 1911, spans: vec![view.span(i, m.range())] })
 }
@@ -147,7 +151,7 @@ fn of_economy(view: &View<'_>) -> Option<Year> {
 }
 
 fn first_match(view: &View<'_>, pattern: &Regex, blocks: usize) -> Option<Year> {
-    view.rest().take(blocks).find_map(|i| {
+    view.all().take(blocks).find_map(|i| {
         let m = pattern.captures(view.text(i))?.get(1)?;
         Some(Field { value: m.as_str().parse().ok()?, spans: vec![view.span(i, m.range())] })
     })
