@@ -60,7 +60,9 @@ fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder") {
+        // A run that was killed at once has made no folder.
+        let Ok(entries) = fs::read_dir(folder) else { continue };
+        for entry in entries {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
