@@ -1,5 +1,6 @@
 //! The words that several stages must know: one row per unit, per numbering scheme, per indicator.
 
+pub mod indicator;
 pub mod label;
 pub mod unit;
 pub mod unit_count;

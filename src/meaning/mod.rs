@@ -1,5 +1,13 @@
 //! Label, indicator, period, qualifier, change and basis of each figure: a small state per section.
 
+mod clause;
+mod header;
+mod section;
+mod time;
+mod word;
+
+use self::header::Headers;
+use self::section::Section;
 use crate::figure::{Figure, Qualifier};
 use crate::front::Front;
 use crate::layout::Page;
@@ -62,6 +70,17 @@ pub struct Meaning {
 
 /// Reads the meaning of each figure; one entry per figure.
 pub fn meanings(page: &Page, outline: &Outline, front: &Front, tables: &Tables, figures: &[Figure]) -> Vec<Meaning> {
-    let _ = (page, outline, front, tables);
-    vec![Meaning::default(); figures.len()]
+    let mut section = Section::new(page, outline, front, figures);
+    let headers = Headers::new(tables);
+    let mut meanings = Vec::with_capacity(figures.len());
+    for (i, f) in figures.iter().enumerate() {
+        meanings.push(match f.cell {
+            Some(cell) => {
+                section.reset();
+                section.cell(&headers, tables, cell, i)
+            }
+            None => section.figure(i),
+        });
+    }
+    meanings
 }

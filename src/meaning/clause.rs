@@ -1,0 +1,662 @@
+//! Reads the words between the figure before and a figure: what is measured, how it changed, and against what.
+//!
+//! | text before the number | label | says |
+//! | --- | --- | --- |
+//! | `税收收入` | 税收收入 | |
+//! | `，比上年增长` | carried over | increase, yoy |
+//! | `公用经费占基本支出的` | 公用经费 | share of 基本支出 |
+//! | `，完成年初预算的` | 完成年初预算 | `vs_budget` |
+//! | `，为预算的` | carried over | `vs_budget` |
+//! | `机关食堂支出决算为` | 机关食堂支出 | |
+//! | `维修费年初预算为` | 年初预算 | subject 维修费 |
+//! | `共帮扶` | after the number | |
+
+use super::word::{Token, Word};
+use super::{Basis, Change};
+use crate::figure::Qualifier;
+use crate::span::CleanSpan;
+
+/// What the words before a figure say.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reading {
+    /// The noun phrase of this clause.
+    pub(super) label: Option<CleanSpan>,
+    /// What a generic label belongs to.
+    pub(super) subject: Option<CleanSpan>,
+    /// The noun phrase of the clause before, where that only says that it changed.
+    pub(super) earlier: Option<CleanSpan>,
+    /// `完成预算的`: the label names the rate, not what is measured.
+    pub(super) rate: bool,
+    /// For shares: the whole.
+    pub(super) whole: Option<CleanSpan>,
+    pub(super) change: Option<Change>,
+    pub(super) basis: Option<Basis>,
+    pub(super) qualifier: Option<Qualifier>,
+    /// A level that was reached: it stands at the end of the period.
+    pub(super) reach: bool,
+    /// A verb stands directly before the number: the noun comes after it.
+    pub(super) verb: bool,
+    /// Words stand between the label and the number (`为`, `达到`): the label is surely before it.
+    pub(super) copula: bool,
+    /// `的` stands directly before the number.
+    pub(super) of: bool,
+    /// `等` stands directly before the number.
+    pub(super) etc: bool,
+    /// `分别`: names and figures are paired.
+    pub(super) each: bool,
+    /// `由`: the first of two levels.
+    pub(super) from: bool,
+    /// `到`: the second of two levels.
+    pub(super) to: bool,
+    /// Nothing but `、` or `和` stands between this figure and the one before.
+    pub(super) joined: bool,
+    /// The figure stands alone in a parenthesis directly after the one before.
+    pub(super) restated: bool,
+    /// Other words than those of the last clause stand since the figure before, parted by `。`.
+    pub(super) far: bool,
+    /// The clause has words, but none that can be a label.
+    pub(super) light: bool,
+}
+
+/// Where clauses end.
+const fn ends_clause(word: Word) -> bool {
+    matches!(word, Word::Comma | Word::Stop | Word::Semicolon | Word::Colon | Word::Open | Word::Close)
+}
+
+/// What a noun phrase is made of.
+const fn is_stuff(word: Word) -> bool {
+    matches!(
+        word,
+        Word::Text | Word::Noun | Word::Anchor | Word::Quote | Word::Paren | Word::Budget | Word::Plan | Word::Target
+    )
+}
+
+/// Reads the tokens before a figure; `text` is the whole clean text.
+pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
+    let mut r = Reading::default();
+    let clause = clause_start(tokens, tokens.len());
+    if tokens.iter().all(|t| matches!(t.word, Word::Enum | Word::And | Word::Blank)) && !tokens.is_empty() {
+        r.joined = true;
+        return r;
+    }
+    if let [one] = tokens
+        && one.word == Word::Open
+    {
+        r.restated = true;
+        return r;
+    }
+    let stops = tokens[..clause].iter().rposition(|t| matches!(t.word, Word::Stop | Word::Semicolon));
+    r.far = stops.is_some_and(|s| s > 1 || tokens[s..clause].iter().any(|t| is_stuff(t.word)));
+    // 占 parts the clause: before it the part, after it the whole.
+    if let Some(s) = tokens[clause..].iter().rposition(|t| t.word == Word::Share).map(|s| s + clause) {
+        share(tokens, clause, s, text, &mut r);
+        return r;
+    }
+    let above = tokens[clause..].iter().rposition(|t| t.word == Word::Above).map(|s| s + clause);
+    let end = tail(tokens, clause, above.unwrap_or(tokens.len()), text, &mut r);
+    if r.rate {
+        return r;
+    }
+    match end {
+        Some(end) => noun(tokens, clause, end, text, &mut r),
+        None if !r.verb && !r.etc => r.earlier = earlier(tokens, clause, text),
+        None => {}
+    }
+    head(tokens, clause, &mut r);
+    r
+}
+
+/// The first token of the clause that ends before `end`; a sign that closes it directly before the number is passed.
+fn clause_start(tokens: &[Token], end: usize) -> usize {
+    let mut i = end;
+    while i > 0
+        && (matches!(tokens[i - 1].word, Word::Blank | Word::Colon) || tokens[i - 1].word == Word::Comma && i == end)
+    {
+        // `电访，300人次`: a comma directly before the number parts nothing, where a noun stands before it.
+        if tokens[i - 1].word == Word::Comma && !(i > 1 && is_stuff(tokens[i - 2].word)) {
+            return i;
+        }
+        i -= 1;
+    }
+    while i > 0 && !ends_clause(tokens[i - 1].word) {
+        i -= 1;
+    }
+    i
+}
+
+/// Walks back over the words between a label and the number; the end of the noun phrase, if there is one.
+fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading) -> Option<usize> {
+    let mut i = end;
+    let mut first = true;
+    while i > clause {
+        let t = tokens[i - 1];
+        match t.word {
+            Word::Blank | Word::Colon => {}
+            Word::Comma => {}
+            Word::Copula => r.copula = true,
+            Word::Reach => {
+                r.copula = true;
+                r.reach = true;
+                more(&text[t.start as usize..t.end as usize], r);
+            }
+            Word::Rise | Word::Fall if r.to && r.change.is_none() => r.reach = true,
+            Word::Rise => {
+                r.change.get_or_insert(Change::Increase);
+                r.copula = true;
+            }
+            Word::Fall => {
+                // `增减下降`: the word nearest to the number says it.
+                r.change.get_or_insert(Change::Decrease);
+                r.copula = true;
+            }
+            Word::RiseTo => (r.reach, r.to, r.copula) = (true, true, true),
+            Word::To => r.to = true,
+            Word::From => r.from = true,
+            Word::Yoy => set(&mut r.basis, Basis::Yoy),
+            Word::Previous => set(&mut r.basis, Basis::VsPreviousPeriod),
+            Word::Average => set(&mut r.basis, Basis::AnnualAverage),
+            Word::Pull => set(&mut r.basis, Basis::Contribution),
+            Word::Each => r.each = true,
+            Word::About => set(&mut r.qualifier, Qualifier::About),
+            Word::More => {
+                set(&mut r.qualifier, Qualifier::MoreThan);
+                r.copula = true;
+            }
+            Word::AtLeast => set(&mut r.qualifier, Qualifier::AtLeast),
+            Word::AtMost => set(&mut r.qualifier, Qualifier::AtMost),
+            Word::Less => set(&mut r.qualifier, Qualifier::LessThan),
+            Word::Of => r.of |= first,
+            Word::Etc => {
+                r.etc = true;
+                return None;
+            }
+            Word::Verb => {
+                r.verb = true;
+                return None;
+            }
+            Word::Light => r.light = true,
+            Word::Budget | Word::Plan | Word::Target => match measure(tokens, clause, i, t.word, text, r) {
+                Measure::Noun => return Some(i),
+                Measure::Label => return None,
+                Measure::Passed(at) => {
+                    i = at;
+                    first = false;
+                    continue;
+                }
+            },
+            Word::Paren if passes(&text[t.start as usize..t.end as usize]) => {}
+            Word::Last | Word::LastCalendar | Word::This | Word::Next | Word::FiveYears(_) | Word::Date(_) => {}
+            word if is_stuff(word) => return Some(i),
+            _ => {}
+        }
+        first = false;
+        i -= 1;
+    }
+    None
+}
+
+fn set<T>(slot: &mut Option<T>, value: T) {
+    slot.get_or_insert(value);
+}
+
+/// `突破` says more than the level.
+fn more(word: &str, r: &mut Reading) {
+    if word.contains("突破") || word.ends_with('超') || word == "高达" || word == "多达" {
+        if word.contains("突破") {
+            set(&mut r.qualifier, Qualifier::MoreThan);
+        }
+    } else if word == "控制在" {
+        r.reach = true;
+    } else if word == "接近" {
+        set(&mut r.qualifier, Qualifier::About);
+    }
+}
+
+/// Whether a parenthesis before the number is a remark and no part of the name.
+fn passes(paren: &str) -> bool {
+    let inner = paren.trim_matches(['（', '）', '(', ')']);
+    inner.is_empty()
+        || inner.is_ascii()
+        || [
+            "下同",
+            "以下简称",
+            "简称",
+            "不变价",
+            "现价",
+            "可比",
+            "详见",
+            "见附",
+            "增长",
+            "下降",
+            "减少",
+            "增加",
+            "快报",
+            "初步",
+            "单位",
+        ]
+        .iter()
+        .any(|w| inner.contains(w))
+}
+
+enum Measure {
+    /// It is the label: `年初预算为`.
+    Noun,
+    /// `完成预算的`: the label has been set.
+    Label,
+    /// `为预算的`: passed, up to this token.
+    Passed(usize),
+}
+
+/// A budget, plan or target before the number: what is measured, or what it is measured against?
+fn measure(tokens: &[Token], clause: usize, end: usize, word: Word, text: &str, r: &mut Reading) -> Measure {
+    let basis = match word {
+        Word::Budget => Basis::VsBudget,
+        Word::Plan => Basis::VsPlan,
+        _ => Basis::VsTarget,
+    };
+    // A few words may stand between: 完成年初人代会批准预算的.
+    let from = clause.max(end.saturating_sub(7));
+    let mut stuff = 0;
+    for i in (from..end - 1).rev() {
+        let t = tokens[i];
+        match t.word {
+            Word::Light => {
+                // `完成投资计划10亿元` measures the plan's own amount only with 的 or a percentage; both name the rate.
+                if word != Word::Budget && !r.of && stuff > 0 {
+                    return Measure::Noun;
+                }
+                let start = if t.end - t.start > 6 { t.end - 6 } else { t.start };
+                if !text.is_char_boundary(start as usize) {
+                    return Measure::Noun;
+                }
+                let start = if text[t.start as usize..t.end as usize].ends_with('了') { t.start } else { start };
+                r.label = Some(CleanSpan::new(start, tokens[end - 1].end));
+                r.rate = true;
+                set(&mut r.basis, basis);
+                let mut before = Reading::default();
+                if let Some(e) = tail(tokens, clause, i, text, &mut before) {
+                    noun(tokens, clause, e, text, &mut before);
+                    r.subject = before.label;
+                }
+                return Measure::Label;
+            }
+            Word::Copula | Word::Reach if r.of => {
+                set(&mut r.basis, basis);
+                return Measure::Passed(i);
+            }
+            Word::Than => {
+                set(&mut r.basis, basis);
+                return Measure::Passed(i);
+            }
+            Word::Yoy | Word::Average => return Measure::Noun,
+            word if is_stuff(word) => stuff += 1,
+            Word::Time | Word::Blank | Word::Adverb | Word::Last | Word::This | Word::Date(_) | Word::Of => {}
+            _ => break,
+        }
+    }
+    if r.of && stuff == 0 {
+        set(&mut r.basis, basis);
+    }
+    Measure::Noun
+}
+
+/// Reads `A占B的`.
+fn share(tokens: &[Token], clause: usize, at: usize, text: &str, r: &mut Reading) {
+    // What follows 占: the whole, or a budget.
+    let mut end = tokens.len();
+    let mut budget = None;
+    while end > at + 1 {
+        let t = tokens[end - 1];
+        match t.word {
+            Word::Noun if matches!(&text[t.start as usize..t.end as usize], "比重" | "比例" | "比率") => {}
+            Word::About => set(&mut r.qualifier, Qualifier::About),
+            Word::More => set(&mut r.qualifier, Qualifier::MoreThan),
+            Word::Less => set(&mut r.qualifier, Qualifier::LessThan),
+            Word::Reach => {
+                r.reach = true;
+                more(&text[t.start as usize..t.end as usize], r);
+            }
+            Word::Each => r.each = true,
+            Word::RiseTo => r.reach = true,
+            Word::To => r.to = true,
+            Word::Rise if !r.to => r.change = Some(Change::Increase),
+            Word::Fall if !r.to => r.change = Some(Change::Decrease),
+            Word::Yoy if r.change.is_some() => set(&mut r.basis, Basis::Yoy),
+            Word::Budget => {
+                budget = Some(Basis::VsBudget);
+                break;
+            }
+            Word::Plan => {
+                budget = Some(Basis::VsPlan);
+                break;
+            }
+            Word::Target => {
+                budget = Some(Basis::VsTarget);
+                break;
+            }
+            word if is_stuff(word) => break,
+            _ => {}
+        }
+        end -= 1;
+    }
+    r.copula = true;
+    r.basis = budget.or(r.basis).or(Some(Basis::Share));
+    if budget.is_none() && end > at + 1 {
+        let mut whole = Reading::default();
+        noun(tokens, at + 1, end, text, &mut whole);
+        r.whole = whole.label;
+    }
+    let mut part = Reading::default();
+    if let Some(e) = tail(tokens, clause, at, text, &mut part) {
+        noun(tokens, clause, e, text, &mut part);
+        r.label = part.label;
+        r.subject = part.subject;
+        // `A、B分别占`
+        r.each |= part.each;
+    } else {
+        r.each |= part.each;
+        if r.label.is_none() {
+            r.earlier = earlier(tokens, clause, text);
+        }
+    }
+}
+
+/// The noun phrase that ends before token `end`, trimmed to its shortest form.
+fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading) {
+    let mut start = end;
+    while start > clause {
+        let t = tokens[start - 1];
+        let single = t.end - t.start <= 3;
+        let inside = match t.word {
+            word if is_stuff(word) => true,
+            Word::And | Word::Enum | Word::Last | Word::To => true,
+            Word::Copula | Word::Than | Word::More => {
+                single && !matches!(&text[t.start as usize..t.end as usize], "为" | "是" | "比" | "较")
+            }
+            Word::Head => matches!(
+                &text[t.start as usize..t.end as usize],
+                "对" | "用" | "给" | "在" | "从" | "向" | "于" | "所" | "并" | "按"
+            ),
+            Word::Rise | Word::Fall | Word::Reach => single,
+            Word::Adverb => matches!(
+                &text[t.start as usize..t.end as usize],
+                "新" | "其"
+                    | "可"
+                    | "能"
+                    | "需"
+                    | "要"
+                    | "只"
+                    | "就"
+                    | "都"
+                    | "再"
+                    | "又"
+                    | "还"
+                    | "基本"
+                    | "主要"
+                    | "实际"
+                    | "全部"
+                    | "直接"
+                    | "间接"
+                    | "统一"
+                    | "集中"
+                    | "联合"
+                    | "一次性"
+            ),
+            Word::Verb => single && start - 1 > clause && is_stuff(tokens[start - 2].word),
+            Word::Etc => len(tokens, start, end, text) <= 2,
+            _ => false,
+        };
+        if !inside {
+            break;
+        }
+        start -= 1;
+    }
+    // A head that is no part of a noun.
+    while start < end {
+        let t = tokens[start];
+        let word = &text[t.start as usize..t.end as usize];
+        let goes = match t.word {
+            Word::And
+            | Word::Enum
+            | Word::Blank
+            | Word::Etc
+            | Word::Copula
+            | Word::Than
+            | Word::More
+            | Word::To
+            | Word::Reach => true,
+            Word::Head => word != "对" || start + 1 < end && tokens[start + 1].word != Word::Noun,
+            Word::Adverb => word != "新" && word != "基本" && word != "主要" && word != "实际",
+            Word::Paren => start + 1 < end,
+            Word::Text => {
+                word.starts_with('度')
+                    && start > clause
+                    && matches!(tokens[start - 1].word, Word::Date(_))
+                    && word.len() > 3
+            }
+            _ => false,
+        };
+        if !goes {
+            break;
+        }
+        if t.word == Word::Text {
+            // `2024年` + `度…`: the year's own syllable.
+            let span = CleanSpan::new(t.start + 3, tokens[end - 1].end);
+            r.label = Some(span);
+            return;
+        }
+        start += 1;
+    }
+    if start >= end {
+        return;
+    }
+    // The name of the body before the measure is no part of it: `青峦县一般公共预算收入`.
+    for i in (start + 1..end).rev() {
+        if tokens[i].word == Word::Anchor {
+            let before = &text[tokens[start].start as usize..tokens[i].start as usize];
+            if ends_with_body(before) {
+                start = i;
+            }
+            break;
+        }
+    }
+    let mut from = tokens[start].start;
+    let to = tokens[end - 1].end;
+    from += leading_digits(&text[from as usize..to as usize]);
+    generic(CleanSpan::new(from, to), tokens, start, end, text, r);
+}
+
+/// Digits at the head that belong to a name (`12345热线`) are left out; those of an amount are kept.
+fn leading_digits(label: &str) -> u32 {
+    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let n = label.len() - rest.len();
+    if n == 0
+        || rest.is_empty()
+        || rest.starts_with([
+            '万', '亿', '元', '%', '％', '年', '月', '日', '个', '家', '级', '千', '公', '吨', 'A', 'G', 'D',
+        ])
+    {
+        return 0;
+    }
+    n as u32
+}
+
+fn ends_with_body(before: &str) -> bool {
+    const ENDS: [&str; 22] = [
+        "市",
+        "省",
+        "区",
+        "县",
+        "州",
+        "旗",
+        "镇",
+        "乡",
+        "局",
+        "委",
+        "办",
+        "处",
+        "院",
+        "级",
+        "会",
+        "部门",
+        "单位",
+        "街道",
+        "中心",
+        "全口径",
+        "厅",
+        "盟",
+    ];
+    ENDS.iter().any(|e| before.ends_with(e))
+}
+
+/// Characters of the tokens.
+fn len(tokens: &[Token], start: usize, end: usize, text: &str) -> usize {
+    if start >= end {
+        return 0;
+    }
+    text[tokens[start].start as usize..tokens[end - 1].end as usize].chars().count()
+}
+
+/// Takes the subject off a generic label: `维修费年初预算` is the 年初预算 of 维修费.
+fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &str, r: &mut Reading) {
+    let label = span.of(text);
+    let last = tokens[end - 1];
+    let name = &text[last.start as usize..last.end as usize];
+    let own = end - start > 1
+        && (last.word == Word::Budget && !matches!(name, "预算" | "部门预算" | "预算数")
+            || matches!(name, "执行数" | "预算执行数" | "预算执行率" | "执行率"));
+    if own && last.start > span.start {
+        r.label = Some(CleanSpan::new(last.start, last.end));
+        r.subject = trimmed(text, span.start, last.start);
+        return;
+    }
+    for ending in ["支出决算", "决算"] {
+        let Some(rest) = label.strip_suffix(ending) else { continue };
+        if rest.is_empty() || rest == "支出" || rest == "收入" || rest == "收支" {
+            break;
+        }
+        if ending == "支出决算" && !rest.ends_with(['费', '金', '款']) && !rest.ends_with("经费") {
+            continue;
+        }
+        r.label = trimmed(text, span.start, span.start + rest.len() as u32);
+        return;
+    }
+    let chars = label.chars().count();
+    let sound =
+        chars >= 2 && !label.bytes().all(|b| b.is_ascii_digit() || b == b'.') || chars == 1 && last.word == Word::Noun;
+    if sound && chars <= 40 {
+        r.label = Some(span);
+    }
+}
+
+fn trimmed(text: &str, start: u32, end: u32) -> Option<CleanSpan> {
+    let span = CleanSpan::new(start, end).trim(text);
+    (!span.is_empty()).then_some(span)
+}
+
+/// The noun phrase of the clause before, where that clause ends in a change (`项目支出增加，较上年增加`).
+fn earlier(tokens: &[Token], clause: usize, text: &str) -> Option<CleanSpan> {
+    let comma = clause.checked_sub(1).filter(|&c| tokens[c].word == Word::Comma)?;
+    let start = clause_start(tokens, comma);
+    let mut end = comma;
+    let mut changed = false;
+    while end > start {
+        match tokens[end - 1].word {
+            Word::Rise | Word::Fall => changed = true,
+            Word::Blank | Word::Adverb | Word::Done | Word::Yoy | Word::Head => {}
+            _ => break,
+        }
+        end -= 1;
+    }
+    if !changed || end == start || !is_stuff(tokens[end - 1].word) {
+        return None;
+    }
+    let mut r = Reading::default();
+    noun(tokens, start, end, text, &mut r);
+    r.label
+}
+
+/// What stands left of the label in the clause: `比上年`, `年均`, `由`.
+fn head(tokens: &[Token], clause: usize, r: &mut Reading) {
+    let limit = r.label.map_or(u32::MAX, |l| l.start);
+    for t in &tokens[clause..] {
+        if t.start >= limit {
+            break;
+        }
+        match t.word {
+            Word::Yoy if r.change.is_some() => set(&mut r.basis, Basis::Yoy),
+            Word::Average if r.change.is_some() => set(&mut r.basis, Basis::AnnualAverage),
+            Word::Previous if r.change.is_some() => set(&mut r.basis, Basis::VsPreviousPeriod),
+            _ => {}
+        }
+    }
+}
+
+/// The noun phrase after a number: `14家企业`, `9个村`. Reads no further than `limit`.
+pub(super) fn after(tokens: &[Token], text: &str) -> Option<CleanSpan> {
+    let mut end = 0;
+    for (i, t) in tokens.iter().enumerate() {
+        let word = &text[t.start as usize..t.end as usize];
+        let single = t.end - t.start <= 3;
+        let inside = match t.word {
+            Word::Noun if i == 0 => {
+                !matches!(word, "以上" | "以下" | "以内" | "以外" | "以前" | "以后" | "以来" | "左右")
+            }
+            Word::Paren => i > 0,
+            Word::Quote | Word::Anchor | Word::Noun | Word::Text => true,
+            Word::Blank => i == 0,
+            Word::Enum | Word::And => i > 0,
+            Word::Budget | Word::Plan | Word::Target => true,
+            Word::Rise | Word::Fall | Word::Reach | Word::Verb => single && i > 0,
+            Word::Adverb => matches!(word, "新" | "主要" | "基本"),
+            _ => false,
+        };
+        if !inside {
+            break;
+        }
+        end = i + 1;
+    }
+    let first = tokens.iter().position(|t| t.word != Word::Blank)?;
+    while end > first
+        && matches!(
+            tokens[end - 1].word,
+            Word::Enum | Word::And | Word::Blank | Word::Verb | Word::Rise | Word::Fall | Word::Reach
+        )
+    {
+        end -= 1;
+    }
+    if end <= first {
+        return None;
+    }
+    let span = CleanSpan::new(tokens[first].start, tokens[end - 1].end);
+    let label = span.of(text);
+    let odd = label.starts_with([
+        '左', '多', '余', '之', '以', '间', '内', '外', '中', '上', '下', '一', '二', '三', '%', '元', '-', '—', '～',
+        '~', '/', '∶', '×',
+    ]) && tokens[first].word == Word::Text;
+    (!odd && !label.bytes().all(|b| b.is_ascii()) && label.chars().count() <= 24).then_some(span)
+}
+
+/// Splits the names of a 分别 list: `甲、乙和丙` before it.
+pub(super) fn names(tokens: &[Token], label: CleanSpan, wanted: usize) -> Vec<CleanSpan> {
+    let inside = |t: &&Token| t.start >= label.start && t.end <= label.end;
+    for and in [true, false] {
+        let mut names = Vec::new();
+        let mut start = label.start;
+        for t in tokens.iter().filter(inside) {
+            if t.word == Word::Enum || and && t.word == Word::And {
+                if t.start > start {
+                    names.push(CleanSpan::new(start, t.start));
+                }
+                start = t.end;
+            }
+        }
+        if label.end > start {
+            names.push(CleanSpan::new(start, label.end));
+        }
+        if names.len() == wanted {
+            return names;
+        }
+    }
+    Vec::new()
+}

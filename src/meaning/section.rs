@@ -1,0 +1,413 @@
+//! Carries subject, year and basis through a section, figure by figure.
+
+use smallvec::SmallVec;
+
+use super::clause::{self, Reading};
+use super::header::Headers;
+use super::time::{self, About, Against, Clock};
+use super::word::{Token, Word, lex};
+use super::{Basis, Change, Meaning};
+use crate::figure::{Figure, Kind};
+use crate::front::Front;
+use crate::layout::{BlockKind, Page};
+use crate::lexicon::indicator;
+use crate::outline::Outline;
+use crate::span::CleanSpan;
+use crate::table::Tables;
+
+/// Words further back than this many bytes are not read.
+const WINDOW: u32 = 360;
+/// How far the noun after a number may reach, in bytes.
+const AFTER: usize = 66;
+
+/// A label that a later clause may carry on.
+#[derive(Debug, Clone)]
+struct Past {
+    label: SmallVec<[CleanSpan; 2]>,
+    kind: Kind,
+    /// A level, not a change or a share of it.
+    level: bool,
+}
+
+/// The state of a section.
+pub(super) struct Section<'a> {
+    page: &'a Page,
+    figures: &'a [Figure],
+    clock: Clock,
+    /// For each heading, the one year that it or a heading above it names.
+    heading_years: Vec<Option<i32>>,
+    outline: &'a Outline,
+    /// The block and the section the state belongs to.
+    block: Option<u32>,
+    section: Option<u32>,
+    past: SmallVec<[Past; 4]>,
+    /// What parts are parts of.
+    whole: Option<CleanSpan>,
+    /// The section compares with the year before.
+    yoy: bool,
+    /// Names that a 分别 list paired with figures.
+    names: Vec<CleanSpan>,
+    tokens: Vec<Token>,
+    /// Where the words begin that have not been read.
+    at: u32,
+    /// Words were passed over since the last figure.
+    skipped: bool,
+    scratch: Vec<Token>,
+    /// The figure before was the first of two levels.
+    first_level: bool,
+    /// First figure of the list being read, and its length.
+    list: Option<(u32, usize)>,
+}
+
+impl<'a> Section<'a> {
+    pub(super) fn new(page: &'a Page, outline: &'a Outline, front: &Front, figures: &'a [Figure]) -> Self {
+        Self {
+            page,
+            figures,
+            clock: Clock::new(front, figures),
+            heading_years: heading_years(outline, figures),
+            outline,
+            block: None,
+            section: None,
+            past: SmallVec::new(),
+            whole: None,
+            yoy: false,
+            names: Vec::new(),
+            tokens: Vec::with_capacity(64),
+            at: 0,
+            skipped: false,
+            scratch: Vec::with_capacity(32),
+            first_level: false,
+            list: None,
+        }
+    }
+
+    /// Reads the meaning of a figure in a table.
+    pub(super) fn cell(&self, headers: &Headers, tables: &Tables, cell: (u32, u32), index: usize) -> Meaning {
+        let f = &self.figures[index];
+        let mut meaning = Meaning::default();
+        if matches!(f.kind, Kind::Date | Kind::Period | Kind::Duration) {
+            meaning.period = time::resolve(&f.value, f.upper.as_deref(), self.clock.year());
+            return meaning;
+        }
+        meaning.label = headers.label(tables, cell, f.span, &self.page.text);
+        meaning.period = self.clock.year().map(|y| y.to_string());
+        if let Some(header) = meaning.label.last() {
+            meaning.indicator = indicator::of(header.of(&self.page.text));
+        }
+        if let (None, Some(header)) = (meaning.indicator, meaning.label.first()) {
+            meaning.indicator = indicator::of(header.of(&self.page.text));
+        }
+        meaning
+    }
+
+    /// Forgets everything that a table or a heading parts.
+    pub(super) fn reset(&mut self) {
+        self.past.clear();
+        self.names.clear();
+        (self.whole, self.yoy, self.block) = (None, false, None);
+    }
+
+    fn enter(&mut self, block: u32) {
+        if self.block == Some(block) {
+            return;
+        }
+        let section = self.outline.section.get(block as usize).copied().flatten();
+        let heading = self.outline.kinds.get(block as usize) == Some(&BlockKind::Heading);
+        if section != self.section || self.block.is_none() || heading {
+            self.reset();
+        }
+        self.block = Some(block);
+        self.section = section;
+        self.past.clear();
+        self.names.clear();
+        self.whole = None;
+        self.first_level = false;
+        self.tokens.clear();
+        self.skipped = false;
+        self.at = self.page.blocks.get(block as usize).map_or(0, |b| b.span.start);
+        self.clock.block(section.and_then(|s| self.heading_years.get(s as usize).copied().flatten()));
+    }
+
+    /// Reads the words up to `end` into the tokens.
+    fn words(&mut self, end: u32) {
+        let text = &self.page.text;
+        let mut start = self.at;
+        if end.saturating_sub(start) > WINDOW {
+            let mut cut = (end - WINDOW) as usize;
+            while !text.is_char_boundary(cut) {
+                cut += 1;
+            }
+            start = cut as u32;
+            self.tokens.clear();
+            self.skipped = true;
+            self.clock.stop();
+        }
+        let from = self.tokens.len();
+        lex(text, start, end, &mut self.tokens);
+        self.clock.words(&self.tokens, from, text);
+        self.at = end;
+    }
+
+    /// Reads the meaning of the figure with this index, which stands outside of tables.
+    pub(super) fn figure(&mut self, index: usize) -> Meaning {
+        let page = self.page;
+        let text = page.text.as_str();
+        let f = &self.figures[index];
+        self.enter(f.block);
+        self.words(f.span.start.max(self.at));
+        self.at = self.at.max(f.span.end);
+        let mut meaning = Meaning::default();
+        if matches!(f.kind, Kind::Date | Kind::Period | Kind::Duration) {
+            let after = text.get(f.span.end as usize..).unwrap_or("");
+            meaning.period = self.clock.date(f, &self.tokens, after, text);
+            self.tokens.push(Token { word: Word::Date(index as u32), start: f.span.start, end: f.span.end });
+            return meaning;
+        }
+        if self.tokens.iter().any(|t| t.word == Word::Yoy) || self.clock.against() == Some(Against::YearBefore) {
+            self.yoy = true;
+        }
+        self.parts();
+        let mut reading = clause::read(&self.tokens, text);
+        let member = f.list.and_then(|first| self.member(first, index));
+        if f.kind == Kind::Rank {
+            meaning.period = self.period(&reading, &meaning);
+        } else {
+            self.label(index, &mut reading, member, &mut meaning);
+            self.change(f, &reading, &mut meaning);
+            meaning.period = self.period(&reading, &meaning);
+            self.remember(f, &reading, &meaning);
+        }
+        self.first_level = reading.from;
+        self.tokens.clear();
+        self.skipped = false;
+        meaning
+    }
+
+    /// Sets what parts are parts of, where the words say that parts follow.
+    fn parts(&mut self) {
+        for i in 0..self.tokens.len() {
+            match self.tokens[i].word {
+                Word::Part | Word::Colon => {
+                    if let Some(past) = self.past.iter().rev().find(|p| p.level) {
+                        self.whole = past.label.first().copied();
+                    }
+                    return;
+                }
+                Word::Stop if !self.tokens[i..].iter().take(3).any(|t| t.word == Word::Part) => self.whole = None,
+                _ => {}
+            }
+        }
+    }
+
+    /// The place of a figure in its enumeration and the number of its members.
+    fn member(&mut self, first: u32, index: usize) -> Option<(usize, usize)> {
+        if self.list.is_none_or(|(f, _)| f != first) {
+            let members = self.figures.get(first as usize..)?.iter().take_while(|f| f.list == Some(first)).count();
+            self.list = Some((first, members));
+        }
+        let (first, members) = self.list?;
+        Some((index.checked_sub(first as usize)?, members)).filter(|(place, members)| place < members)
+    }
+
+    fn label(&mut self, index: usize, r: &mut Reading, member: Option<(usize, usize)>, meaning: &mut Meaning) {
+        let text = self.page.text.as_str();
+        let f = &self.figures[index];
+        meaning.subject = r.subject;
+        if let Some((place, members)) = member {
+            if place == 0 {
+                self.pair(r, members);
+            } else if r.label.is_none() {
+                if let Some(past) = self.past.last().filter(|_| r.joined) {
+                    meaning.label.extend(past.label.iter().copied());
+                }
+            }
+            if (r.each || place > 0) && self.names.len() == members && (r.joined || place == 0) {
+                meaning.label = self.name(place, members);
+                return;
+            }
+            if place > 0 && r.joined {
+                return;
+            }
+        }
+        if r.joined || r.restated {
+            if let Some(past) = self.past.last() {
+                meaning.label = past.label.to_vec();
+            }
+            return;
+        }
+        if r.rate {
+            meaning.label.extend(r.label);
+            if meaning.subject.is_none() {
+                meaning.subject = self.past.iter().rev().find(|p| p.level).and_then(|p| p.label.first().copied());
+            }
+            return;
+        }
+        let person =
+            f.kind == Kind::Count && (f.unit.ends_with('人') || f.unit.ends_with("人次") || f.unit.ends_with('户'));
+        let counts = f.kind == Kind::Count && !person;
+        let noun_after = if r.label.is_none() || counts && !r.copula || r.of { self.after(index) } else { None };
+        if let Some(label) = r.label {
+            match noun_after {
+                Some(after) if counts && !r.copula || r.of => meaning.label.push(after),
+                _ => meaning.label.push(label),
+            }
+            return;
+        }
+        if r.each && !self.names.is_empty() && member.is_none() {
+            return;
+        }
+        let changed = r.change.is_some() || r.basis.is_some() || r.copula || r.to;
+        if let (Some(after), false) = (noun_after, changed) {
+            meaning.label.push(after);
+            return;
+        }
+        if let Some(earlier) = r.earlier {
+            meaning.label.push(earlier);
+            return;
+        }
+        let strict = !changed;
+        if !r.verb && !r.etc && !r.far && !self.skipped {
+            let carried = self
+                .past
+                .iter()
+                .rev()
+                .find(|p| if strict { p.kind == f.kind && p.level } else { p.level || p.kind == f.kind });
+            let carried = carried.or_else(|| self.past.last().filter(|_| !strict));
+            if let Some(past) = carried.filter(|_| !strict || r.light) {
+                meaning.label = past.label.to_vec();
+                return;
+            }
+        }
+        if let Some(after) = noun_after {
+            meaning.label.push(after);
+        }
+        let _ = text;
+    }
+
+    /// The noun after a number.
+    fn after(&mut self, index: usize) -> Option<CleanSpan> {
+        let text = self.page.text.as_str();
+        let f = &self.figures[index];
+        let block = self.page.blocks.get(f.block as usize)?.span.end;
+        let next = self.figures.get(index + 1).map_or(block, |n| n.span.start);
+        let mut end = (f.span.end as usize + AFTER).min(block as usize).min(next as usize);
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        if end <= f.span.end as usize {
+            return None;
+        }
+        self.scratch.clear();
+        lex(text, f.span.end, end as u32, &mut self.scratch);
+        clause::after(&self.scratch, text)
+    }
+
+    /// Pairs the names before 分别 with the figures after it.
+    fn pair(&mut self, r: &Reading, members: usize) {
+        if !r.each {
+            self.names.clear();
+            return;
+        }
+        if let Some(label) = r.label {
+            self.names = clause::names(&self.tokens, label, members);
+        }
+    }
+
+    /// The name of one member: with the ending that the last name has for all (`城镇、农村居民收入`).
+    fn name(&self, place: usize, members: usize) -> Vec<CleanSpan> {
+        let text = self.page.text.as_str();
+        let Some(&own) = self.names.get(place) else { return Vec::new() };
+        let Some(&last) = self.names.last() else { return Vec::new() };
+        let length = |s: CleanSpan| s.of(text).chars().count();
+        let short = length(own);
+        let same = self.names[..members - 1].iter().all(|&n| length(n) == short);
+        if place + 1 < members && same && short <= 4 && length(last) >= short + 3 {
+            let skip: usize = last.of(text).chars().take(short).map(char::len_utf8).sum();
+            return vec![own, last.part(skip..last.len())];
+        }
+        vec![own]
+    }
+
+    fn change(&mut self, f: &Figure, r: &Reading, meaning: &mut Meaning) {
+        meaning.qualifier = r.qualifier;
+        meaning.change = r.change;
+        meaning.basis = r.basis;
+        meaning.whole = r.whole;
+        if r.basis == Some(Basis::Share) && r.whole.is_none() {
+            meaning.whole = self.whole;
+        }
+        if f.value.starts_with('-') {
+            meaning.change = Some(Change::Decrease);
+        }
+        if let (Some(indicator), []) | (Some(indicator), [_]) = (
+            meaning.label.first().and_then(|l| indicator::of(l.of(&self.page.text))),
+            &meaning.label[1.min(meaning.label.len())..],
+        ) {
+            meaning.indicator = Some(indicator);
+        } else if meaning.label.len() == 1 {
+            meaning.indicator = meaning.label.first().and_then(|l| indicator::of(l.of(&self.page.text)));
+        }
+        let compared = meaning.change.is_some() || f.kind == Kind::Rate;
+        if meaning.basis.is_none() && compared {
+            meaning.basis = match self.clock.against() {
+                Some(Against::YearBefore) => Some(Basis::Yoy),
+                Some(Against::Year(year)) => Some(Basis::VsYear(year)),
+                Some(Against::PeriodBefore) => Some(Basis::VsPreviousPeriod),
+                None if meaning.change.is_none() || self.clock.spans_years() => None,
+                None if self.yoy => Some(Basis::Yoy),
+                None if f.kind == Kind::Percent && (r.label.is_none() || meaning.indicator.is_some()) => {
+                    Some(Basis::Yoy)
+                }
+                None => None,
+            };
+        }
+        if meaning.basis == Some(Basis::Yoy) && meaning.change.is_none() && !compared && f.kind != Kind::Percent {
+            meaning.basis = None;
+        }
+    }
+
+    fn period(&mut self, r: &Reading, meaning: &Meaning) -> Option<String> {
+        let label = meaning.label.first().map_or("", |l| l.of(&self.page.text));
+        self.clock.period(&About {
+            label,
+            average: meaning.basis == Some(Basis::AnnualAverage),
+            reach: r.reach,
+            from: r.from,
+            to: r.to,
+            second: self.first_level,
+        })
+    }
+
+    fn remember(&mut self, f: &Figure, r: &Reading, meaning: &Meaning) {
+        if meaning.label.is_empty() || r.rate {
+            return;
+        }
+        if self.past.len() == 4 {
+            self.past.remove(0);
+        }
+        let level = meaning.change.is_none() && meaning.basis.is_none() || r.label.is_some();
+        self.past.push(Past { label: meaning.label.iter().copied().collect(), kind: f.kind, level });
+    }
+}
+
+/// The one year that each heading, or a heading above it, names.
+fn heading_years(outline: &Outline, figures: &[Figure]) -> Vec<Option<i32>> {
+    let mut years: Vec<Option<i32>> = Vec::with_capacity(outline.headings.len());
+    for h in &outline.headings {
+        let span = h.span();
+        let first = figures.partition_point(|f| f.span.start < span.start);
+        let mut named = figures[first..]
+            .iter()
+            .take_while(|f| f.span.start < span.end)
+            .filter(|f| matches!(f.kind, Kind::Date) && f.year_printed)
+            .filter_map(|f| f.value.get(..4)?.parse::<i32>().ok());
+        let own = match (named.next(), named.next()) {
+            (Some(year), None) => Some(year),
+            _ => None,
+        };
+        let above = h.parent.and_then(|p| years.get(p as usize).copied().flatten());
+        years.push(own.or(above));
+    }
+    years
+}
