@@ -36,6 +36,8 @@ pub(super) struct Reading {
     pub(super) reach: bool,
     /// A verb stands directly before the number: the noun comes after it.
     pub(super) verb: bool,
+    /// That verb with what stands before it: a label where nothing better is found (`预计动用`, `技术服务`).
+    pub(super) deed: Option<CleanSpan>,
     /// Words stand between the label and the number (`为`, `达到`): the label is surely before it.
     pub(super) copula: bool,
     /// `的` stands directly before the number.
@@ -170,8 +172,10 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                 r.etc = true;
                 return None;
             }
+            Word::Verb if t.end - t.start <= 3 && i - 1 > clause && is_stuff(tokens[i - 2].word) => return Some(i),
             Word::Verb => {
                 r.verb = true;
+                r.deed = deed(tokens, clause, i, text);
                 return None;
             }
             Word::Light => r.light = true,
@@ -193,6 +197,32 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
         i -= 1;
     }
     None
+}
+
+/// Verbs that never name what is measured.
+const NO_DEEDS: [&str; 20] = [
+    "设有", "设置", "拥有", "现有", "原有", "实有", "涉及", "包括", "包含", "涵盖", "位列", "位居", "排名", "名列",
+    "用于", "组成", "形成", "荣获", "下设", "内设",
+];
+
+/// The verb that ends at token `end`, with a short noun or a scope before it.
+fn deed(tokens: &[Token], clause: usize, end: usize, text: &str) -> Option<CleanSpan> {
+    let verb = tokens[end - 1];
+    let word = &text[verb.start as usize..verb.end as usize];
+    if word.len() < 6 || NO_DEEDS.contains(&word) {
+        return None;
+    }
+    let mut start = end - 1;
+    while start > clause {
+        let t = tokens[start - 1];
+        let planned = matches!(&text[t.start as usize..t.end as usize], "预计" | "计划");
+        if !is_stuff(t.word) && t.word != Word::Scope && !planned {
+            break;
+        }
+        start -= 1;
+    }
+    let start = if len(tokens, start, end, text) <= 10 { start } else { end - 1 };
+    Some(CleanSpan::new(tokens[start].start, verb.end))
 }
 
 fn set<T>(slot: &mut Option<T>, value: T) {
@@ -369,6 +399,7 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
         let single = t.end - t.start <= 3;
         let inside = match t.word {
             word if is_stuff(word) => true,
+            Word::Blank => beside_latin(text, t),
             Word::And | Word::Enum | Word::Last | Word::To => true,
             Word::Copula | Word::Than | Word::More => {
                 single && !matches!(&text[t.start as usize..t.end as usize], "为" | "是" | "比" | "较")
@@ -428,22 +459,10 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             Word::Head => word != "对" || start + 1 < end && tokens[start + 1].word != Word::Noun,
             Word::Adverb => word != "新" && word != "基本" && word != "主要" && word != "实际",
             Word::Paren => start + 1 < end,
-            Word::Text => {
-                word.starts_with('度')
-                    && start > clause
-                    && matches!(tokens[start - 1].word, Word::Date(_))
-                    && word.len() > 3
-            }
             _ => false,
         };
         if !goes {
             break;
-        }
-        if t.word == Word::Text {
-            // `2024年` + `度…`: the year's own syllable.
-            let span = CleanSpan::new(t.start + 3, tokens[end - 1].end);
-            r.label = Some(span);
-            return;
         }
         start += 1;
     }
@@ -460,15 +479,30 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             break;
         }
     }
+    // A place is not what is measured; with the verb before it, it is: `转贷柳浦区`.
+    if start > clause && tokens[start - 1].word == Word::Verb && end - start <= 3 {
+        let place = &text[tokens[start].start as usize..tokens[end - 1].end as usize];
+        if place.ends_with(['区', '县', '市', '州', '旗', '镇']) && !place.ends_with("小区") && !place.ends_with("园区")
+        {
+            start -= 1;
+        }
+    }
     let mut from = tokens[start].start;
     let to = tokens[end - 1].end;
     from += leading_digits(&text[from as usize..to as usize]);
     generic(CleanSpan::new(from, to), tokens, start, end, text, r);
 }
 
+/// Whether a blank stands beside a Latin letter or a digit, where it parts nothing.
+fn beside_latin(text: &str, blank: Token) -> bool {
+    let left = text[..blank.start as usize].bytes().next_back();
+    let right = text.as_bytes().get(blank.end as usize).copied();
+    left.into_iter().chain(right).any(|b| b.is_ascii_alphanumeric())
+}
+
 /// Digits at the head that belong to a name (`12345热线`) are left out; those of an amount are kept.
 fn leading_digits(label: &str) -> u32 {
-    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
     let n = label.len() - rest.len();
     if n == 0
         || rest.is_empty()
@@ -592,8 +626,8 @@ fn head(tokens: &[Token], clause: usize, r: &mut Reading) {
     }
 }
 
-/// The noun phrase after a number: `14家企业`, `9个村`. Reads no further than `limit`.
-pub(super) fn after(tokens: &[Token], text: &str) -> Option<CleanSpan> {
+/// The noun phrase after a number: `14家企业`, `9个村`; with `of` also `3万人的安全饮水`.
+pub(super) fn after(tokens: &[Token], of: bool, text: &str) -> Option<CleanSpan> {
     let mut end = 0;
     for (i, t) in tokens.iter().enumerate() {
         let word = &text[t.start as usize..t.end as usize];
@@ -607,7 +641,9 @@ pub(super) fn after(tokens: &[Token], text: &str) -> Option<CleanSpan> {
             Word::Blank => i == 0,
             Word::Enum | Word::And => i > 0,
             Word::Budget | Word::Plan | Word::Target => true,
-            Word::Rise | Word::Fall | Word::Reach | Word::Verb => single && i > 0,
+            Word::Rise | Word::Fall => single && i > 0,
+            Word::Verb => i > 0 && matches!(word, "建" | "修"),
+            Word::Of => i == 0 && of,
             Word::Adverb => matches!(word, "新" | "主要" | "基本"),
             _ => false,
         };
@@ -616,7 +652,7 @@ pub(super) fn after(tokens: &[Token], text: &str) -> Option<CleanSpan> {
         }
         end = i + 1;
     }
-    let first = tokens.iter().position(|t| t.word != Word::Blank)?;
+    let first = tokens.iter().position(|t| !matches!(t.word, Word::Blank | Word::Of))?;
     while end > first
         && matches!(
             tokens[end - 1].word,

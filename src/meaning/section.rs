@@ -20,6 +20,25 @@ const WINDOW: u32 = 360;
 /// How far the noun after a number may reach, in bytes.
 const AFTER: usize = 66;
 
+/// Labels that say themselves what they are measured against.
+const NAMED: [(&str, Basis); 15] = [
+    ("产业结构", Basis::Share),
+    ("比重", Basis::Share),
+    ("构成", Basis::Share),
+    ("占比", Basis::Share),
+    ("份额", Basis::Share),
+    ("指标完成率", Basis::VsTarget),
+    ("目标完成率", Basis::VsTarget),
+    ("任务完成率", Basis::VsTarget),
+    ("计划完成率", Basis::VsPlan),
+    ("预算执行率", Basis::VsBudget),
+    ("预算完成率", Basis::VsBudget),
+    ("支出进度", Basis::VsBudget),
+    ("执行率", Basis::VsBudget),
+    ("预算执行进度", Basis::VsBudget),
+    ("支出执行进度", Basis::VsBudget),
+];
+
 /// A label that a later clause may carry on.
 #[derive(Debug, Clone)]
 struct Past {
@@ -55,6 +74,8 @@ pub(super) struct Section<'a> {
     scratch: Vec<Token>,
     /// The figure before was the first of two levels.
     first_level: bool,
+    /// The period of the figure before.
+    before: Option<Option<String>>,
     /// First figure of the list being read, and its length.
     list: Option<(u32, usize)>,
 }
@@ -78,6 +99,7 @@ impl<'a> Section<'a> {
             skipped: false,
             scratch: Vec::with_capacity(32),
             first_level: false,
+            before: None,
             list: None,
         }
     }
@@ -123,6 +145,7 @@ impl<'a> Section<'a> {
         self.names.clear();
         self.whole = None;
         self.first_level = false;
+        self.before = None;
         self.tokens.clear();
         self.skipped = false;
         self.at = self.page.blocks.get(block as usize).map_or(0, |b| b.span.start);
@@ -161,7 +184,12 @@ impl<'a> Section<'a> {
         if matches!(f.kind, Kind::Date | Kind::Period | Kind::Duration) {
             let after = text.get(f.span.end as usize..).unwrap_or("");
             meaning.period = self.clock.date(f, &self.tokens, after, text);
-            self.tokens.push(Token { word: Word::Date(index as u32), start: f.span.start, end: f.span.end });
+            let mut end = f.span.end;
+            if let Some(own) = ["年度", "度", "底", "末", "初", "份"].iter().find(|w| after.starts_with(**w)) {
+                end += own.len() as u32;
+            }
+            self.at = self.at.max(end);
+            self.tokens.push(Token { word: Word::Date(index as u32), start: f.span.start, end });
             return meaning;
         }
         if self.tokens.iter().any(|t| t.word == Word::Yoy) || self.clock.against() == Some(Against::YearBefore) {
@@ -175,7 +203,11 @@ impl<'a> Section<'a> {
         } else {
             self.label(index, &mut reading, member, &mut meaning);
             self.change(f, &reading, &mut meaning);
-            meaning.period = self.period(&reading, &meaning);
+            meaning.period = match self.before.take().filter(|_| reading.joined || reading.restated) {
+                Some(before) => before,
+                None => self.period(&reading, &meaning),
+            };
+            self.before = Some(meaning.period.clone());
             self.remember(f, &reading, &meaning);
         }
         self.first_level = reading.from;
@@ -211,7 +243,6 @@ impl<'a> Section<'a> {
     }
 
     fn label(&mut self, index: usize, r: &mut Reading, member: Option<(usize, usize)>, meaning: &mut Meaning) {
-        let text = self.page.text.as_str();
         let f = &self.figures[index];
         meaning.subject = r.subject;
         if let Some((place, members)) = member {
@@ -279,10 +310,8 @@ impl<'a> Section<'a> {
                 return;
             }
         }
-        if let Some(after) = noun_after {
-            meaning.label.push(after);
-        }
-        let _ = text;
+        let found = noun_after.or(r.deed);
+        meaning.label.extend(found);
     }
 
     /// The noun after a number.
@@ -300,7 +329,7 @@ impl<'a> Section<'a> {
         }
         self.scratch.clear();
         lex(text, f.span.end, end as u32, &mut self.scratch);
-        clause::after(&self.scratch, text)
+        clause::after(&self.scratch, f.kind == Kind::Count, text)
     }
 
     /// Pairs the names before 分别 with the figures after it.
@@ -362,8 +391,15 @@ impl<'a> Section<'a> {
                 None => None,
             };
         }
-        if meaning.basis == Some(Basis::Yoy) && meaning.change.is_none() && !compared && f.kind != Kind::Percent {
+        if meaning.basis == Some(Basis::Yoy)
+            && meaning.change.is_none()
+            && !(compared || r.of && f.kind == Kind::Percent)
+        {
             meaning.basis = None;
+        }
+        if meaning.basis.is_none() && f.kind == Kind::Percent {
+            let label = meaning.label.last().map_or("", |l| l.of(&self.page.text));
+            meaning.basis = NAMED.iter().find(|(ending, _)| label.ends_with(ending)).map(|(_, basis)| *basis);
         }
     }
 

@@ -235,7 +235,9 @@ impl Clock {
         if compared {
             if let Some(named) = frame.last_year() {
                 self.against_year = Some(named);
-                self.against = Some(if self.year() == Some(named + 1) {
+                self.against = Some(if matches!(frame, Frame::Years(..)) {
+                    Against::PeriodBefore
+                } else if self.year() == Some(named + 1) {
                     Against::YearBefore
                 } else {
                     Against::Year(u16::try_from(named).ok()?)
