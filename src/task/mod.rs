@@ -1,9 +1,14 @@
 //! Numbered items to duties, tasks, outcomes, problems and measures; their budget; links from plan to outcome.
 
+mod budget;
+mod link;
+mod role;
+
+use self::role::Given;
 use crate::figure::Figure;
-use crate::layout::Page;
+use crate::layout::{BlockKind, Page};
 use crate::meaning::Meaning;
-use crate::outline::Outline;
+use crate::outline::{Item, Outline};
 use crate::span::CleanSpan;
 
 /// What a numbered item is, from the headings above it.
@@ -41,6 +46,8 @@ pub struct Budget {
 pub struct Task {
     /// The heading it stands under.
     pub heading: Option<u32>,
+    /// The heading whose list it belongs to: that of an item, the one above a heading.
+    pub list: Option<u32>,
     /// Its role.
     pub role: Role,
     /// The label as printed.
@@ -88,8 +95,103 @@ pub struct Tasks {
     pub links: Vec<Link>,
 }
 
+/// A title longer than this ends at its first comma, in characters.
+const LONG_TITLE: usize = 40;
+
 /// Reads the tasks.
 pub fn tasks(page: &Page, outline: &Outline, figures: &[Figure], meanings: &[Meaning]) -> Tasks {
-    let _ = (page, outline, figures, meanings);
-    Tasks::default()
+    let roles = role::of_headings(outline, &page.text);
+    if roles.iter().all(|(_, under)| *under == Given::Nothing) {
+        return Tasks::default();
+    }
+    let mut tasks = Vec::new();
+    let mut items = outline.items.iter().peekable();
+    // Items and headings in reading order.
+    for (i, h) in outline.headings.iter().enumerate() {
+        while let Some(item) = items.next_if(|item| item.label.start < h.label.start.min(h.text.start)) {
+            tasks.extend(of_item(page, outline, &roles, item));
+        }
+        let (own, under) = roles[i];
+        if own == Given::Nothing && under != Given::Nothing {
+            let above = outline.headings[i + 1..].iter().find(|next| next.level <= h.level);
+            let end = above.map_or(page.blocks.len() as u32, |next| next.block);
+            tasks.push(Task {
+                heading: Some(i as u32),
+                list: h.parent,
+                role: role::of_item(under, h.text.of(&page.text)),
+                label: h.label,
+                ordinal: h.ordinal,
+                title: h.text,
+                blocks: body(outline, h.block, end.max(h.block + 1)),
+                budget: None,
+                figures: Vec::new(),
+            });
+        }
+    }
+    for item in items {
+        tasks.extend(of_item(page, outline, &roles, item));
+    }
+    for task in &mut tasks {
+        task.figures = inside(&task.blocks, figures);
+        task.budget = budget::of(&task.figures, figures, meanings);
+    }
+    let links = link::links(page, &tasks, figures);
+    Tasks { tasks, links }
+}
+
+/// The blocks from `start` up to `end` that are text.
+fn body(outline: &Outline, start: u32, end: u32) -> Vec<u32> {
+    let text = |b: &u32| {
+        !matches!(outline.kinds.get(*b as usize), Some(BlockKind::Furniture | BlockKind::Contents | BlockKind::Title))
+    };
+    (start..end).filter(text).collect()
+}
+
+/// The task that a numbered item is, if the headings above give it a role.
+fn of_item(page: &Page, outline: &Outline, roles: &[(Given, Given)], item: &Item) -> Option<Task> {
+    let heading = outline.section.get(item.block as usize).copied().flatten()?;
+    let (_, under) = roles.get(heading as usize).copied()?;
+    if under == Given::Nothing || item.ordinal.is_none() {
+        return None;
+    }
+    let block = page.blocks.get(item.block as usize)?;
+    let title = title(page, CleanSpan::new(item.label.end.min(block.span.end), block.span.end));
+    let next = outline.items.partition_point(|i| i.block <= item.block);
+    let next = outline.items.get(next).map_or(u32::MAX, |i| i.block);
+    let mut end = item.block + 1;
+    while end < next
+        && outline.section.get(end as usize).copied().flatten() == Some(heading)
+        && outline.kinds.get(end as usize).is_some_and(|k| !matches!(k, BlockKind::Heading))
+    {
+        end += 1;
+    }
+    Some(Task {
+        heading: Some(heading),
+        list: Some(heading),
+        role: role::of_item(under, title.of(&page.text)),
+        label: item.label,
+        ordinal: item.ordinal,
+        title,
+        blocks: body(outline, item.block, end),
+        budget: None,
+        figures: Vec::new(),
+    })
+}
+
+/// Up to the first `。` or `；` or `：`; where that is long, up to the first `，`.
+fn title(page: &Page, rest: CleanSpan) -> CleanSpan {
+    let rest = rest.trim(&page.text);
+    let text = rest.of(&page.text);
+    let end = text.find(['。', '；', '：', ';', '\n']).unwrap_or(text.len());
+    let long = text[..end].chars().nth(LONG_TITLE).is_some();
+    let end = if long { text[..end].find(['，', ',']).unwrap_or(end) } else { end };
+    rest.part(0..end).trim(&page.text)
+}
+
+/// The figures that stand in these blocks, which ascend.
+fn inside(blocks: &[u32], figures: &[Figure]) -> Vec<u32> {
+    let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else { return Vec::new() };
+    let start = figures.partition_point(|f| f.block < *first);
+    let within = figures[start..].iter().enumerate().take_while(|(_, f)| f.block <= *last);
+    within.filter(|(_, f)| blocks.binary_search(&f.block).is_ok()).map(|(i, _)| (start + i) as u32).collect()
 }
