@@ -223,9 +223,12 @@ fn average(figures: &[&Figure], years: u32) -> Verdict {
     if now.value.places != before.value.places || now.unit != before.unit {
         return Verdict::Contradiction;
     }
+    // Whole things are exact: nothing to either side of them.
+    let room = |f: &Figure| i128::from(f.interval().high > f.interval().mid);
+    let (a, b) = (room(before), room(now));
     if grown(0, -1) <= target(0) && target(0) <= grown(0, 1) {
         Verdict::Holds
-    } else if grown(-1, -1) <= target(1) && target(-1) <= grown(1, 1) {
+    } else if grown(-a, -1) <= target(b) && target(-b) <= grown(a, 1) {
         Verdict::Rounding
     } else {
         Verdict::Contradiction

@@ -382,8 +382,11 @@ impl Writer {
         let label = self.apart(label, round);
         let years = self.chance.between(3, 5).unsigned_abs() as u32;
         let before = self.chance.spread(*low, *high).max(*low);
-        let rate = self.chance.between(15, 140);
-        let now = divide(before * (1000 + rate).pow(years), 1000i128.pow(years));
+        let drawn = self.chance.between(15, 140);
+        let now = divide(before * (1000 + drawn).pow(years), 1000i128.pow(years));
+        // Of small counts the rounded result has another mean: the rate is found again from what is printed.
+        let grown = |rate: i128| before * (2000 + 2 * rate + 1).pow(years);
+        let rate = (0..400).find(|rate| grown(*rate) >= now * 2000i128.pow(years)).unwrap_or(drawn);
         let from = (self.context.year - i128::from(years)).to_string();
         let slots: Vec<(&'static str, Slot)> = vec![
             ("w", label.into()),

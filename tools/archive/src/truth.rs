@@ -49,6 +49,8 @@ pub struct Heading {
     pub text: String,
     /// Body text follows in the same paragraph.
     pub run_in: bool,
+    /// A reader may leave it out.
+    pub optional: bool,
     /// Where label and text stand.
     pub at: [usize; 2],
 }
@@ -239,6 +241,7 @@ pub fn truth(known: Known, page: &Page, text: &Text, fault: Option<Fault>, misre
                 label: h.label.clone(),
                 text: h.text.clone(),
                 run_in: h.run_in,
+                optional: h.optional,
                 at: *at,
             })
             .collect(),

@@ -297,7 +297,9 @@ impl Writer {
             figure.upper = Some(Decimal::new(upper, low.places));
         }
         let before = |words: &[&str]| words.iter().any(|w| self.open.ends_with(w));
-        figure.qualifier = if before(&["约", "近", "大约"]) || rest.starts_with("左右") {
+        // 签约 and 节约 end with a 约 that is none.
+        let agreed = before(&["签约", "节约", "违约", "合约"]);
+        figure.qualifier = if (before(&["约", "近", "大约"]) && !agreed) || rest.starts_with("左右") {
             Some("about")
         } else if more || before(&["超过", "突破", "超"]) {
             Some("more_than")
@@ -407,9 +409,12 @@ impl Writer {
         found
     }
 
-    /// Numbering below a level starts anew, as after a heading.
-    pub fn restart(&mut self, level: usize) {
-        self.ordinals[level - 1..].fill(0);
+    /// The heading made last may be left out by a reader: entries of a list of tasks are headings to some, items to
+    /// others.
+    pub fn leave_open(&mut self) {
+        if let Some(last) = self.page.headings.last_mut() {
+            last.optional = true;
+        }
     }
 
     /// A numbered entry that is no heading; its text is to follow.

@@ -100,6 +100,7 @@ pub(super) fn write(w: &mut Writer) -> String {
     for _ in 0..outcomes {
         let object = w.label("outcomes", bank::ACHIEVEMENTS);
         w.run_in(3, &object, "。");
+        w.leave_open();
         w.sentences(&SERVICE, 3);
         w.end();
     }
@@ -170,6 +171,7 @@ fn structure(w: &mut Writer, total: i128, whole: usize) {
 fn task(w: &mut Writer, initial: i128, annual: i128, executed: i128) {
     let title = w.task_title();
     let (heading, ordinal) = w.run_in(3, &title, "。");
+    w.leave_open();
     w.remark();
     if w.chance.percent(30) {
         w.words("年内完成各类活动[6-80场]。");
