@@ -94,11 +94,6 @@ impl Exact {
         Some(Self::Big(self.big() / other.big()))
     }
 
-    /// The power.
-    pub fn pow(&self, exponent: u32) -> Self {
-        (0..exponent).fold(Self::ONE, |p, _| p.mul(self))
-    }
-
     /// Whether it is nothing.
     pub fn is_zero(&self) -> bool {
         match self {

@@ -94,7 +94,7 @@ const REACH: usize = 240;
 
 /// Takes off what says nothing about the role: blanks, closing brackets with their content, copulas.
 fn core(lead: &str) -> &str {
-    const COPULAS: [&str; 24] = [
+    const COPULAS: [&str; 23] = [
         "为",
         "是",
         "约",
@@ -115,7 +115,7 @@ fn core(lead: &str) -> &str {
         "为：",
         "有",
         "在",
-        "均",
+        
         "高达",
         "不超过",
         "不低于",

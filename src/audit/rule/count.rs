@@ -25,11 +25,15 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     else {
         return;
     };
-    if !(2..=60).contains(&n) {
+    if !(1..=60).contains(&n) {
         return;
     }
     let after = doc.after(i);
-    if let Some(listed) = titles(term.gap, after, n) {
+    if let Some(listed) = titles(term.gap, after) {
+        finding(doc, &term, n, listed, Vec::new(), out);
+        return;
+    }
+    if let Some(listed) = respectively(doc, i, after).or_else(|| batches(doc, i)) {
         finding(doc, &term, n, listed, Vec::new(), out);
         return;
     }
@@ -50,14 +54,51 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
 }
 
 /// 《甲》、《乙》和《丙》3项制度
-fn titles(gap: &str, after: &str, n: u32) -> Option<u32> {
+fn titles(gap: &str, after: &str) -> Option<u32> {
     let names_rules = ["制度", "办法", "文件", "规定", "方案", "规范", "政策", "意见", "标准", "规程"];
     if !gap.ends_with('》') || !names_rules.iter().any(|w| after.starts_with(w)) || gap.contains('等') {
         return None;
     }
     let sentence = gap.rsplit(['。', '；', '，']).next().unwrap_or(gap);
     let listed = sentence.matches('《').count() as u32;
-    (listed >= 2 && listed == sentence.matches('》').count() as u32 && n >= 2).then_some(listed)
+    (listed >= 2 && listed == sentence.matches('》').count() as u32).then_some(listed)
+}
+
+/// 甲、乙和丙三个项目分别完成投资a、b和c: as many names as amounts.
+fn respectively(doc: &Document, i: usize, after: &str) -> Option<u32> {
+    let term = doc.terms[i];
+    let next = doc.terms.get(i + 1).filter(|t| t.sentence == term.sentence)?;
+    let clause = after.split_once("分别")?.0;
+    if clause.chars().count() > 8 || clause.contains(['，', '。', '；']) || !doc.is_amount(next) {
+        return None;
+    }
+    let amounts = doc.run(i + 1).len();
+    let names = term.gap.rsplit(['。', '；', '，']).next().unwrap_or(term.gap);
+    if names.contains('等') || names.matches('和').count() != 1 {
+        return None;
+    }
+    let listed = names.matches('、').count() + 2;
+    (listed == amounts && amounts >= 2).then_some(amounts as u32)
+}
+
+/// 分两批下达，共……，第一批……，第二批……
+fn batches(doc: &Document, i: usize) -> Option<u32> {
+    let term = doc.terms[i];
+    let unit = doc.figure(&term).unit.as_str();
+    if !term.lead.ends_with('分') || !matches!(unit, "批" | "次" | "期" | "笔") {
+        return None;
+    }
+    let sentence = doc.terms[i + 1..].iter().take(12).take_while(|t| t.sentence == term.sentence);
+    let mut listed = 0;
+    for t in sentence {
+        let nth = ["第一", "第二", "第三", "第四", "第五", "第六"].get(listed)?;
+        if t.lead.strip_prefix(nth).is_some_and(|rest| rest.starts_with(unit)) {
+            listed += 1;
+        } else if listed > 0 {
+            return None;
+        }
+    }
+    (listed >= 2).then_some(listed as u32)
 }
 
 /// 一是……；二是……

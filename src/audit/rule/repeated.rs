@@ -41,20 +41,23 @@ fn name(lead: &str) -> &str {
 fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findings) {
     let term = doc.terms[j];
     let wanted = name(lead);
-    if wanted.chars().count() < 3 || matches!(term.role, Role::Growth | Role::Average | Role::Change | Role::Share) {
+    if wanted.chars().count() < 3 || matches!(term.role, Role::Growth | Role::Average | Role::Change | Role::Share | Role::Previous) {
         return;
     }
     let same = |t: &&Term| {
         doc.alike(t.figure, term.figure) && name(t.lead.trim_end_matches("合计")) == wanted && !t.in_brackets
     };
-    let mut seen = doc.terms[..before].iter().rev().take(80).filter(same);
-    // The first statement of the report, when all agree; else the claim is not clear.
-    let Some(first) = seen.next() else { return };
-    let sole = seen.next().is_none();
+    let seen = doc.terms[..before].iter().rev().take(120).filter(same);
+    let mut seen = seen.into_iter();
+    // One value stated before, however often: it is what is repeated. Where several were (items have the name too), the
+    // first stands for the whole report, and only a slip is named.
+    let Some(mut first) = seen.next() else { return };
+    let mut one_value = true;
+    for t in seen {
+        one_value &= doc.figure(t).value == doc.figure(first).value;
+        first = t;
+    }
     let operands = plain([(first.figure, "first")]);
-    let trust = if sole { Trust::Stated } else { Trust::Confirm };
-    out.claim(
-        doc,
-        &Claim { rule: "repeated", formula: Formula::Same, operands, claimed: Some((term.figure, false)), trust },
-    );
+    let trust = if one_value { Trust::Stated } else { Trust::Likely };
+    out.claim(doc, &Claim { rule: "repeated", formula: Formula::Same, operands, claimed: Some((term.figure, false)), trust });
 }

@@ -12,7 +12,7 @@ use super::super::Findings;
 use super::super::claim::{Claim, Trust, quantity};
 use super::super::exact::Exact;
 use super::super::formula::Formula;
-use super::super::term::Document;
+use super::super::term::{Document, Term};
 use super::plain;
 
 /// Checks an amount that stands in brackets, or after 即, directly behind another.
@@ -32,7 +32,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let (a, b) = (doc.figure(&first), doc.figure(&second));
-    let trust = if a.unit != b.unit {
+    let in_words = |t: &Term| doc.page.of(doc.figure(t).span).contains(['百', '千', '十', '一', '二', '三', '五', '六', '七', '八', '九']);
+    let trust = if a.unit != b.unit || in_words(&first) && !in_words(&second) {
         Trust::Stated
     } else {
         // The same unit twice: a plan and its outcome, unless the digits say that they are one number.
