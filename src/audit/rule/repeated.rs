@@ -35,6 +35,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
 
 /// The words that name a figure, without time and scope before them.
 fn name(lead: &str) -> &str {
+    let lead = lead.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('年').trim_start_matches('度');
     lead.trim_start_matches("部门").trim_start_matches("全年").trim_start_matches("全市").trim_start_matches("本年")
 }
 
