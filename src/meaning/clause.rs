@@ -76,8 +76,14 @@ const fn is_stuff(word: Word) -> bool {
 /// Reads the tokens before a figure; `text` is the whole clean text.
 pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
     let mut r = Reading::default();
+    // What the number before left behind: `以上、`.
+    let left = tokens
+        .first()
+        .is_some_and(|t| matches!(&text[t.start as usize..t.end as usize], "以上" | "以下" | "以内" | "左右" | "之间"));
+    let tokens = if left { &tokens[1..] } else { tokens };
     let clause = clause_start(tokens, tokens.len());
-    if tokens.iter().all(|t| matches!(t.word, Word::Enum | Word::And | Word::Blank)) && !tokens.is_empty() {
+    if tokens.iter().all(|t| matches!(t.word, Word::Enum | Word::And | Word::Blank | Word::Colon)) && !tokens.is_empty()
+    {
         r.joined = true;
         return r;
     }
@@ -96,6 +102,7 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
     }
     let above = tokens[clause..].iter().rposition(|t| t.word == Word::Above).map(|s| s + clause);
     let end = tail(tokens, clause, above.unwrap_or(tokens.len()), text, &mut r);
+    r.copula |= above.is_some();
     if r.rate {
         return r;
     }
@@ -111,13 +118,11 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
 /// The first token of the clause that ends before `end`; a sign that closes it directly before the number is passed.
 fn clause_start(tokens: &[Token], end: usize) -> usize {
     let mut i = end;
-    while i > 0
-        && (matches!(tokens[i - 1].word, Word::Blank | Word::Colon) || tokens[i - 1].word == Word::Comma && i == end)
-    {
-        // `电访，300人次`: a comma directly before the number parts nothing, where a noun stands before it.
-        if tokens[i - 1].word == Word::Comma && !(i > 1 && is_stuff(tokens[i - 2].word)) {
-            return i;
-        }
+    while i > 0 && matches!(tokens[i - 1].word, Word::Blank | Word::Colon) {
+        i -= 1;
+    }
+    // `、电访，300人次`: after one more member of an enumeration, a comma directly before the number parts nothing.
+    if i > 2 && tokens[i - 1].word == Word::Comma && is_stuff(tokens[i - 2].word) && tokens[i - 3].word == Word::Enum {
         i -= 1;
     }
     while i > 0 && !ends_clause(tokens[i - 1].word) {
@@ -172,8 +177,20 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                 r.etc = true;
                 return None;
             }
+            Word::Verb | Word::Soft if r.to && i < end && tokens[i].word == Word::To => {
+                (r.reach, r.copula) = (true, true);
+            }
+            // `税收收入安排`: the budget's own verb.
+            Word::Verb
+                if i - 1 > clause
+                    && is_stuff(tokens[i - 2].word)
+                    && &text[t.start as usize..t.end as usize] == "安排" =>
+            {
+                r.light = true;
+            }
+            Word::Soft if i - 1 > clause && is_stuff(tokens[i - 2].word) => return Some(i),
             Word::Verb if t.end - t.start <= 3 && i - 1 > clause && is_stuff(tokens[i - 2].word) => return Some(i),
-            Word::Verb => {
+            Word::Verb | Word::Soft => {
                 r.verb = true;
                 r.deed = deed(tokens, clause, i, text);
                 return None;
@@ -190,6 +207,15 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             },
             Word::Paren if passes(&text[t.start as usize..t.end as usize]) => {}
             Word::Last | Word::LastCalendar | Word::This | Word::Next | Word::FiveYears(_) | Word::Date(_) => {}
+            Word::Noun if i - 1 > clause && is_mean(&text[t.start as usize..t.end as usize]) => {}
+            Word::Noun if &text[t.start as usize..t.end as usize] == "新增" => {
+                if i - 1 == clause || !is_stuff(tokens[i - 2].word) {
+                    r.verb = true;
+                    return None;
+                }
+                r.change.get_or_insert(Change::Increase);
+                r.copula = true;
+            }
             word if is_stuff(word) => return Some(i),
             _ => {}
         }
@@ -197,6 +223,11 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
         i -= 1;
     }
     None
+}
+
+/// Words that say how a number was made, not what it measures: `生活补贴人均增长`.
+fn is_mean(word: &str) -> bool {
+    matches!(word, "人均" | "户均" | "平均" | "日均" | "月均" | "亩均" | "实际")
 }
 
 /// Verbs that never name what is measured.
@@ -221,7 +252,10 @@ fn deed(tokens: &[Token], clause: usize, end: usize, text: &str) -> Option<Clean
         }
         start -= 1;
     }
-    let start = if len(tokens, start, end, text) <= 10 { start } else { end - 1 };
+    let mut start = if len(tokens, start, end, text) <= 10 { start } else { end - 1 };
+    if tokens[start].word == Word::Scope && end - start > 2 {
+        start += 1;
+    }
     Some(CleanSpan::new(tokens[start].start, verb.end))
 }
 
@@ -434,6 +468,7 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                     | "一次性"
             ),
             Word::Verb => single && start - 1 > clause && is_stuff(tokens[start - 2].word),
+            Word::Soft => start - 1 > clause && is_stuff(tokens[start - 2].word),
             Word::Etc => len(tokens, start, end, text) <= 2,
             _ => false,
         };
@@ -482,7 +517,9 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
     // A place is not what is measured; with the verb before it, it is: `转贷柳浦区`.
     if start > clause && tokens[start - 1].word == Word::Verb && end - start <= 3 {
         let place = &text[tokens[start].start as usize..tokens[end - 1].end as usize];
-        if place.ends_with(['区', '县', '市', '州', '旗', '镇']) && !place.ends_with("小区") && !place.ends_with("园区")
+        if place.trim_end_matches('）').ends_with(['区', '县', '市', '州', '旗', '镇'])
+            && !place.ends_with("小区")
+            && !place.ends_with("园区")
         {
             start -= 1;
         }
@@ -578,7 +615,8 @@ fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &s
     let chars = label.chars().count();
     let sound =
         chars >= 2 && !label.bytes().all(|b| b.is_ascii_digit() || b == b'.') || chars == 1 && last.word == Word::Noun;
-    if sound && chars <= 40 {
+    let cut = label.ends_with(['×', 'x', '/', '-', '“', '《', '（']) || label.starts_with(['”', '》', '）']);
+    if sound && !cut && chars <= 40 {
         r.label = Some(span);
     }
 }
@@ -639,10 +677,11 @@ pub(super) fn after(tokens: &[Token], of: bool, text: &str) -> Option<CleanSpan>
             Word::Paren => i > 0,
             Word::Quote | Word::Anchor | Word::Noun | Word::Text => true,
             Word::Blank => i == 0,
-            Word::Enum | Word::And => i > 0,
+            Word::And => i > 0,
             Word::Budget | Word::Plan | Word::Target => true,
             Word::Rise | Word::Fall => single && i > 0,
             Word::Verb => i > 0 && matches!(word, "建" | "修"),
+            Word::Soft => true,
             Word::Of => i == 0 && of,
             Word::Adverb => matches!(word, "新" | "主要" | "基本"),
             _ => false,

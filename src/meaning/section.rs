@@ -39,9 +39,51 @@ const NAMED: [(&str, Basis); 15] = [
     ("支出执行进度", Basis::VsBudget),
 ];
 
+/// What the last name of a list may say for all, the longer first (`城镇、农村居民人均可支配收入`).
+const HEADS: [&str; 36] = [
+    "常住居民人均可支配收入",
+    "居民人均可支配收入",
+    "人均可支配收入",
+    "居民人均消费支出",
+    "人均消费支出",
+    "财政拨款收入",
+    "财政拨款支出",
+    "预算收入",
+    "预算支出",
+    "贷款余额",
+    "存款余额",
+    "债务余额",
+    "债务限额",
+    "进出口总额",
+    "零售总额",
+    "增加值",
+    "总产值",
+    "总产量",
+    "销售额",
+    "零售额",
+    "产值",
+    "产量",
+    "收入",
+    "支出",
+    "总额",
+    "面积",
+    "销量",
+    "投资",
+    "余额",
+    "限额",
+    "价格",
+    "人数",
+    "利润",
+    "增速",
+    "比重",
+    "出口",
+];
+
 /// A label that a later clause may carry on.
 #[derive(Debug, Clone)]
 struct Past {
+    /// What a generic label belongs to.
+    subject: Option<CleanSpan>,
     label: SmallVec<[CleanSpan; 2]>,
     kind: Kind,
     /// A level, not a change or a share of it.
@@ -74,6 +116,8 @@ pub(super) struct Section<'a> {
     scratch: Vec<Token>,
     /// The figure before was the first of two levels.
     first_level: bool,
+    /// Kind, change, basis and whole of the figure before.
+    last: Option<(Kind, Option<Change>, Option<Basis>, Option<CleanSpan>)>,
     /// The period of the figure before.
     before: Option<Option<String>>,
     /// First figure of the list being read, and its length.
@@ -85,7 +129,7 @@ impl<'a> Section<'a> {
         Self {
             page,
             figures,
-            clock: Clock::new(front, figures),
+            clock: Clock::new(front, figures, &page.text),
             heading_years: heading_years(outline, figures),
             outline,
             block: None,
@@ -99,6 +143,7 @@ impl<'a> Section<'a> {
             skipped: false,
             scratch: Vec::with_capacity(32),
             first_level: false,
+            last: None,
             before: None,
             list: None,
         }
@@ -145,7 +190,7 @@ impl<'a> Section<'a> {
         self.names.clear();
         self.whole = None;
         self.first_level = false;
-        self.before = None;
+        (self.before, self.last) = (None, None);
         self.tokens.clear();
         self.skipped = false;
         self.at = self.page.blocks.get(block as usize).map_or(0, |b| b.span.start);
@@ -208,6 +253,7 @@ impl<'a> Section<'a> {
                 None => self.period(&reading, &meaning),
             };
             self.before = Some(meaning.period.clone());
+            self.last = Some((f.kind, meaning.change, meaning.basis, meaning.whole));
             self.remember(f, &reading, &meaning);
         }
         self.first_level = reading.from;
@@ -288,6 +334,14 @@ impl<'a> Section<'a> {
         if r.each && !self.names.is_empty() && member.is_none() {
             return;
         }
+        if f.kind == Kind::Percent
+            && r.change.is_none()
+            && r.basis.is_none()
+            && let Some(after) = noun_after
+        {
+            meaning.label.push(after);
+            return;
+        }
         let changed = r.change.is_some() || r.basis.is_some() || r.copula || r.to;
         if let (Some(after), false) = (noun_after, changed) {
             meaning.label.push(after);
@@ -306,7 +360,11 @@ impl<'a> Section<'a> {
                 .find(|p| if strict { p.kind == f.kind && p.level } else { p.level || p.kind == f.kind });
             let carried = carried.or_else(|| self.past.last().filter(|_| !strict));
             if let Some(past) = carried.filter(|_| !strict || r.light) {
-                meaning.label = past.label.to_vec();
+                // What was carried out is not the budget before it, but what that was for.
+                meaning.label = match past.subject.filter(|_| strict && r.light) {
+                    Some(subject) => vec![subject],
+                    None => past.label.to_vec(),
+                };
                 return;
             }
         }
@@ -329,7 +387,7 @@ impl<'a> Section<'a> {
         }
         self.scratch.clear();
         lex(text, f.span.end, end as u32, &mut self.scratch);
-        clause::after(&self.scratch, f.kind == Kind::Count, text)
+        clause::after(&self.scratch, matches!(f.kind, Kind::Count | Kind::Percent), text)
     }
 
     /// Pairs the names before 分别 with the figures after it.
@@ -348,12 +406,9 @@ impl<'a> Section<'a> {
         let text = self.page.text.as_str();
         let Some(&own) = self.names.get(place) else { return Vec::new() };
         let Some(&last) = self.names.last() else { return Vec::new() };
-        let length = |s: CleanSpan| s.of(text).chars().count();
-        let short = length(own);
-        let same = self.names[..members - 1].iter().all(|&n| length(n) == short);
-        if place + 1 < members && same && short <= 4 && length(last) >= short + 3 {
-            let skip: usize = last.of(text).chars().take(short).map(char::len_utf8).sum();
-            return vec![own, last.part(skip..last.len())];
+        let head = |s: CleanSpan| HEADS.iter().find(|h| s.of(text).ends_with(**h) && s.len() > h.len());
+        if let (true, None, Some(shared)) = (place + 1 < members, head(own), head(last)) {
+            return vec![own, last.part(last.len() - shared.len()..last.len())];
         }
         vec![own]
     }
@@ -377,6 +432,13 @@ impl<'a> Section<'a> {
         } else if meaning.label.len() == 1 {
             meaning.indicator = meaning.label.first().and_then(|l| indicator::of(l.of(&self.page.text)));
         }
+        if let Some((kind, change, basis, whole)) = self.last.filter(|_| r.joined)
+            && kind == f.kind
+        {
+            meaning.change = meaning.change.or(change);
+            meaning.basis = meaning.basis.or(basis);
+            meaning.whole = meaning.whole.or(whole);
+        }
         let compared = meaning.change.is_some() || f.kind == Kind::Rate;
         if meaning.basis.is_none() && compared {
             meaning.basis = match self.clock.against() {
@@ -385,7 +447,8 @@ impl<'a> Section<'a> {
                 Some(Against::PeriodBefore) => Some(Basis::VsPreviousPeriod),
                 None if meaning.change.is_none() || self.clock.spans_years() => None,
                 None if self.yoy => Some(Basis::Yoy),
-                None if f.kind == Kind::Percent && (r.label.is_none() || meaning.indicator.is_some()) => {
+                // Statistics leave 比上年 out; of a rate, it may as well be points or a target.
+                None if f.kind == Kind::Percent && !(r.label.is_some() && self.is_rate(&meaning.label)) => {
                     Some(Basis::Yoy)
                 }
                 None => None,
@@ -401,6 +464,10 @@ impl<'a> Section<'a> {
             let label = meaning.label.last().map_or("", |l| l.of(&self.page.text));
             meaning.basis = NAMED.iter().find(|(ending, _)| label.ends_with(ending)).map(|(_, basis)| *basis);
         }
+    }
+
+    fn is_rate(&self, label: &[CleanSpan]) -> bool {
+        label.last().is_some_and(|l| l.of(&self.page.text).ends_with('率'))
     }
 
     fn period(&mut self, r: &Reading, meaning: &Meaning) -> Option<String> {
@@ -423,7 +490,12 @@ impl<'a> Section<'a> {
             self.past.remove(0);
         }
         let level = meaning.change.is_none() && meaning.basis.is_none() || r.label.is_some();
-        self.past.push(Past { label: meaning.label.iter().copied().collect(), kind: f.kind, level });
+        self.past.push(Past {
+            subject: meaning.subject,
+            label: meaning.label.iter().copied().collect(),
+            kind: f.kind,
+            level,
+        });
     }
 }
 

@@ -74,8 +74,8 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    pub(super) fn new(front: &Front, figures: &[Figure]) -> Self {
-        let report = front.fiscal_year.as_ref().map(|f| f.value).or_else(|| printed_year(figures));
+    pub(super) fn new(front: &Front, figures: &[Figure], text: &str) -> Self {
+        let report = front.fiscal_year.as_ref().map(|f| f.value).or_else(|| printed_year(figures, text));
         Self {
             report,
             plan: front.plan_year.as_ref().map(|f| f.value),
@@ -245,7 +245,15 @@ impl Clock {
             }
             return Some(own);
         }
+        // `2021—2025年社会…` without a comma names a table or a chart.
+        let span = text.get(figure.span.start as usize..figure.span.end as usize).unwrap_or("");
+        let caption = matches!(frame, Frame::Years(..))
+            && !span.ends_with("期间")
+            && !span.ends_with("时期")
+            && !after.starts_with(['，', ',', '间'])
+            && !after.starts_with("期间");
         match last.map(|t| t.word) {
+            _ if caption => self.local = Some(frame),
             Some(Word::From) => {
                 self.from = frame.last_year();
                 self.local = Some(frame);
@@ -374,20 +382,23 @@ pub(super) fn resolve(value: &str, upper: Option<&str>, year: Option<i32>) -> Op
     })
 }
 
-/// The year of a text that names none in its title: the latest of those that it prints often.
-fn printed_year(figures: &[Figure]) -> Option<i32> {
+/// The year of a text that names none in its title: the latest of those that it prints often, not as a comparison or
+/// as a term.
+fn printed_year(figures: &[Figure], text: &str) -> Option<i32> {
     let mut years: Vec<(i32, usize)> = Vec::new();
-    for f in
-        figures.iter().filter(|f| matches!(f.kind, Kind::Date | Kind::Period) && f.year_printed && f.cell.is_none())
-    {
+    let dates = figures.iter().filter(|f| matches!(f.kind, Kind::Date | Kind::Period) && f.year_printed);
+    for f in dates.filter(|f| f.cell.is_none()) {
         let printed = f.upper.as_deref().unwrap_or(&f.value);
         let Some(year) = printed.get(..4).and_then(|y| y.parse().ok()) else { continue };
+        let before = text.get(..f.span.start as usize).unwrap_or("").trim_end();
+        let aside = before.ends_with(['与', '比', '较', '同', '是', '由', '从', '到', '至', '自', '《', '〔', '（']);
+        let weight = if aside { 1 } else { 8 };
         match years.iter().position(|(y, _)| *y == year) {
-            Some(i) => years[i].1 += 1,
-            None if years.len() < 64 => years.push((year, 1)),
+            Some(i) => years[i].1 += weight,
+            None if years.len() < 64 => years.push((year, weight)),
             None => {}
         }
     }
     let most = years.iter().map(|(_, n)| *n).max()?;
-    years.iter().filter(|(_, n)| n * 4 >= most).map(|(y, _)| *y).max()
+    years.iter().filter(|(_, n)| n * 2 >= most).map(|(y, _)| *y).max()
 }
