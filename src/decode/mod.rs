@@ -208,33 +208,25 @@ fn read<'a>(
         let found = Detection { encoding, by: DetectedBy::Option, confidence: Confidence::Certain };
         return (transcode(raw, 0, encoding), found);
     }
-    let found = match simdutf8::basic::from_utf8(raw) {
-        // UTF-16 of Latin text is valid UTF-8 with a zero in every other byte.
-        Ok(text) if memchr::memchr(0, &raw[..raw.len().min(ZEROS)]).is_none() => {
-            let ascii = raw.is_ascii();
-            if ascii || raw.len() > DISGUISE || !detect::is_gb_in_disguise(raw) {
-                let by = if ascii { DetectedBy::Ascii } else { DetectedBy::ValidUtf8 };
-                let found = Detection { encoding: encoding_rs::UTF_8, by, confidence: Confidence::Certain };
-                return (transcode::borrowed(text, 0), found);
-            }
-            let by = DetectedBy::Statistics;
-            Detection { encoding: encoding_rs::GB18030, by, confidence: Confidence::Doubtful }
+    let mut found = None;
+    if let Ok(text) = simdutf8::basic::from_utf8(raw) {
+        // UTF-16 of Latin text is valid UTF-8 with a zero in every other byte; a word or two may be valid by chance.
+        let zeros = memchr::memchr(0, &raw[..raw.len().min(ZEROS)]).is_some();
+        let ascii = raw.is_ascii();
+        let by_chance = raw.len() <= SHORT && !(ascii && raw.iter().all(|b| *b >= b' ' || b.is_ascii_whitespace()));
+        let other = zeros || (by_chance && detect::is_disguised(raw));
+        found = other.then(|| detect::detect(raw, declared)).filter(|found| found.encoding != encoding_rs::UTF_8);
+        if found.is_none() {
+            let by = if ascii { DetectedBy::Ascii } else { DetectedBy::ValidUtf8 };
+            let found = Detection { encoding: encoding_rs::UTF_8, by, confidence: Confidence::Certain };
+            return (transcode::borrowed(text, 0), found);
         }
-        Ok(_) => {
-            let found = detect::detect(raw, declared);
-            if found.encoding == encoding_rs::UTF_8 {
-                let by = if raw.is_ascii() { DetectedBy::Ascii } else { DetectedBy::ValidUtf8 };
-                Detection { by, confidence: Confidence::Certain, ..found }
-            } else {
-                found
-            }
-        }
-        Err(_) => detect::detect(raw, declared),
-    };
+    }
+    let found = found.unwrap_or_else(|| detect::detect(raw, declared));
     (transcode(raw, 0, found.encoding), found)
 }
 
 /// How far zeros are looked for in what is valid UTF-8.
 const ZEROS: usize = 4096;
 /// Valid UTF-8 that is longer than this is UTF-8.
-const DISGUISE: usize = 64;
+const SHORT: usize = 64;
