@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 mod build;
+pub mod law;
 pub mod model;
 
 use crate::audit::{Findings, audit};

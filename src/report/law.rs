@@ -1,0 +1,289 @@
+//! The law that ties a report to its file: decode a node's raw ranges, take the markup out, fold, and you have the fold
+//! of its text; and no byte of the file is lost.
+//!
+//! | markup | what `unmark` takes out |
+//! | --- | --- |
+//! | plain | nothing |
+//! | HTML | tags, comments, scripts, styles; entities become their characters |
+//! | Markdown | the same, and the signs `# * _ ~ ` > \| - + = \ [ ] ( ) !` and link targets where the text lacks them |
+//!
+//! This module knows nothing of how `lines` and `layout` found their way: it reads the file anew.
+
+use std::convert::Infallible;
+
+use encoding_rs::Encoding;
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
+
+use super::Extraction;
+use crate::decode::MediaType;
+use crate::fold::{half_width, is_blank};
+use crate::front::Field;
+use crate::span::{CleanSpan, RawSpan};
+
+/// How many bytes of text a message quotes.
+const QUOTED: usize = 60;
+
+/// Checks every block, heading, figure, label, cell and field of an extraction against the bytes it was read from.
+///
+/// # Errors
+/// The first place where the law does not hold, in words.
+pub fn check_law(raw: &[u8], extraction: &Extraction) -> Result<(), String> {
+    match violations(raw, extraction).into_iter().next() {
+        Some(violation) => Err(violation),
+        None => Ok(()),
+    }
+}
+
+/// All places where the law does not hold, in words.
+pub fn violations(raw: &[u8], extraction: &Extraction) -> Vec<String> {
+    let mut check = Check { x: extraction, law: Law::of(raw, extraction), found: Vec::new() };
+    let mut covered: Vec<RawSpan> = [&extraction.markup[..], &extraction.removed].concat();
+    for (i, block) in extraction.page.blocks.iter().enumerate() {
+        check.node(&format!("block {i}"), block.span);
+        covered.extend(extraction.map.ranges(block.span));
+    }
+    check.ascend("block", extraction.page.blocks.iter().map(|b| b.span));
+    for (i, heading) in extraction.outline.headings.iter().enumerate() {
+        check.node(&format!("heading {i}"), heading.span());
+    }
+    check.ascend("heading", extraction.outline.headings.iter().map(super::super::outline::Heading::span));
+    for (i, item) in extraction.outline.items.iter().enumerate() {
+        check.node(&format!("label of item {i}"), item.label);
+    }
+    for (i, task) in extraction.tasks.tasks.iter().enumerate() {
+        check.node(&format!("task {i}"), task.label.cover(task.title));
+    }
+    for (i, figure) in extraction.figures.iter().enumerate() {
+        check.node(&format!("figure {i}"), figure.span);
+    }
+    check.ascend("figure", extraction.figures.iter().map(|f| f.span));
+    for (i, meaning) in extraction.meanings.iter().enumerate() {
+        for &span in &meaning.label {
+            check.node(&format!("label of figure {i}"), span);
+        }
+    }
+    for (i, table) in extraction.tables.tables.iter().enumerate() {
+        for (k, cell) in table.cells.iter().enumerate() {
+            check.node(&format!("cell {k} of table {i}"), cell.span);
+        }
+        for span in table.caption.iter().chain(&table.unit) {
+            check.node(&format!("caption or unit of table {i}"), *span);
+        }
+    }
+    let front = &extraction.front;
+    for (name, field) in [
+        ("title", &front.title),
+        ("issuer", &front.issuer),
+        ("document number", &front.document_number),
+        ("rating", &front.rating),
+        ("score", &front.score),
+    ] {
+        if let Some(field) = field {
+            check.field(name, field);
+        }
+    }
+    check.nothing_lost(&mut covered);
+    check.found
+}
+
+struct Check<'a> {
+    x: &'a Extraction,
+    law: Law<'a>,
+    found: Vec<String>,
+}
+
+impl Check<'_> {
+    fn node(&mut self, what: &str, span: CleanSpan) {
+        let ranges = self.x.map.ranges(span);
+        if let Err(why) = self.law.node(&ranges, self.x.text(span)) {
+            self.found.push(format!("{what}: {why}"));
+        }
+    }
+
+    /// A field's value is its printed text, or nothing is claimed of where it stands.
+    fn field(&mut self, what: &str, field: &Field<String>) {
+        let ranges: Vec<RawSpan> = field.spans.iter().flat_map(|s| self.x.map.ranges(*s)).collect();
+        if ranges.is_empty() {
+            return;
+        }
+        if let Err(why) = self.law.node(&ranges, &field.value) {
+            self.found.push(format!("{what}: {why}"));
+        }
+    }
+
+    fn ascend(&mut self, what: &str, spans: impl Iterator<Item = CleanSpan>) {
+        let mut last = 0;
+        for (i, span) in spans.enumerate() {
+            if span.start < last || span.end < span.start {
+                self.found.push(format!("{what} {i}: expected it after byte {last}, found it at {}", span.start));
+            }
+            last = span.end;
+        }
+    }
+
+    fn nothing_lost(&mut self, covered: &mut Vec<RawSpan>) {
+        covered.sort_unstable();
+        covered.push(RawSpan::new(self.law.raw.len() as u32, self.law.raw.len() as u32));
+        let mut at = 0;
+        for span in covered {
+            if span.start > at {
+                let gap = RawSpan::new(at, span.start);
+                if let Err(why) = self.law.node(&[gap], "") {
+                    self.found.push(format!("in no block, markup or repair: {why}"));
+                }
+            }
+            at = at.max(span.end);
+        }
+    }
+}
+
+/// A file, and how it is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Law<'a> {
+    /// Its bytes.
+    pub raw: &'a [u8],
+    /// Its encoding.
+    pub encoding: &'static Encoding,
+    /// Its markup.
+    pub media_type: MediaType,
+}
+
+impl<'a> Law<'a> {
+    /// The law as it applies to an extraction.
+    pub fn of(raw: &'a [u8], extraction: &Extraction) -> Self {
+        let encoding = Encoding::for_label(extraction.source.encoding.as_bytes()).unwrap_or(encoding_rs::UTF_8);
+        Self { raw, encoding, media_type: extraction.source.media_type }
+    }
+
+    /// Checks one node: its ranges ascend, lie in the file, and hold its text.
+    ///
+    /// # Errors
+    /// What was expected and what was found.
+    pub fn node(&self, ranges: &[RawSpan], text: &str) -> Result<(), String> {
+        let mut there = String::new();
+        let mut last = 0;
+        for range in ranges {
+            let (start, end) = (range.start, range.end);
+            let bytes = self.raw.get(start as usize..end as usize).filter(|_| start >= last);
+            let Some(bytes) = bytes else {
+                let size = self.raw.len();
+                return Err(format!("expected a range from {last} to {size}, found {start}..{end}"));
+            };
+            there.push_str(&self.encoding.decode_without_bom_handling(bytes).0);
+            last = end;
+        }
+        let same = match self.media_type {
+            MediaType::Plain => same_fold(&there, text),
+            MediaType::Html => same_fold(&unmark(&there), text),
+            MediaType::Markdown => same_but_signs(&unmark(&there), text) || same_but_signs(&there, text),
+        };
+        if same {
+            return Ok(());
+        }
+        let place = ranges.first().map_or(0, |r| r.start);
+        Err(format!("expected “{}”, found at bytes {place}..{last} “{}”", quote(text), quote(&there)))
+    }
+}
+
+/// The start of a text, for a message.
+fn quote(text: &str) -> &str {
+    let end = text.char_indices().map(|(i, _)| i).take_while(|&i| i <= QUOTED).last().unwrap_or(0);
+    if text.len() <= QUOTED { text } else { &text[..end] }
+}
+
+/// The characters that count under the law.
+fn fold(text: &str) -> impl Iterator<Item = (char, char)> + '_ {
+    text.chars().filter(|&c| !is_blank(c) && !c.is_control()).map(|c| (c, half_width(c)))
+}
+
+fn same_fold(there: &str, text: &str) -> bool {
+    fold(there).map(|(_, c)| c).eq(fold(text).map(|(_, c)| c))
+}
+
+/// Elements whose content is no text.
+const SILENT: [&[u8]; 4] = [b"script", b"style", b"template", b"noframes"];
+
+/// A stretch of HTML without tags, comments, scripts and styles, entities as characters.
+pub fn unmark(html: &str) -> String {
+    if memchr::memchr2(b'<', b'&', html.as_bytes()).is_none() {
+        return html.to_owned();
+    }
+    let mut text = Vec::with_capacity(html.len());
+    let mut silent = 0_u32;
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+        match event {
+            CallbackEvent::OpenStartTag { name } if SILENT.contains(&name) => silent += 1,
+            CallbackEvent::EndTag { name } if SILENT.contains(&name) => silent = silent.saturating_sub(1),
+            CallbackEvent::String { value } if silent == 0 => text.extend_from_slice(value),
+            _ => {}
+        }
+        None
+    });
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        match token {
+            Ok(never) => match never {},
+            Err(never) => match never {},
+        }
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// Whether `text` is `there` but for signs of Markdown and targets of links.
+fn same_but_signs(there: &str, text: &str) -> bool {
+    let mut expected = fold(text).map(|(_, c)| c).peekable();
+    let mut rest = fold(there).peekable();
+    while let Some((printed, c)) = rest.next() {
+        if expected.next_if_eq(&c).is_some() {
+            continue;
+        }
+        if !is_sign(printed) {
+            return false;
+        }
+        if printed == ']' && rest.peek().is_some_and(|&(p, _)| p == '(' || p == '[') {
+            // The target of a link, parentheses inside it included.
+            let mut depth = 0;
+            for (p, _) in rest.by_ref() {
+                match p {
+                    '(' | '[' => depth += 1,
+                    ')' | ']' => depth -= 1,
+                    _ => {}
+                }
+                if depth == 0 {
+                    break;
+                }
+            }
+        }
+    }
+    expected.next().is_none()
+}
+
+const fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        '#' | '*' | '_' | '~' | '`' | '>' | '<' | '|' | '-' | '+' | '=' | ':' | '\\' | '[' | ']' | '(' | ')' | '!'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_is_unmarked() {
+        assert_eq!(unmark("预算<b>3<!-- 旧 --></b>&ldquo;亿&rdquo;元&nbsp;&#x4E2D;"), "预算3“亿”元\u{a0}中");
+        assert_eq!(unmark("收入<script>var a = '<p>';</script>支出<style>p{}</style>"), "收入支出");
+        assert_eq!(unmark("下降<3%，a & b"), "下降<3%，a & b");
+    }
+
+    #[test]
+    fn markdown_signs_may_be_missing_but_nothing_else() {
+        assert!(same_but_signs("## **一、** 总则", "一、总则"));
+        assert!(same_but_signs("1\\. 见[办法](http://a.cn/x_(1))（试行）", "1. 见办法（试行）"));
+        assert!(same_but_signs("| 甲 | 2 |", "甲\t2"));
+        assert!(same_but_signs("2*3*4", "2*3*4"));
+        assert!(!same_but_signs("增长3.5%", "增长35%"));
+        assert!(!same_but_signs("总则", "总则二"));
+    }
+}
