@@ -137,19 +137,21 @@ pub struct OffsetMap<To, From> {
     runs: Vec<Run>,
     /// The identity over any length; `runs` is empty then.
     identity: bool,
+    /// The next run has foreign content before it.
+    foreign_next: bool,
     spaces: PhantomData<(To, From)>,
 }
 
 impl<To, From> Default for OffsetMap<To, From> {
     fn default() -> Self {
-        Self { runs: Vec::new(), identity: false, spaces: PhantomData }
+        Self { runs: Vec::new(), identity: false, foreign_next: false, spaces: PhantomData }
     }
 }
 
 impl<To: Copy, From: Copy> OffsetMap<To, From> {
     /// Both texts are one and the same.
     pub fn identity() -> Self {
-        Self { runs: Vec::new(), identity: true, spaces: PhantomData }
+        Self { runs: Vec::new(), identity: true, foreign_next: false, spaces: PhantomData }
     }
 
     /// Whether both texts are one and the same.
@@ -177,7 +179,8 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         if len == 0 {
             return;
         }
-        if let Some(last) = self.runs.last_mut() {
+        let foreign = std::mem::take(&mut self.foreign_next);
+        if let Some(last) = self.runs.last_mut().filter(|_| !foreign) {
             debug_assert!(last.out_end() <= out, "runs ascend");
             let same = last.out_step == out_step && last.src_step == src_step;
             if same && last.out_end() == out && last.src_end() == src {
@@ -185,7 +188,7 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
                 return;
             }
         }
-        self.runs.push(Run { out, src, len, out_step, src_step, foreign: false });
+        self.runs.push(Run { out, src, len, out_step, src_step, foreign });
     }
 
     /// Says of the next run to be appended at `out` or later that foreign content lies before it in the source.
@@ -193,6 +196,11 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         if let Some(run) = self.runs.iter_mut().rev().take_while(|r| r.out >= out).last() {
             run.foreign = true;
         }
+    }
+
+    /// Says that what was left out before the next run is foreign content: the ranges of a text around it are split.
+    pub fn foreign_next(&mut self) {
+        self.foreign_next = true;
     }
 
     fn run_at(&self, out: u32) -> usize {
@@ -258,12 +266,17 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
     /// This map followed by `next`: the way back over two stages in one.
     pub fn then<Earlier: Copy>(self, next: &OffsetMap<From, Earlier>) -> OffsetMap<To, Earlier> {
         if next.identity {
-            return OffsetMap { runs: self.runs, identity: self.identity, spaces: PhantomData };
+            return OffsetMap { runs: self.runs, identity: self.identity, foreign_next: false, spaces: PhantomData };
         }
         if self.identity {
-            return OffsetMap { runs: next.runs.clone(), identity: false, spaces: PhantomData };
+            return OffsetMap { runs: next.runs.clone(), identity: false, foreign_next: false, spaces: PhantomData };
         }
-        let mut joined = OffsetMap { runs: Vec::with_capacity(self.runs.len()), identity: false, spaces: PhantomData };
+        let mut joined = OffsetMap {
+            runs: Vec::with_capacity(self.runs.len()),
+            identity: false,
+            foreign_next: false,
+            spaces: PhantomData,
+        };
         for run in &self.runs {
             let at = joined.runs.len();
             if (run.out_step, run.src_step) == (1, 1) {

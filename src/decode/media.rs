@@ -5,7 +5,8 @@
 //! | the extension `.html` `.htm` `.xhtml` `.shtml`, and a tag | HTML |
 //! | the extension `.md` `.markdown` `.mkd` | Markdown |
 //! | any other name, and it begins with `<!DOCTYPE html`, `<html`, `<head`, `<body`, `<meta` | HTML |
-//! | any other name, and block tags throughout | HTML |
+//! | any other name, and a tag on at least every other line | HTML |
+//! | any other name, and a table in HTML | HTML in which line ends count |
 //! | any other name, and `#` headings of two levels or with emphasis or pipe tables | Markdown |
 //! | anything else | plain |
 
@@ -25,51 +26,52 @@ const TAGS: [&str; 14] =
 /// Tags that nothing but a page begins with.
 const FIRST: [&str; 6] = ["html", "head", "body", "meta", "title", "!doctype html"];
 
-/// The media type of a text, by the extension of its name and by what it holds.
-pub(super) fn media_type(text: &str, path: Option<&str>) -> MediaType {
+/// The media type of a text, by the extension of its name and by what it holds; and whether line ends count in HTML.
+pub(super) fn media_type(text: &str, path: Option<&str>) -> (MediaType, bool) {
     let name = path.map_or("", |p| p.rsplit(['/', '\\']).next().unwrap_or(p));
     let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
     let is = |extensions: &[&str]| extensions.iter().any(|e| extension.eq_ignore_ascii_case(e));
     if is(&["md", "markdown", "mkd", "mdown"]) {
-        return MediaType::Markdown;
+        return (MediaType::Markdown, false);
     }
     let cut = (0..=PREFIX.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     let prefix = &text[..cut];
-    let tags = tags(prefix);
+    let page = begins_page(prefix);
+    let table =
+        || memmem::find(text.as_bytes(), b"</td>").is_some() || memmem::find(text.as_bytes(), b"</TD>").is_some();
     if is(&["html", "htm", "xhtml", "shtml"]) {
-        return if tags.opening + tags.closing > 0 || begins_page(prefix) { MediaType::Html } else { MediaType::Plain };
+        let html = page || tagged_lines(prefix).0 > 0 || table();
+        return (if html { MediaType::Html } else { MediaType::Plain }, false);
     }
-    if begins_page(prefix) || (tags.opening >= 3 && tags.closing >= 2 && tags.spread * 8 >= prefix.len()) {
-        return MediaType::Html;
+    if page {
+        return (MediaType::Html, false);
     }
-    if is_markdown(prefix) { MediaType::Markdown } else { MediaType::Plain }
+    let (tagged, lines) = tagged_lines(prefix);
+    if tagged > 0 && tagged * 2 >= lines {
+        return (MediaType::Html, false);
+    }
+    if table() {
+        return (MediaType::Html, true);
+    }
+    (if is_markdown(prefix) { MediaType::Markdown } else { MediaType::Plain }, false)
 }
 
-/// The known tags of a text.
-#[derive(Default)]
-struct Tags {
-    opening: usize,
-    closing: usize,
-    /// Bytes from the first tag to the last.
-    spread: usize,
+/// How many lines have a known tag, and how many are not blank.
+fn tagged_lines(text: &str) -> (usize, usize) {
+    if memchr::memchr(b'<', text.as_bytes()).is_none() {
+        return (0, 1);
+    }
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.fold((0, 0), |(tagged, all), line| (tagged + usize::from(has_tag(line)), all + 1))
 }
 
-fn tags(text: &str) -> Tags {
-    let bytes = text.as_bytes();
-    let mut tags = Tags::default();
-    let mut first = None;
-    for at in memchr_iter(b'<', bytes) {
+fn has_tag(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr_iter(b'<', bytes).any(|at| {
         let rest = &bytes[at + 1..];
-        let (closing, rest) = match rest.strip_prefix(b"/") {
-            Some(rest) => (true, rest),
-            None => (false, rest),
-        };
-        if TAGS.iter().chain(&FIRST).any(|tag| begins_tag(rest, tag)) {
-            *if closing { &mut tags.closing } else { &mut tags.opening } += 1;
-            tags.spread = at - *first.get_or_insert(at);
-        }
-    }
-    tags
+        let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+        TAGS.iter().chain(&FIRST).any(|tag| begins_tag(rest, tag))
+    })
 }
 
 /// Whether `rest`, after `<`, is the tag `tag`.

@@ -133,6 +133,9 @@ pub struct Decoded<'a> {
     pub replaced: u32,
     /// The markup of the text.
     pub media_type: MediaType,
+    /// For HTML: it is plain text that keeps its tables as HTML, as minutes and old archives do, so that its line ends
+    /// are line ends and not mere blanks.
+    pub line_ends_count: bool,
     /// What is to be warned of: code and message. Codes: `undecodable_bytes`, `doubtful_encoding`,
     /// `declared_encoding_wrong`, `encoding_option_overruled`, `mojibake`, `lost_characters`, `private_use`,
     /// `control_characters`.
@@ -167,7 +170,7 @@ pub fn decode<'a>(raw: &'a [u8], hints: Hints<'_>) -> Result<Decoded<'a>, Refusa
         let message = format!("taken for {} with little to go by; --encoding settles it", encoding.name());
         warnings.insert(0, ("doubtful_encoding", message));
     }
-    let media_type = media::media_type(&text, hints.path);
+    let (media_type, line_ends_count) = media::media_type(&text, hints.path);
     if let Some(declared) = declared.filter(|&d| d != encoding && media_type == MediaType::Html) {
         // A page in ASCII is right about any encoding that holds ASCII, and all but UTF-16 do.
         if by != DetectedBy::Ascii {
@@ -175,7 +178,7 @@ pub fn decode<'a>(raw: &'a [u8], hints: Hints<'_>) -> Result<Decoded<'a>, Refusa
             warnings.push(("declared_encoding_wrong", message));
         }
     }
-    Ok(Decoded { text, map, encoding, detected_by: by, confidence, replaced, media_type, warnings })
+    Ok(Decoded { text, map, encoding, detected_by: by, confidence, replaced, media_type, line_ends_count, warnings })
 }
 
 /// Finds the encoding and decodes.

@@ -94,6 +94,7 @@ pub fn clean(page: &mut Page, source: &str, span: FlowSpan, manner: Manner) -> O
         } else if let Some(mark) = footnote_mark(text, at, c) {
             copy(page, text, span, copied..at);
             remove(page, span.part(at..at + mark), "footnote_mark");
+            page.map.foreign_next();
             at += mark;
             copied = at;
         } else {

@@ -162,7 +162,7 @@ pub fn lines(html: &str, inside_text: bool) -> Lines<'_> {
                 }
                 r.mark(at.clone());
                 if element == Element::Opaque && !closed {
-                    let end = r.opaque(name, at.end);
+                    let end = r.opaque(name, at);
                     pieces.skip_to(end);
                     continue;
                 }
@@ -221,7 +221,8 @@ impl Reader<'_> {
     }
 
     /// Skips a script, a style sheet; gives where it ends.
-    fn opaque(&mut self, name: &str, from: usize) -> usize {
+    fn opaque(&mut self, name: &str, tag: std::ops::Range<usize>) -> usize {
+        let from = tag.end;
         let id = folded(name);
         let bytes = self.html.as_bytes();
         let mut end = None;
@@ -244,7 +245,9 @@ impl Reader<'_> {
         self.mark(from..end);
         let inner = &self.html[from..end];
         if self.top().cell.is_none() && !inner.trim().is_empty() && inner.contains('\n') {
-            self.stand_in(from..end);
+            // Its tags are part of what the blank stands for: without them a script would read as text.
+            let close = memchr::memchr(b'>', &bytes[end..]).map_or(bytes.len(), |n| end + n + 1);
+            self.stand_in(tag.start..close);
         }
         end
     }

@@ -81,9 +81,7 @@ pub struct Lines<'a> {
 pub fn lines<'a>(decoded: &'a Decoded<'_>) -> Lines<'a> {
     let text: &str = &decoded.text;
     match decoded.media_type {
-        MediaType::Html => html::lines(text, false),
-        // Minutes and old archives keep a table as HTML within plain text.
-        MediaType::Plain if memchr::memmem::find(text.as_bytes(), b"</td>").is_some() => html::lines(text, true),
+        MediaType::Html => html::lines(text, decoded.line_ends_count),
         MediaType::Plain => plain::lines(text),
         MediaType::Markdown => markdown::lines(text),
     }

@@ -202,7 +202,7 @@ fn same_fold(there: &str, text: &str) -> bool {
 }
 
 /// Elements whose content is no text.
-const SILENT: [&[u8]; 4] = [b"script", b"style", b"template", b"noframes"];
+const SILENT: [&[u8]; 6] = [b"script", b"style", b"textarea", b"iframe", b"svg", b"xmp"];
 
 /// A stretch of HTML without tags, comments, scripts and styles, entities as characters.
 pub fn unmark(html: &str) -> String {
