@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | GB18030 | frequent 11 bits, GB2312 level 1 (B0–D7) 15, signs 16, level 2 18, GBK's own 21, private 24, four bytes 30 |
 //! | Big5 | frequent 11, level 1 (A4–C6) 15, signs 16, level 2 (C9–F9) 18, HKSCS 21 |
-//! | UTF-16 | frequent 11, Han 16, signs 15–16, other scripts 20–22, private 22, lone surrogate 30 |
+//! | UTF-16 | frequent 11, Han 18, signs 15–16, other scripts 20–22, private 22, lone surrogate 30 |
 //! | UTF-8 | as UTF-16 |
 //! | all | ASCII 7, control character 22, a byte that does not decode 24 |
 //!
@@ -26,11 +26,11 @@ pub(super) struct Detection {
 }
 
 /// Bits between the best reading and the next: beyond it no doubt is left.
-const CERTAIN: u32 = 300;
+const CERTAIN: u32 = 120;
 /// Bits between the best reading and the next: below it both are about as likely.
 const LIKELY: u32 = 24;
 /// Bits per byte beyond which a text is hardly Chinese in that reading.
-const STRANGE: u32 = 9;
+const STRANGE: u32 = 8;
 /// Bytes looked at first, and bytes looked at when those do not settle it.
 const WINDOWS: [usize; 2] = [512, 1 << 14];
 /// Bytes of ASCII looked at before the first byte that is not.
@@ -120,7 +120,7 @@ pub(super) fn is_disguised(raw: &[u8]) -> bool {
     let f = &*FREQUENT;
     let least =
         gb18030(raw, f).min(utf16(raw, u16::from_le_bytes, &f.unicode)).min(utf16(raw, u16::from_be_bytes, &f.unicode));
-    least + LIKELY / 3 < utf8(raw, &f.unicode)
+    least + LIKELY / 4 < utf8(raw, &f.unicode)
 }
 
 const FREQUENT_COST: u32 = 11;
@@ -204,8 +204,8 @@ fn unit_cost(unit: u16, frequent: &Set) -> u32 {
         0x80..=0x9f => 22,
         _ if frequent.has(unit) => FREQUENT_COST,
         0xff00..=0xffef => 15,
-        0x4e00..=0x9fff | 0xa0..=0xff | 0x370..=0x4ff | 0x2000..=0x27ff | 0x3000..=0x33ff => 16,
-        0x100..=0x24f => 18,
+        0xa0..=0xff | 0x370..=0x4ff | 0x2000..=0x27ff | 0x3000..=0x33ff => 16,
+        0x4e00..=0x9fff | 0x100..=0x24f => 18,
         0x3400..=0x4dbf | 0xac00..=0xd7af => 20,
         0xd800..=0xdfff => 30,
         0xfffe | 0xffff => 40,

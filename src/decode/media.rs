@@ -111,10 +111,9 @@ fn is_markdown(text: &str) -> bool {
         let signs = line.bytes().take_while(|&b| b == b'#').count();
         if (1..=6).contains(&signs) && line[signs..].starts_with(' ') {
             levels[signs] += 1;
-        } else if line.starts_with("|--") || line.starts_with("| --") || line.starts_with("|:-") {
-            other += 1;
-        } else if line.matches("**").count() >= 2 {
-            other += 1;
+        } else {
+            let rule = ["|--", "| --", "|:-"].iter().any(|start| line.starts_with(start));
+            other += usize::from(rule || line.matches("**").count() >= 2);
         }
     }
     let headings: usize = levels.iter().sum();

@@ -158,9 +158,8 @@ pub fn decode<'a>(raw: &'a [u8], hints: Hints<'_>) -> Result<Decoded<'a>, Refusa
     let Detection { encoding, by, mut confidence } = found;
 
     if let Some(at) = first_bad {
-        let characters = text.len() / 3;
-        // One in fifty is more than a few slips of a disk: perhaps the encoding is another one after all.
-        if replaced as usize * 50 > characters {
+        // One character in fifty is more than a few slips of a disk: perhaps the encoding is another one after all.
+        if replaced as usize > 3 + text.len() / 3 / 50 {
             confidence = Confidence::Doubtful;
         }
         let message = format!("{replaced} places do not decode as {}, the first at byte {at}", encoding.name());
@@ -191,7 +190,9 @@ fn read<'a>(
     declared: Option<&'static Encoding>,
     warnings: &mut Vec<(&'static str, String)>,
 ) -> (Transcoded<'a>, Detection) {
-    if let Some((encoding, mark)) = Encoding::for_bom(raw) {
+    let mut mark = 0;
+    if let Some((encoding, len)) = Encoding::for_bom(raw) {
+        mark = len;
         let transcoded = transcode(raw, mark, encoding);
         // A mark glued before text of another encoding: hardly a character decodes.
         let refuted = transcoded.replaced as usize * 6 > raw.len();
@@ -209,24 +210,26 @@ fn read<'a>(
     }
     if let Some(encoding) = forced {
         let found = Detection { encoding, by: DetectedBy::Option, confidence: Confidence::Certain };
-        return (transcode(raw, 0, encoding), found);
+        return (transcode(raw, mark, encoding), found);
     }
+    // A mark that is refuted is left out all the same: it would put the pairs after it out of step.
+    let body = &raw[mark..];
     let mut found = None;
-    if let Ok(text) = simdutf8::basic::from_utf8(raw) {
+    if let Ok(text) = simdutf8::basic::from_utf8(body) {
         // UTF-16 of Latin text is valid UTF-8 with a zero in every other byte; a word or two may be valid by chance.
-        let zeros = memchr::memchr(0, &raw[..raw.len().min(ZEROS)]).is_some();
-        let ascii = raw.is_ascii();
-        let by_chance = raw.len() <= SHORT && !(ascii && raw.iter().all(|b| *b >= b' ' || b.is_ascii_whitespace()));
-        let other = zeros || (by_chance && detect::is_disguised(raw));
-        found = other.then(|| detect::detect(raw, declared)).filter(|found| found.encoding != encoding_rs::UTF_8);
+        let zeros = memchr::memchr(0, &body[..body.len().min(ZEROS)]).is_some();
+        let ascii = body.is_ascii();
+        let by_chance = body.len() <= SHORT && !(ascii && body.iter().all(|b| *b >= b' ' || b.is_ascii_whitespace()));
+        let other = zeros || (by_chance && detect::is_disguised(body));
+        found = other.then(|| detect::detect(body, declared)).filter(|found| found.encoding != encoding_rs::UTF_8);
         if found.is_none() {
             let by = if ascii { DetectedBy::Ascii } else { DetectedBy::ValidUtf8 };
             let found = Detection { encoding: encoding_rs::UTF_8, by, confidence: Confidence::Certain };
-            return (transcode::borrowed(text, 0), found);
+            return (transcode::borrowed(text, mark), found);
         }
     }
-    let found = found.unwrap_or_else(|| detect::detect(raw, declared));
-    (transcode(raw, 0, found.encoding), found)
+    let found = found.unwrap_or_else(|| detect::detect(body, declared));
+    (transcode(raw, mark, found.encoding), found)
 }
 
 /// How far zeros are looked for in what is valid UTF-8.

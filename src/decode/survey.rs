@@ -199,6 +199,11 @@ fn encode(text: &str, encoding: &'static encoding_rs::Encoding) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut buffer = [0; 4];
     for c in text.chars() {
+        // GB18030 has a place for U+FFFD, but here it stands for a byte that is gone.
+        if c == '\u{fffd}' {
+            bytes.push(b'?');
+            continue;
+        }
         match (encoding.encode(c.encode_utf8(&mut buffer)), u32::from(c)) {
             ((coded, _, false), _) => bytes.extend_from_slice(&coded),
             // The five places that windows-1252 leaves open were kept as controls.
@@ -212,12 +217,16 @@ fn encode(text: &str, encoding: &'static encoding_rs::Encoding) -> Vec<u8> {
 /// The first readable characters of a text, if it is Chinese beyond doubt.
 fn readable(text: &str) -> Option<String> {
     let beyond = text.chars().filter(|c| !c.is_ascii());
-    let (mut all, mut frequent) = (0, 0);
+    let (mut all, mut frequent, mut lost) = (0, 0, 0);
     for c in beyond {
+        if c == '\u{fffd}' {
+            lost += 1;
+            continue;
+        }
         all += 1;
         frequent += usize::from(u16::try_from(u32::from(c)).is_ok_and(|u| FREQUENT.unicode.has(u)));
     }
-    if all < 3 || frequent * 3 < all * 2 {
+    if all < 3 || frequent * 3 < all * 2 || lost > all {
         return None;
     }
     Some(
