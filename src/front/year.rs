@@ -126,6 +126,10 @@ fn of_account(view: &View<'_>) -> Option<Year> {
         }
         for m in YEAR_OF_ACCOUNT.captures_iter(text).filter_map(|c| c.get(1)) {
             let Ok(value) = m.as_str().parse::<i32>() else { continue };
+            // 与2023年度相比: the year compared with is not the year of account.
+            if text[..m.start()].trim_end().ends_with(['与', '比', '较', '同']) {
+                continue;
+            }
             match counts.iter_mut().find(|c| c.0 == value) {
                 Some(c) => c.1 += 1,
                 None => counts.push((value, 1, Field { value, spans: vec![view.span(i, m.range())] })),

@@ -42,7 +42,9 @@ fn name(lead: &str) -> &str {
 fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findings) {
     let term = doc.terms[j];
     let wanted = name(lead);
-    if wanted.chars().count() < 3 || matches!(term.role, Role::Growth | Role::Average | Role::Change | Role::Share | Role::Previous) {
+    if wanted.chars().count() < 3
+        || matches!(term.role, Role::Growth | Role::Average | Role::Change | Role::Share | Role::Previous)
+    {
         return;
     }
     let same = |t: &&Term| {
@@ -60,5 +62,8 @@ fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findi
     }
     let operands = plain([(first.figure, "first")]);
     let trust = if one_value { Trust::Stated } else { Trust::Likely };
-    out.claim(doc, &Claim { rule: "repeated", formula: Formula::Same, operands, claimed: Some((term.figure, false)), trust });
+    out.claim(
+        doc,
+        &Claim { rule: "repeated", formula: Formula::Same, operands, claimed: Some((term.figure, false)), trust },
+    );
 }

@@ -32,7 +32,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let (a, b) = (doc.figure(&first), doc.figure(&second));
-    let in_words = |t: &Term| doc.page.of(doc.figure(t).span).contains(['百', '千', '十', '一', '二', '三', '五', '六', '七', '八', '九']);
+    let in_words = |t: &Term| {
+        doc.page.of(doc.figure(t).span).contains(['百', '千', '十', '一', '二', '三', '五', '六', '七', '八', '九'])
+    };
     let trust = if a.unit != b.unit || in_words(&first) && !in_words(&second) {
         Trust::Stated
     } else {

@@ -118,7 +118,9 @@ fn is_amount(doc: &Document, figure: u32) -> bool {
 
 /// Whether the names of rows, or columns, tell of parts of parts.
 fn is_nested(name: &str) -> bool {
-    ["其中", "小计", "合计", "总计", "以上", "结转", "上年", "收入", "支出", "结余", "平衡"].iter().any(|w| name.contains(w))
+    ["其中", "小计", "合计", "总计", "以上", "结转", "上年", "收入", "支出", "结余", "平衡"]
+        .iter()
+        .any(|w| name.contains(w))
         || name.starts_with(['一', '二', '三', '四', '五', '（', '(', '1', '2', '3', '-', '—'])
 }
 
@@ -129,7 +131,13 @@ fn is_total(name: &str) -> bool {
 type Operands = SmallVec<[(u32, &'static str, bool); 4]>;
 
 fn sum(operands: Operands, claimed: u32) -> Claim {
-    Claim { rule: "table_total", formula: Formula::Sum, operands, claimed: Some((claimed, false)), trust: Trust::Stated }
+    Claim {
+        rule: "table_total",
+        formula: Formula::Sum,
+        operands,
+        claimed: Some((claimed, false)),
+        trust: Trust::Stated,
+    }
 }
 
 /// Makes checks of sibling claims. What does not hold is named wrong where its siblings prove the rule.
@@ -237,7 +245,8 @@ fn computed(doc: &Document, grid: &Grid, out: &mut Findings) {
             ("growth", Formula::Growth, NOW, BEFORE, ["current", "previous"])
         } else if has(&["增减额", "增减数", "增减", "差额", "增加额"]) {
             ("difference", Formula::Difference, NOW, BEFORE, ["minuend", "subtrahend"])
-        } else if has(&["完成率", "执行率", "占预算", "完成预算", "预算完成", "占调整预算", "为预算"]) {
+        } else if has(&["完成率", "执行率", "占预算", "完成预算", "预算完成", "占调整预算", "为预算"])
+        {
             ("rate", Formula::Share, DONE, BUDGET, ["numerator", "denominator"])
         } else if has(&["占比", "比重", "占总"]) {
             share_column(doc, grid, column, out);
@@ -248,7 +257,10 @@ fn computed(doc: &Document, grid: &Grid, out: &mut Findings) {
         let (rule, formula, first, second, roles) = tried;
         // The pair of columns by which most rows hold.
         let named = |words: &[&str]| -> Vec<usize> {
-            (0..grid.columns).filter(|&c| c != column && words.iter().any(|w| grid.headers[c].contains(w))).take(4).collect()
+            (0..grid.columns)
+                .filter(|&c| c != column && words.iter().any(|w| grid.headers[c].contains(w)))
+                .take(4)
+                .collect()
         };
         let (a, b) = (named(first), named(second));
         let pairs = a.iter().flat_map(|&a| b.iter().map(move |&b| (a, b))).filter(|(a, b)| a != b);
