@@ -107,6 +107,8 @@ class Tally:
         self.n = collections.Counter()
         self.misses = collections.defaultdict(list)
         self.classes = collections.Counter()
+        # Of each phrasing of a relation: how often it stood there, how often it was checked.
+        self.phrasings = collections.defaultdict(lambda: [0, 0])
         self.keep = keep
 
     def miss(self, kind, *what):
@@ -351,6 +353,17 @@ def compare(path, raw, truth, report, tally):
         if figures:
             by_claim[figures[-1]].append(c)
     spoiled = set()
+    decoded = raw[places.skip:].decode(places.codec, "replace") if with_places else ""
+
+    def passage(c):
+        """What the file prints of a relation."""
+        if c.get("text") or not with_places:
+            return c.get("text") or [theirs[f]["text"] for f in c["figures"]]
+        start, end = min(theirs[f]["at"][0] for f in c["figures"]), max(theirs[f]["at"][1] for f in c["figures"])
+        if end - start > 200:
+            return [theirs[f]["text"] for f in c["figures"]]
+        return re.sub(r"\s+", " ", decoded[max(0, start - 14):end + 4])
+
     for i, c in enumerate(truth["checks"]):
         rule = family(c["rule"])
         verdict = c.get("verdict_read") or c.get("verdict_ocr") or c["verdict"]
@@ -360,15 +373,18 @@ def compare(path, raw, truth, report, tally):
         n["checks " + rule] += 1
         same = by_set.get(frozenset(c["figures"]), []) + [x for x in by_claim.get(c["figures"][-1], [])
                                                             if kin(x["rule"], rule)]
+        phrasing = tally.phrasings[rule, c.get("phrasing") or "(a table, or several sentences together)"]
+        phrasing[0] += 1
+        phrasing[1] += bool(same)
         if not same:
-            tally.miss(f"check: {rule} not found", path, c.get("text") or [theirs[f]["text"] for f in c["figures"]])
+            tally.miss(f"check: {rule} not found", path, passage(c))
             continue
         n["checks found"] += 1
         n["checks found " + rule] += 1
         if any(x["verdict"] == verdict for x in same):
             n["verdicts right"] += 1
         elif not (misread & set(c["figures"])):
-            tally.miss(f"check: {rule} verdict", path, [theirs[f]["text"] for f in c["figures"]], same[0]["verdict"],
+            tally.miss(f"check: {rule} verdict", path, passage(c), same[0]["verdict"],
                        "truth " + verdict, same[0]["message"])
     for f in truth.get("faults") or []:
         n["faults"] += 1
@@ -377,7 +393,7 @@ def compare(path, raw, truth, report, tally):
         else:
             check = truth["checks"][f["check"]]
             tally.miss(f"fault: {family(check['rule'])} not found", path, f"{f['printed']} for {f['true']}",
-                       check.get("text") or [theirs[k]["text"] for k in check["figures"]])
+                       passage(check))
     for c, figures in mapped:
         if c["verdict"] != "contradiction":
             continue
@@ -454,6 +470,21 @@ def show(columns, misses):
                     print("   " + what.replace("\n", "⏎"))
 
 
+def show_phrasings(tally):
+    """The phrasings of relations that are not always checked, the least checked first; longer lists count as short."""
+    merged = collections.defaultdict(lambda: [0, 0])
+    for (rule, phrasing), (stated, checked) in tally.phrasings.items():
+        short = re.sub(r"[、，；和]?\{n([2-9])\}(\{a\1\})?(，占\{p\1\})?|[、和]\{[ap][2-9]\}", "", phrasing)
+        merged[rule, short][0] += stated
+        merged[rule, short][1] += checked
+    print("\nchecked, of how many, rule, phrasing")
+    rows = sorted(merged.items(), key=lambda row: (row[1][1] / row[1][0], row[0]))
+    print(f"({sum(c == n for _, (n, c) in rows)} of {len(rows)} phrasings are checked wherever they stand)")
+    for (rule, phrasing), (stated, checked) in rows:
+        if checked < stated:
+            print(f"{100 * checked / stated:6.1f} % of {stated:5}  {rule:14} {phrasing}")
+
+
 def run(archive, binary, work, misses):
     """Reads the archive with gongwen and compares."""
     archive = pathlib.Path(archive)
@@ -493,6 +524,7 @@ def main():
     parser.add_argument("--ocr-digits", default="0", help="share of digits misread")
     parser.add_argument("--kind", help="only this kind of report")
     parser.add_argument("--misses", type=int, default=0, help="show the first misses of each class")
+    parser.add_argument("--phrasings", action="store_true", help="show which phrasings of a relation are checked")
     parser.add_argument("--require", action="append", default=[], metavar="ROW=N",
                         help="'false=1' (at most, per 1,000), 'faults=98' or 'figures=95' (recall, at least)")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
@@ -517,6 +549,8 @@ def main():
         print(json.dumps({name: tally.n for name, tally in columns}, ensure_ascii=False, indent=1))
     else:
         show(columns, args.misses)
+        if args.phrasings:
+            show_phrasings(columns[0][1])
     failed = False
     for rule in args.require:
         name, _, limit = rule.partition("=")

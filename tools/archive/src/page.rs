@@ -111,6 +111,8 @@ pub struct Check {
     pub figures: Vec<usize>,
     /// Whether it is true as printed.
     pub verdict: Verdict,
+    /// In which phrasing it was stated; empty for tables and what several sentences state together.
+    pub phrasing: String,
 }
 
 /// A report before it is laid out.
@@ -150,7 +152,7 @@ impl Page {
     /// Records a relation and recomputes it.
     pub fn check(&mut self, relation: Relation, figures: Vec<usize>) {
         let verdict = self.verdict(relation, &figures);
-        self.checks.push(Check { relation, figures, verdict });
+        self.checks.push(Check { relation, figures, verdict, phrasing: String::new() });
     }
 
     /// Recomputes a relation with the figures as they are now.

@@ -417,15 +417,19 @@ impl Writer {
         if self.chance.percent(50) {
             let entries: Vec<&str> = (0..n).map(|_| *self.take("rules", bank::RULES)).collect();
             let list = format!("{}和{}", entries[..n - 1].join("、"), entries[n - 1]);
-            let phrasing = format!("修订印发{list}{{k}}制度。");
-            self.state(&phrasing, vec![("k", figure.into())], &[vec![(relation, vec!["k"])]]);
+            self.state(
+                "修订印发{list}{k}制度。",
+                vec![("k", figure.into()), ("list", list.into())],
+                &[vec![(relation, vec!["k"])]],
+            );
         } else {
             let entries: Vec<String> = (0..n)
                 .map(|i| format!("{}是{}", crate::figure::han(i as i128 + 1), self.take("steps", bank::STEPS)))
                 .collect();
             let object = self.label("objects", bank::OBJECTS);
-            let phrasing = format!("针对{object}，采取以下{{k}}措施：{}。", entries.join("；"));
-            self.state(&phrasing, vec![("k", figure.into())], &[vec![(relation, vec!["k"])]]);
+            let list = entries.join("；");
+            let slots = vec![("k", figure.into()), ("object", object.into()), ("list", list.into())];
+            self.state("针对{object}，采取以下{k}措施：{list}。", slots, &[vec![(relation, vec!["k"])]]);
         }
     }
 

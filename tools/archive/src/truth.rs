@@ -128,6 +128,8 @@ pub struct Check {
     pub form: Option<&'static str>,
     /// Indices of figures, the claimed one last.
     pub figures: Vec<usize>,
+    /// The phrasing that states it; empty for tables and what several sentences state together.
+    pub phrasing: String,
     /// Of the text before digits were misread.
     pub verdict: &'static str,
     /// Of the file as it stands, where that differs.
@@ -222,6 +224,7 @@ pub fn truth(known: Known, page: &Page, text: &Text, fault: Option<Fault>, misre
             rule: c.relation.rule(),
             form: c.relation.form(),
             figures: c.figures.clone(),
+            phrasing: c.phrasing.clone(),
             verdict: name(c.verdict),
             verdict_read: (now != c.verdict).then_some(name(now)),
         }

@@ -247,6 +247,9 @@ impl Writer {
                 let found: Option<Vec<usize>> = members.iter().map(|m| printed.get(*m).copied()).collect();
                 if let Some(figures) = found {
                     self.page.check(*relation, figures);
+                    if let Some(check) = self.page.checks.last_mut() {
+                        phrasing.clone_into(&mut check.phrasing);
+                    }
                     break;
                 }
             }

@@ -48,7 +48,7 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "work-report", code: "work_report", context: government, write: work_report::write, weight: 14 },
     Kind { name: "bulletin", code: "statistical_bulletin", context: statistics, write: bulletin::write, weight: 10 },
     Kind { name: "audit-report", code: "audit_report", context: audit, write: audit_report::write, weight: 10 },
-    Kind { name: "hospital", code: "annual_report", context: hospital_of, write: hospital::write, weight: 9 },
+    Kind { name: "hospital", code: "work_report", context: hospital_of, write: hospital::write, weight: 9 },
 ];
 
 /// A kind by chance.
