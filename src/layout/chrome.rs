@@ -14,7 +14,7 @@ use crate::fold::is_blank;
 use crate::lines::Lines;
 
 /// Whole lines.
-const WHOLE: [&str; 42] = [
+const WHOLE: &[&str] = &[
     "下载",
     "打印",
     "全屏",
@@ -60,7 +60,7 @@ const WHOLE: [&str; 42] = [
 ];
 
 /// Beginnings of lines.
-const HEAD: [&str; 62] = [
+const HEAD: &[&str] = &[
     "来源：",
     "来源:",
     "信息来源：",
@@ -108,6 +108,7 @@ const HEAD: [&str; 62] = [
     "版权所有",
     "主办：",
     "主办单位",
+    "开办：",
     "承办：",
     "承办单位",
     "技术支持",
@@ -126,7 +127,7 @@ const HEAD: [&str; 62] = [
 ];
 
 /// Parts of lines after the body.
-const TAIL: [&str; 10] = [
+const TAIL: &[&str] = &[
     "ICP备",
     "公网安备",
     "版权所有",

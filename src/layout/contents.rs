@@ -33,7 +33,7 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
                 continue;
             }
         }
-        if leader(text(k)) {
+        if ends_entry(&shapes[body[k]]) && leader(text(k)) {
             // An entry broken over lines: what lies between two leaders belongs to them.
             if let Some(last) = last_leader {
                 if k - last <= 3 && k > last + 1 {
@@ -52,7 +52,7 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
 /// The number of lines that the title 目录 takes at `k`.
 fn title<'a>(body: &[usize], k: usize, text: &impl Fn(usize) -> &'a str) -> Option<usize> {
     let own = text(k);
-    if own.len() > 60 {
+    if own.len() > 60 || !own.contains('目') {
         return None;
     }
     let squeezed: String = own.chars().filter(|c| !is_blank(*c)).collect();
@@ -63,6 +63,16 @@ fn title<'a>(body: &[usize], k: usize, text: &impl Fn(usize) -> &'a str) -> Opti
         return Some(1);
     }
     (squeezed == "目" && k + 1 < body.len() && matches!(text(k + 1), "录" | "次" | "錄")).then_some(2)
+}
+
+/// It may end in leaders or a page number, and is not too long for an entry.
+const fn ends_entry(shape: &Shape) -> bool {
+    shape.width < 200
+        && (shape.last.is_ascii_digit()
+            || matches!(
+                shape.last,
+                '.' | '…' | '·' | '．' | '⋯' | '‥' | '┈' | ')' | '）' | '-' | 'I' | 'V' | 'X' | 'i' | 'v' | 'x'
+            ))
 }
 
 /// Leaders: `......` `……` `···`, at the end but for a page number.

@@ -27,7 +27,7 @@ enum Number {
 
 /// A page number as text, if the line is nothing else.
 fn page_number(text: &str) -> Option<Number> {
-    if text.len() > 60 {
+    if text.len() > 60 || !text.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
         return None;
     }
     let mut core = String::with_capacity(text.len());

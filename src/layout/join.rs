@@ -19,7 +19,7 @@ use crate::lines::Lines;
 const PROSE: u32 = 36;
 
 /// What the lines of a document have in common.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Measure {
     /// The width at which lines were broken, in columns, if they were.
     pub full: Option<u32>,
@@ -29,13 +29,17 @@ pub struct Measure {
     pub margin: u16,
     /// Lines break around what were links: some begin with a comma.
     pub links: bool,
+    /// What `<title>` says, without blanks.
+    pub page_title: String,
 }
 
 impl Measure {
     /// Measures the body of a document.
     pub fn of(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class]) -> Self {
         let body = || shapes.iter().zip(classes).filter(|(_, c)| **c == Class::Body).map(|(s, _)| s);
-        let mut measure = Self::default();
+        let title = shapes.iter().find(|s| lines.lines[s.line as usize].markup.page_title);
+        let page_title = title.map(|s| squeeze(s.text(lines))).unwrap_or_default();
+        let mut measure = Self { page_title, ..Self::default() };
         let (mut all, mut indented, mut broken, mut markup) = (0, 0, 0, 0);
         let mut margin = u16::MAX;
         for s in body() {
@@ -81,123 +85,157 @@ impl Measure {
 /// The paragraph that is open.
 pub struct Joiner<'a> {
     lines: &'a Lines<'a>,
+    shapes: &'a [Shape],
     measure: &'a Measure,
-    last: Option<Shape>,
+    /// Its first and its last line.
+    open: Option<(usize, usize)>,
     /// Columns of the whole paragraph.
     width: u32,
-    /// It has 。 or ； before its end.
-    sentence: bool,
-    /// It has a comma.
-    comma: bool,
-    labelled: bool,
 }
+
+/// How far back the sentences of a paragraph are looked for, in lines.
+const BACK: usize = 6;
 
 impl<'a> Joiner<'a> {
     /// No paragraph is open.
-    pub fn new(lines: &'a Lines<'a>, measure: &'a Measure) -> Self {
-        Self { lines, measure, last: None, width: 0, sentence: false, comma: false, labelled: false }
+    pub const fn new(lines: &'a Lines<'a>, shapes: &'a [Shape], measure: &'a Measure) -> Self {
+        Self { lines, shapes, measure, open: None, width: 0 }
     }
 
     /// Closes the paragraph.
-    pub fn close(&mut self) {
-        self.last = None;
+    pub const fn close(&mut self) {
+        self.open = None;
     }
 
-    /// Takes a line into the paragraph, or begins one with it.
-    pub fn take(&mut self, shape: &Shape, goes_on: bool) {
-        let text = shape.text(self.lines);
-        if !goes_on {
-            (self.width, self.sentence, self.comma) = (0, false, false);
-            self.labelled = label(text).is_some();
-        }
-        self.width += shape.width;
-        let inner = &text[..text.len() - shape.last.len_utf8()];
-        self.sentence |= inner.contains(['。', '；']);
-        self.comma |= inner.contains('，');
-        self.last = Some(*shape);
+    /// Takes line `i` into the paragraph, or begins one with it.
+    pub fn take(&mut self, i: usize, goes_on: bool) {
+        let first = match self.open {
+            Some((first, _)) if goes_on => first,
+            _ => {
+                self.width = 0;
+                i
+            }
+        };
+        self.width += self.shapes[i].width;
+        self.open = Some((first, i));
     }
 
-    /// Whether `next` continues the open paragraph; `crossing` says that furniture lies between.
-    pub fn goes_on(&self, next: &Shape, after: Option<&Shape>, crossing: bool) -> bool {
-        let Some(last) = self.last else { return false };
-        let (a, b) = (last.text(self.lines), next.text(self.lines));
+    /// Whether the paragraph has one of these before its last character.
+    fn has(&self, marks: &[&str]) -> bool {
+        let Some((first, last)) = self.open else { return false };
+        let near = &self.shapes[first.max((last + 1).saturating_sub(BACK))..=last];
+        near.iter().any(|s| {
+            let text = s.text(self.lines);
+            let inner = &text.as_bytes()[..text.len() - s.last.len_utf8()];
+            marks.iter().any(|m| memchr::memmem::find(inner, m.as_bytes()).is_some())
+        })
+    }
+
+    /// Whether line `i` continues the open paragraph; `after` is the line behind it, `crossing` says that furniture
+    /// lies between.
+    pub fn goes_on(&self, i: usize, after: Option<&Shape>, crossing: bool) -> bool {
+        let Some((first, last)) = self.open else { return false };
+        let (last, next) = (&self.shapes[last], &self.shapes[i]);
         let of = |s: &Shape| self.lines.lines[s.line as usize].markup;
-        let (ma, mb) = (of(&last), of(next));
-        if ma.heading > 0
-            || mb.heading > 0
-            || mb.list_item
-            || ma.table.is_some()
-            || mb.table.is_some()
-            || ma.chrome != mb.chrome
-        {
+        let (ma, mb) = (of(last), of(next));
+        let apart = ma.heading > 0 || mb.heading > 0 || mb.list_item || ma.table.is_some() || mb.table.is_some();
+        if apart || ma.chrome != mb.chrome {
             return false;
         }
         if next.broken_off() {
             return true;
         }
-        if unclosed(a, b) {
+        let (a, b) = (last.text(self.lines), next.text(self.lines));
+        let closed = last.closed() || ends_quoted(a);
+        if closed && (self.measure.full.is_none() || last.last != '。' && last.last != '；') {
+            return false;
+        }
+        if !closed && unclosed(a, b) {
             return true;
         }
         let near = !next.blank_before || crossing;
+        if !closed && (dateline(a, b) || title_goes_on(a, b, next) || self.is_page_title(a, b)) {
+            return near;
+        }
         let indented = self.measure.indented && next.indent >= self.measure.margin + 2;
+        if indented || b.starts_with("——") || b.starts_with("- ") {
+            return false;
+        }
         let scheme = label(b).map(|l| l.scheme);
-        let strong = scheme.is_some_and(|s| {
-            !matches!(
+        let weak = |s| {
+            matches!(
                 s,
                 Scheme::Article | Scheme::HanDi | Scheme::HanShi | Scheme::Annex | Scheme::Latin | Scheme::Roman
             )
-        });
-        if strong || indented || next.first == '—' && b.starts_with("——") || b.starts_with("- ") {
+        };
+        if scheme.is_some_and(|s| !weak(s)) {
             return false;
         }
         if figure_and_unit(a, b) && self.width >= 20 && near {
             return true;
         }
-        if dateline(a, b) || title_goes_on(a, b, next) {
-            return near;
-        }
-        let closed = last.closed() || ends_quoted(a);
+        let hangs = last.hangs() || a.ends_with("——");
         if let Some(full) = self.measure.full {
             let width = last.width + u32::from(last.indent.saturating_sub(self.measure.margin));
-            let token = b.bytes().take_while(|b| b.is_ascii_graphic()).count().min(14) as u32;
+            let token = b.bytes().take_while(u8::is_ascii_graphic).count().min(14) as u32;
             let is_full = width + 5 + token.max(2) >= full && width <= full + 12;
             if is_full && !closed {
                 return true;
             }
-            if is_full && closed {
-                let to_the_end = width + 2 >= full && matches!(last.last, '。' | '；');
-                let long = next.width + 8 >= full || next.closed();
-                return scheme.is_none()
-                    && matches!(last.last, '。' | '；')
-                    && (self.measure.indented || near && to_the_end && long);
+            if is_full {
+                // A sentence that ends at the margin: the paragraph goes on if the next line is as long.
+                let goes_on = next.width + 8 >= full || next.closed();
+                return scheme.is_none() && (self.measure.indented || near && width + 2 >= full && goes_on);
             }
-            return !closed && last.hangs() && self.width >= 20 && scheme.is_none() && near;
+            return !closed && hangs && self.width >= 20 && scheme.is_none() && near;
         }
-        if closed || scheme.is_some() || last.last == '）' || last.last == ')' {
+        if closed || scheme.is_some() || last.last == '）' || last.last == ')' || speaks(b) {
             return false;
         }
-        if last.hangs() && self.width >= 20 && (matches!(last.last, '，' | '、') || near) && !last.gaps > 0 {
+        if hangs && self.width >= 20 && (matches!(last.last, '，' | '、') || near) {
             return true;
         }
-        let continued = next.width >= 40 || matches!(next.last, '。' | '；') || next.hangs();
+        let (sentence, comma) = (self.has(&["。", "；"]), self.has(&["，"]));
         let breaks_again = after.is_some_and(|s| s.broken_off() && !s.blank_before) && !next.blank_before;
-        if breaks_again && (self.comma || self.sentence || last.indent > next.indent) {
+        if breaks_again && (comma || sentence || last.indent > next.indent) {
             return true;
         }
-        let plain = ma == crate::lines::Markup::default() && mb == ma;
-        let least = if self.measure.links {
+        let labelled = label(self.shapes[first].text(self.lines)).is_some();
+        let least = if self.measure.links && !next.blank_before {
             30
-        } else if self.labelled {
+        } else if labelled || next.blank_before && !crossing {
             90
+        } else if crossing {
+            40
         } else {
             60
         };
-        let prose = self.sentence && self.width >= 40 || self.comma && self.width >= least;
-        if self.measure.links && prose && near && !next.blank_before {
+        let prose = sentence && self.width >= 40 || comma && self.width >= least;
+        if self.measure.links && prose && !next.blank_before {
             return true;
         }
+        let continued = next.width >= 40 || matches!(next.last, '。' | '；') || next.hangs();
+        let plain = ma == crate::lines::Markup::default() && mb == ma;
         plain && prose && continued
     }
+}
+
+impl Joiner<'_> {
+    /// Both together stand in `<title>`, and neither does alone as its whole.
+    fn is_page_title(&self, a: &str, b: &str) -> bool {
+        if self.measure.page_title.is_empty() || a.len() + b.len() > 240 || a.len() < 18 {
+            return false;
+        }
+        let mut both = squeeze(a);
+        let own = both.len();
+        both.push_str(&squeeze(b));
+        let rest = self.measure.page_title.find(&both).map(|i| &self.measure.page_title[i + own..]);
+        rest.is_some() && !self.measure.page_title.starts_with(&format!("{}-", squeeze(a)))
+    }
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !crate::fold::is_blank(*c)).collect()
 }
 
 /// A bracket that the one opens and the other closes, not far from the break.
@@ -245,7 +283,11 @@ fn figure_and_unit(a: &str, b: &str) -> bool {
 
 /// `——2026年1月8日在云溪市` | `第五届人民代表大会第一次会议上`
 fn dateline(a: &str, b: &str) -> bool {
-    let opens = a.starts_with(['—', '-', '－', '─', '（', '(']);
+    let opens = a.starts_with(['—', '-', '－', '─', '（', '('])
+        || a.starts_with("20")
+        || a.starts_with("19")
+        || a.starts_with("二");
+    let opens = opens && !a.contains(['，', '。']) && b.len() < 120;
     let closes = |s: &str| s.trim_end_matches(['）', ')', ' ']).ends_with('上');
     opens && a.contains('年') && a.contains('月') && a.contains('在') && !closes(a) && closes(b) && a.len() < 150
 }
@@ -262,6 +304,13 @@ fn title_goes_on(a: &str, b: &str, next: &Shape) -> bool {
         return false;
     }
     a.ends_with(['和', '与', '及', '暨', '的', '、']) || b.starts_with(['和', '与', '及', '暨', '的'])
+}
+
+/// `高委员志远：…`: a speaker begins, not `其中：…`.
+fn speaks(text: &str) -> bool {
+    let name = text.chars().take(13).take_while(|&c| is_han(c) || matches!(c, '（' | '）')).collect::<String>();
+    let rest = &text[name.len()..];
+    name.chars().count() >= 2 && rest.starts_with('：') && !name.starts_with("其中") && !name.ends_with('为')
 }
 
 /// It ends in 。” or 。）

@@ -4,6 +4,7 @@ mod chrome;
 mod contents;
 mod furniture;
 mod join;
+mod order;
 mod region;
 mod repair;
 mod shape;
@@ -159,12 +160,18 @@ pub fn layout(lines: &Lines<'_>) -> Page {
     chrome::mark(lines, &shapes, &mut classes);
     contents::mark(lines, &shapes, &mut classes);
     let mut regions = region::mark(lines, &shapes, &mut classes);
+    order::warn(&mut page, lines, &shapes, &regions);
     let measure = Measure::of(lines, &shapes, &classes);
     let blocks = write(&mut page, lines, &shapes, &classes, &measure);
     for region in &mut regions {
         for shape in region.lead.iter_mut().chain(&mut region.rows) {
             *shape = blocks[*shape as usize];
         }
+    }
+    for warning in &mut page.warnings {
+        // Until here, a place is a line.
+        let block = |line: u32| page.blocks[blocks[line as usize] as usize].span;
+        warning.span = warning.span.map(|s| block(s.start));
     }
     page.tables = regions;
     page
@@ -173,7 +180,7 @@ pub fn layout(lines: &Lines<'_>) -> Page {
 /// Writes all blocks; gives for each line the block it went into.
 fn write(page: &mut Page, lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], measure: &Measure) -> Vec<u32> {
     let mut blocks = vec![0; shapes.len()];
-    let mut joiner = Joiner::new(lines, measure);
+    let mut joiner = Joiner::new(lines, shapes, measure);
     // Furniture met within the open paragraph: written after its end.
     let mut pending: Vec<usize> = Vec::new();
     let mut crossing = false;
@@ -188,14 +195,14 @@ fn write(page: &mut Page, lines: &Lines<'_>, shapes: &[Shape], classes: &[Class]
             joiner.close();
         }
         let after = shapes.get(i + 1).filter(|_| classes[i + 1] == Class::Body);
-        if class == Class::Body && joiner.goes_on(shape, after, crossing) {
+        if class == Class::Body && joiner.goes_on(i, after, crossing) {
             continue_block(page, lines, shape, crossing);
-            joiner.take(shape, true);
+            joiner.take(i, true);
         } else {
             furniture_blocks(page, lines, shapes, &mut pending, &mut blocks);
             start_block(page, lines, shape, class);
             if class == Class::Body {
-                joiner.take(shape, false);
+                joiner.take(i, false);
             }
         }
         blocks[i] = page.blocks.len() as u32 - 1;

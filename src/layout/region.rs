@@ -34,8 +34,9 @@ enum Row {
 
 /// Marks tables; gives one region each, with its lines as indices of shapes.
 pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -> Vec<TableRegion> {
-    let rows: Vec<Row> =
-        (0..shapes.len()).map(|i| if classes[i] == Class::Body { row(lines, &shapes[i]) } else { Row::None }).collect();
+    let signs = Signs::of(&lines.text);
+    let class = |i: usize| if classes[i] == Class::Body { row(lines, &shapes[i], signs) } else { Row::None };
+    let rows: Vec<Row> = (0..shapes.len()).map(class).collect();
     let mut regions: Vec<TableRegion> = Vec::new();
     let mut i = 0;
     while i < shapes.len() {
@@ -113,27 +114,45 @@ fn accept(form: TableForm, rows: &[Row], members: &[usize]) -> bool {
     }
 }
 
-fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
+/// Which signs of tables a document has at all.
+#[derive(Debug, Clone, Copy)]
+struct Signs {
+    pipes: bool,
+    boxes: bool,
+    tabs: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let boxes = memchr::memchr_iter(0xe2, bytes).any(|i| matches!(bytes.get(i + 1), Some(0x94 | 0x95)));
+        Self { pipes: memchr::memchr(b'|', bytes).is_some(), boxes, tabs: memchr::memchr(b'\t', bytes).is_some() }
+    }
+}
+
+fn row(lines: &Lines<'_>, shape: &Shape, signs: Signs) -> Row {
     if let Some(table) = lines.lines[shape.line as usize].markup.table {
         return Row::Html(table);
     }
-    let text = shape.text(lines);
-    if text.len() > 1500 {
+    let plain = shape.gaps == 0 && !signs.pipes && !signs.boxes && !signs.tabs;
+    if plain && shape.width > 44 || shape.span.len() > 1500 {
         return Row::None;
     }
+    let text = shape.text(lines);
     let bytes = text.as_bytes();
-    let pipes = memchr::memchr_iter(b'|', bytes).count();
-    if pipes >= 2 && (shape.first == '|' || shape.last == '|' || pipes >= 3) {
-        return Row::Pipe;
+    if signs.pipes {
+        let pipes = memchr::memchr_iter(b'|', bytes).count();
+        if pipes >= 2 && (shape.first == '|' || shape.last == '|' || pipes >= 3) {
+            return Row::Pipe;
+        }
     }
-    if memchr::memmem::find(bytes, "│".as_bytes()).is_some() || is_rule(text) || text.contains(['┃', '║']) {
+    if signs.boxes && (text.contains(['│', '┃', '║']) || is_rule(text)) {
         return Row::Box;
     }
-    let clause = text.contains(['。', '；']) || text.contains('，') && shape.width > 60;
-    if clause {
+    if text.contains(['。', '；']) || text.contains('，') && shape.width > 60 {
         return Row::None;
     }
-    if memchr::memchr(b'\t', bytes).is_some() {
+    if signs.tabs && memchr::memchr(b'\t', bytes).is_some() {
         return Row::Tab;
     }
     if shape.gaps > 0 {

@@ -60,9 +60,22 @@ pub fn clean(page: &mut Page, source: &str, span: FlowSpan, manner: Manner) -> O
     }
     let spaced = !manner.table && (manner.spaced || letter_spaced(text));
     let label_end = if manner.opens { label(text).map_or(0, |l| l.len) } else { 0 };
+    let bytes = text.as_bytes();
     let mut copied = 0;
     let mut at = 0;
     while at < text.len() {
+        // Most bytes begin no character that is of interest here.
+        match bytes[at] {
+            0x21..=0x5a | 0x5c..=0x7e => {
+                at += 1;
+                continue;
+            }
+            0xe4..=0xee => {
+                at += 3;
+                continue;
+            }
+            _ => {}
+        }
         let Some(c) = text[at..].chars().next() else { break };
         let len = c.len_utf8();
         if is_zero_width(c) || (c.is_control() && c != '\t') {
@@ -150,16 +163,40 @@ fn judge(text: &str, from: usize, to: usize, spaced: bool, label_end: usize) -> 
         let bracketed = matches!(before, '（' | '《' | '“') || matches!(after, '）' | '》' | '”' | '，' | '。' | '、');
         return if wide_run && !bracketed { Verdict::One } else { Verdict::Remove };
     }
+    // 表六十二 收入情况表, 专栏1 …
+    if from <= 21
+        && text.starts_with(['表', '图', '專', '专'])
+        && text[..from].chars().skip(1).all(|c| "一二三四五六七八九十〇栏欄0123456789".contains(c))
+    {
+        return Verdict::Keep;
+    }
+    // 一、综合 全年…: the blank parts the heading from the text that runs on.
+    if label_end > 0 && heads(&text[label_end..from], &text[to..]) {
+        return Verdict::Keep;
+    }
     let (left, right) = (word_before(text, from), word_after(text, to));
     if wide_run {
         return if left == 1 && right == 1 { Verdict::Remove } else { Verdict::Keep };
     }
     let names_holder = matches!(before, '长' | '長' | '任' | '理' | '席' | '记' | '記' | '员' | '員')
         && text[to..].chars().filter(|c| !is_blank(*c)).take(5).count() <= 4;
-    if names_holder || text.len() < 90 && left > 1 && right > 1 && !clause(text) {
+    if names_holder || text[to..].starts_with("关于") && from > 0 && from < 90 {
+        return Verdict::Keep;
+    }
+    if text.len() < 90 && left > 1 && right > 1 && short_words(text) && !clause(text) {
         return Verdict::Keep;
     }
     Verdict::Remove
+}
+
+/// A short phrase without a stop, before prose.
+fn heads(phrase: &str, rest: &str) -> bool {
+    let phrase = phrase.trim_start_matches(is_blank);
+    phrase.len() >= 6
+        && phrase.len() <= 60
+        && phrase.chars().all(|c| is_han(c) || c == '、')
+        && rest.len() > 60
+        && rest.contains(['，', '。'])
 }
 
 /// Han characters up to the next blank, at most three are counted.
@@ -171,12 +208,17 @@ fn word_before(text: &str, at: usize) -> usize {
     text[..at].chars().rev().take(3).take_while(|&c| is_han(c)).count()
 }
 
+/// Whether no word of a line is longer than eight characters.
+fn short_words(text: &str) -> bool {
+    text.split(is_blank).all(|w| w.chars().count() <= 8)
+}
+
 /// Whether the line has clause punctuation: it is prose, not a row of names.
 fn clause(text: &str) -> bool {
     text.contains(['，', '。', '；'])
 }
 
-/// Whether a line is printed with blanks between its letters: most of its words are single characters.
+/// Whether a line is printed with blanks between its letters: three in four of its first words are single characters.
 pub fn letter_spaced(text: &str) -> bool {
     let (mut words, mut single, mut run) = (0u32, 0u32, 0u32);
     for c in text.chars() {
@@ -184,15 +226,19 @@ pub fn letter_spaced(text: &str) -> bool {
             words += u32::from(run > 0);
             single += u32::from(run == 1);
             run = 0;
-        } else if is_han(c) {
-            run += 1;
+            if words > 24 {
+                break;
+            }
         } else {
-            run += 2;
+            run += if is_han(c) { 1 } else { 2 };
+            if run > 60 {
+                return false;
+            }
         }
     }
     words += u32::from(run > 0);
     single += u32::from(run == 1);
-    words >= 3 && single * 3 >= words * 2 || words == 2 && single == 2
+    words >= 3 && single * 4 >= words * 3 || words == 2 && single == 2
 }
 
 const fn is_zero_width(c: char) -> bool {

@@ -43,8 +43,8 @@ impl Shape {
     }
 
     /// It ends where no sentence and no title ends: the next line goes on.
-    pub fn hangs(&self) -> bool {
-        matches!(self.last, '，' | '、' | ',' | '（' | '(' | '《' | '“' | '〈' | '—' | '-' | '和' | '与' | '及' | '的')
+    pub const fn hangs(&self) -> bool {
+        matches!(self.last, '，' | '、' | ',' | '（' | '(' | '《' | '“' | '〈' | '和' | '与' | '及' | '的')
     }
 
     /// It begins with what no line begins with, unless it was broken off the line before.

@@ -25,6 +25,14 @@ pub struct Node {
 }
 
 impl Node {
+    /// A table or a part of one.
+    const fn is_table(&self) -> bool {
+        matches!(
+            self.element,
+            Some(Element::Table | Element::RowGroup | Element::Row | Element::Cell | Element::HeaderCell)
+        )
+    }
+
     /// Adds a line of text.
     pub fn add(&mut self, bytes: u32, link: u32, text: &str) {
         let own = bytes.saturating_sub(link);
@@ -101,17 +109,18 @@ pub fn judge(nodes: &mut [Node], drafts: &mut [Draft], text: &str) {
         return;
     }
     let container = container(nodes, &subtree, total);
+    let annexes = annexes(nodes, &subtree, container, total);
     // For each node: inside the article, and inside chrome.
     let mut inside = vec![false; nodes.len()];
     let mut chrome = vec![false; nodes.len()];
     for i in 0..nodes.len() {
         let parent = nodes[i].parent as usize;
         let (up, dark) = if i > 0 { (inside[parent], chrome[parent]) } else { (false, false) };
-        inside[i] = up || i == container;
-        let named = nodes[i].hidden
-            || nodes[i].chrome
-            || nodes[i].element == Some(Element::Chrome)
-            || nodes[i].element == Some(Element::Head);
+        inside[i] = up || i == container || annexes.contains(&i);
+        let node = &nodes[i];
+        let named = node.hidden
+            || node.chrome && !(up && node.is_table())
+            || matches!(node.element, Some(Element::Chrome | Element::Head));
         chrome[i] = dark && i != container || named && i > 0 && subtree[i] * 8 < total && !holds(nodes, container, i);
     }
     let page_title = drafts.iter().find(|d| d.markup.page_title).map(|d| squeeze(d.span.of(text))).unwrap_or_default();
@@ -125,6 +134,12 @@ pub fn judge(nodes: &mut [Node], drafts: &mut [Draft], text: &str) {
         if is_title(&line, &page_title, draft) {
             title = Some(i);
         }
+    }
+    if title.is_none() && page_title.is_empty() {
+        // A page without a title of its own: the line right above the article is taken for one.
+        let above =
+            (0..first).rev().take(6).find(|&i| !drafts[i].opaque && !squeeze(drafts[i].span.of(text)).is_empty());
+        title = above.filter(|&i| looks_like_title(&drafts[i], text));
     }
     for (i, draft) in drafts.iter_mut().enumerate() {
         let out = !inside[draft.node as usize] || chrome[draft.node as usize];
@@ -158,6 +173,16 @@ fn container(nodes: &[Node], subtree: &[u32], total: u32) -> usize {
     best
 }
 
+/// What stands beside the article and is prose as well: notes, a glossary.
+fn annexes(nodes: &[Node], subtree: &[u32], container: usize, total: u32) -> Vec<usize> {
+    if container == 0 {
+        return Vec::new();
+    }
+    let parent = nodes[container].parent;
+    let beside = (1..nodes.len()).filter(|&i| nodes[i].parent == parent && i != container);
+    beside.filter(|&i| subtree[i] * 20 >= total && !nodes[i].chrome && !nodes[i].hidden).collect()
+}
+
 fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !is_blank(*c)).collect()
 }
@@ -169,6 +194,15 @@ fn is_title(line: &str, page_title: &str, draft: &Draft) -> bool {
     }
     page_title.contains(line) && line.len() * 3 >= page_title.len()
         || line.contains(page_title) && line.len() <= page_title.len() * 2
+}
+
+/// A heading, or a line that begins or ends as titles do, without links.
+fn looks_like_title(draft: &Draft, text: &str) -> bool {
+    let line = draft.span.of(text).trim();
+    let ends = ["报告", "公报", "通知", "意见", "批复", "办法", "规定", "决定", "函", "问题", "草案", "说明"];
+    draft.link == 0
+        && (12..=200).contains(&line.len())
+        && (draft.markup.heading > 0 || line.starts_with("关于") || ends.iter().any(|e| line.ends_with(e)))
 }
 
 /// `——2026年1月8日在云溪市第五届人民代表大会第一次会议上`, or the office below it.

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use super::article::{self, Node};
 use super::entity::entity;
 use super::tag::{Element, Piece, Pieces, attribute};
-use super::{Line, Lines, Markup, MarkupCell};
+use super::{Line, Lines, Markup, MarkupCell, plain};
 use crate::fold::is_blank;
 use crate::span::{DecodedSpan, FlowSpan, OffsetMap};
 
@@ -566,14 +566,22 @@ impl Reader<'_> {
 
     /// Tells data from layout, article from chrome.
     fn finish<'a>(mut self, whole_page: bool) -> Lines<'a> {
-        if whole_page {
-            article::judge(&mut self.nodes, &mut self.drafts, &self.out);
-        }
         let mut index: Vec<Option<u32>> = Vec::with_capacity(self.tables.len());
         let mut data = 0;
         for table in &self.tables {
             index.push(table.is_data().then_some(data));
             data += u32::from(table.is_data());
+        }
+        if whole_page {
+            // A page may be all table: figures count as prose there.
+            for draft in &self.drafts {
+                let cell = draft.cell.map(|c| &self.cells[c as usize]);
+                if cell.is_some_and(|c| index[c.table as usize].is_some() && self.tables[c.table as usize].cells >= 30)
+                {
+                    self.nodes[draft.node as usize].prose += draft.span.len() as u32 - draft.link;
+                }
+            }
+            article::judge(&mut self.nodes, &mut self.drafts, &self.out);
         }
         let mut lines: Vec<Line> = Vec::with_capacity(self.drafts.len());
         let mut cells: Vec<MarkupCell> = Vec::new();
@@ -582,8 +590,18 @@ impl Reader<'_> {
             let row =
                 draft.cell.map(|c| (c, &self.cells[c as usize])).filter(|(_, c)| index[c.table as usize].is_some());
             let Some((c, cell)) = row else {
-                let line = Line { span: draft.span, markup: draft.markup, page_start: false, cells: 0..0 };
-                lines.push(line);
+                let span = draft.span;
+                let cuts = if span.len() < plain::LONG { Vec::new() } else { plain::paragraphs(span.of(&self.out)) };
+                let mut from = 0;
+                for cut in cuts.into_iter().chain([span.len()]) {
+                    lines.push(Line {
+                        span: span.part(from..cut),
+                        markup: draft.markup,
+                        page_start: false,
+                        cells: 0..0,
+                    });
+                    from = cut;
+                }
                 continue;
             };
             if done.is_some_and(|d| c <= d) {

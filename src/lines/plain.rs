@@ -5,17 +5,24 @@
 //! | `\n` `\r\n` `\r` | the line ends | mixed in one file, too |
 //! | `\f` | the line ends and a page begins | |
 //! | `　　` inside a long line | a paragraph begins | a document on one line; not lists of names |
+//! | `。 二、` inside a long line | a paragraph begins | |
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::{Line, Lines, Markup};
+use crate::fold::is_blank;
+use crate::lexicon::label::{Label, Scheme, label};
 use crate::span::{FlowSpan, OffsetMap};
 
 /// Two full-width blanks: how a paragraph begins.
-const INDENT: &str = "\u{3000}\u{3000}";
+static WIDE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\u{3000}\u{3000}"));
+static STOP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("。"));
 
 /// A line this long (in bytes) may hold several paragraphs.
-const LONG: usize = 400;
+pub const LONG: usize = 400;
 
 /// Splits plain text into lines; the text is its own flow.
 pub fn lines(text: &str) -> Lines<'_> {
@@ -58,19 +65,19 @@ fn push(lines: &mut Vec<Line>, text: &str, start: usize, end: usize, page_start:
     line(from, end);
 }
 
-/// Where further paragraphs begin in a long line: at `　　`, when most of these follow the end of a sentence.
+/// Where further paragraphs begin in a long line: at `　　`, when most of these follow the end of a sentence, and at a
+/// blank between 。 and a numbering label of the upper ranks.
 pub fn paragraphs(line: &str) -> Vec<usize> {
     let body = line.len() - line.trim_start().len();
     let (mut cuts, mut after_sentence) = (Vec::new(), 0);
     let mut from = body;
-    while let Some(i) = memchr::memmem::find(&line.as_bytes()[from..], INDENT.as_bytes()) {
+    while let Some(i) = WIDE.find(&line.as_bytes()[from..]) {
         let at = from + i;
-        let before = line[..at].trim_end();
         let run = line[at..].len() - line[at..].trim_start().len();
         if at + run >= line.len() {
             break;
         }
-        if before.ends_with(['。', '：', '！', '？', '；', '”', '）', '…', ':', ';']) {
+        if line[..at].trim_end().ends_with(['。', '：', '！', '？', '；', '”', '）', '…', ':', ';']) {
             after_sentence += 1;
         }
         cuts.push(at);
@@ -79,5 +86,21 @@ pub fn paragraphs(line: &str) -> Vec<usize> {
     if after_sentence * 5 < cuts.len() * 2 {
         cuts.clear();
     }
+    let mut from = body;
+    while let Some(i) = STOP.find(&line.as_bytes()[from..]) {
+        let at = from + i + '。'.len_utf8();
+        from = at;
+        let rest = &line[at..];
+        if !rest.starts_with(is_blank) {
+            continue;
+        }
+        let next = rest.trim_start_matches(is_blank);
+        let upper = |l: Label| matches!(l.scheme, Scheme::HanDun | Scheme::HanParen | Scheme::Part | Scheme::Chapter);
+        if label(next).is_some_and(upper) {
+            cuts.push(at);
+        }
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
     cuts
 }

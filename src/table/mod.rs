@@ -7,13 +7,13 @@
 //! | tabs | what lies between two tabs | |
 //! | blanks | what two and more blanks part | below the column it stands under; `misaligned` where that is not sure |
 //! | box drawing | what lies between two bars | rules are no rows |
-//! | one cell to a line | nothing is read | warned of as `loose_table` |
+//! | one cell to a line | nothing is read | `layout` warns of it |
 
 mod grid;
 mod header;
 
 use self::grid::grid;
-use crate::layout::{Page, TableForm, Warning};
+use crate::layout::{Page, Warning};
 use crate::span::CleanSpan;
 
 /// What is doubtful about a cell.
@@ -75,17 +75,9 @@ pub struct Tables {
 /// Reads the tables of a page.
 pub fn tables(page: &Page) -> Tables {
     let mut found = Tables::default();
-    let mut loose: Option<CleanSpan> = None;
-    let mut loose_rows = 0;
     // Where the last table ended, for what it leaves to its continuation.
     let mut last_block = 0;
     for region in &page.tables {
-        if region.form == TableForm::Loose {
-            loose_rows += region.rows.len();
-            let first = region.rows.first().map(|&b| page.blocks[b as usize].span);
-            loose = loose.or(first);
-            continue;
-        }
         let grid = grid(page, region);
         if grid.cells.is_empty() {
             continue;
@@ -104,12 +96,6 @@ pub fn tables(page: &Page) -> Tables {
         let blocks: Vec<u32> = region.lead.iter().chain(&region.rows).copied().collect();
         last_block = blocks.last().copied().unwrap_or(last_block);
         found.tables.push(Table { blocks, caption, unit, header_rows, header_cols, cells: grid.cells });
-    }
-    if loose_rows > 0 {
-        let message = format!(
-            "expected tables in rows and columns, found {loose_rows} cells one to a line; their order is not that of the page"
-        );
-        found.warnings.push(Warning { code: "loose_table", message, span: loose });
     }
     found
 }
