@@ -15,6 +15,7 @@ Examples:
   gongwen extract - --ndjson < report.txt  one report, as a line on standard output
   gongwen show report.txt                  outline, tasks, figures and findings for a person
   echo 执行数7372.62万元 | gongwen figures
+  gongwen export output --to sqlite reports.sqlite
 
 Exit status:
   0  everything was read
@@ -35,6 +36,9 @@ pub enum Command {
     Show(Show),
     /// Reads text on standard input and prints its figures as JSON
     Figures(Figures),
+    /// Turns outputs into tables: Parquet, SQLite, CSV, NDJSON, or chunks for retrieval
+    #[cfg(feature = "export")]
+    Export(Export),
     /// Prints the JSON Schema of the output
     Schema,
 }
@@ -147,6 +151,75 @@ pub struct Figures {
     /// Give numbers without a unit too (kind `number`)
     #[arg(long)]
     pub bare: bool,
+}
+
+/// `gongwen export`
+#[cfg(feature = "export")]
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Tables: reports headings tasks tables cells figures links checks check_operands warnings; each row is named by `report`
+(content hash and path hash) and `key` (kind and first raw byte). A folder of Parquet, CSV or NDJSON is made anew from
+what is given; a SQLite database is brought up to date, one current version per path. An export takes its place whole:
+stopped in the middle, what was there before is there still. What is no report is named and passed over, and the exit
+status is 1.")]
+pub struct Export {
+    /// Folders of outputs, single outputs, or lines of reports (.ndjson .jsonl)
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub to: To,
+    /// A file for sqlite and chunks, a folder for parquet, csv and ndjson
+    #[arg(value_name = "OUT")]
+    pub out: PathBuf,
+    /// Parquet: folders `year=2024` by the year reported on
+    #[arg(long)]
+    pub by_year: bool,
+    /// CSV: begin with a byte order mark, as Excel wants it
+    #[arg(long)]
+    pub bom: bool,
+    /// SQLite: take out reports whose path is not among the inputs
+    #[arg(long)]
+    pub prune: bool,
+    /// Chunks: at most this many characters, but never part of a figure
+    #[arg(long, value_name = "N", default_value_t = 800, value_parser = clap::value_parser!(u16).range(50..))]
+    pub chunk_chars: u16,
+    /// CSV of `spelling,name`: one name for the many spellings of an issuer (column issuer_name)
+    #[arg(long, value_name = "FILE")]
+    pub aliases: Option<PathBuf>,
+    /// No summary; what is passed over is still named
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// The formats of `gongwen export`.
+#[cfg(feature = "export")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum To {
+    /// A folder of Parquet files
+    Parquet,
+    /// A SQLite database
+    Sqlite,
+    /// A folder of CSV files
+    Csv,
+    /// A folder of files with a JSON object per line
+    Ndjson,
+    /// A file with a piece of text per line, with its heading, figures and bytes
+    Chunks,
+}
+
+#[cfg(feature = "export")]
+impl To {
+    /// As it is typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Sqlite => "sqlite",
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Chunks => "chunks",
+        }
+    }
 }
 
 fn encoding(label: &str) -> Result<&'static Encoding, String> {

@@ -1,6 +1,8 @@
 //! The command line: what the user typed becomes what the library needs, once, here.
 
 mod args;
+#[cfg(feature = "export")]
+mod export;
 mod extract;
 mod figures;
 mod listing;
@@ -32,6 +34,8 @@ pub fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Figures(args) => figures::run(&args),
+        #[cfg(feature = "export")]
+        Command::Export(args) => export::run(&args),
         Command::Schema => listing::schema(),
     };
     match done {

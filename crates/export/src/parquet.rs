@@ -1,0 +1,249 @@
+//! Parquet: a file per table, or per table and year; zstd.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::builder::{BooleanBuilder, Decimal128Builder, Int64Builder, StringBuilder};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+
+use crate::folder::Folder;
+use crate::panel::{Dialect, panels};
+use crate::rows::{Row, Rows, Value};
+use crate::run::{Added, Error, Summary, Writer};
+use crate::scaled::scaled;
+use crate::table::{TABLES, Table, Type};
+
+/// Digits of a decimal.
+const DIGITS: u8 = 38;
+/// Digits of a decimal after the point.
+const SCALE: i8 = 10;
+/// Rows that are handed to the writer together.
+const BATCH: usize = 4096;
+/// A row group is closed when the open ones of all files hold this many bytes.
+const OPEN_BYTES: usize = 64 << 20;
+/// A year that no report names, as Hive and DuckDB write it.
+const NO_YEAR: &str = "__HIVE_DEFAULT_PARTITION__";
+
+/// A folder of Parquet files.
+pub(crate) struct Parquet {
+    folder: Folder,
+    by_year: bool,
+    schemas: Vec<SchemaRef>,
+    files: BTreeMap<(usize, Option<i32>), Part>,
+    since_look: usize,
+}
+
+/// One file in the making.
+struct Part {
+    writer: ArrowWriter<File>,
+    columns: Vec<Builder>,
+    rows: usize,
+}
+
+enum Builder {
+    Text(StringBuilder),
+    Int(Int64Builder),
+    Bool(BooleanBuilder),
+    Decimal(StringBuilder, Decimal128Builder, BooleanBuilder),
+}
+
+impl Parquet {
+    pub fn begin(target: &Path, by_year: bool) -> Result<Self, Error> {
+        let mut made = Self {
+            folder: Folder::begin(target)?,
+            by_year,
+            schemas: TABLES.iter().map(schema).collect(),
+            files: BTreeMap::new(),
+            since_look: 0,
+        };
+        if !by_year {
+            // A table without rows is a file all the same.
+            for table in 0..TABLES.len() {
+                made.open(table, None)?;
+            }
+        }
+        Ok(made)
+    }
+
+    fn open(&mut self, table: usize, year: Option<i32>) -> Result<&mut Part, Error> {
+        let key = (table, year);
+        if !self.files.contains_key(&key) {
+            let name = TABLES[table].name;
+            let name = if self.by_year {
+                let year = year.map_or_else(|| NO_YEAR.to_owned(), |year| year.to_string());
+                format!("{name}/year={year}/part-0.parquet")
+            } else {
+                format!("{name}.parquet")
+            };
+            let properties = WriterProperties::builder()
+                .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+                .set_created_by(format!("gongwen {}", env!("CARGO_PKG_VERSION")))
+                .build();
+            let file = self.folder.create(&name)?;
+            let writer = ArrowWriter::try_new(file, self.schemas[table].clone(), Some(properties))?;
+            let columns = TABLES[table].columns.iter().map(|c| Builder::new(c.ty)).collect();
+            self.files.insert(key, Part { writer, columns, rows: 0 });
+        }
+        Ok(self.files.get_mut(&key).expect("just put in"))
+    }
+
+    /// Closes row groups where the open ones have grown too large together.
+    fn bound(&mut self) -> Result<(), Error> {
+        let open: usize = self.files.values().map(|part| part.writer.memory_size()).sum();
+        if open > OPEN_BYTES {
+            for part in self.files.values_mut() {
+                part.writer.flush()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Writer for Parquet {
+    fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
+        let year = if self.by_year { rows.year } else { None };
+        for (table, rows) in rows.tables.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+            let schema = self.schemas[table].clone();
+            self.since_look += rows.len();
+            let part = self.open(table, year)?;
+            for row in rows {
+                part.push(row);
+                if part.rows >= BATCH {
+                    part.hand_over(&schema)?;
+                }
+            }
+        }
+        if self.since_look >= BATCH {
+            self.since_look = 0;
+            self.bound()?;
+        }
+        Ok(Added::Written)
+    }
+
+    fn finish(self: Box<Self>, summary: &Summary) -> Result<u64, Error> {
+        let Self { mut folder, by_year, schemas, files, .. } = *self;
+        for ((table, _), mut part) in files {
+            part.hand_over(&schemas[table])?;
+            part.writer.close()?;
+        }
+        folder.create("views.sql")?.write_all(views(by_year).as_bytes())?;
+        folder.finish("parquet", summary)?;
+        Ok(0)
+    }
+}
+
+impl Part {
+    fn push(&mut self, row: &Row) {
+        for (builder, value) in self.columns.iter_mut().zip(row) {
+            builder.push(value);
+        }
+        self.rows += 1;
+    }
+
+    fn hand_over(&mut self, schema: &SchemaRef) -> Result<(), Error> {
+        if self.rows > 0 {
+            let mut arrays = Vec::with_capacity(schema.fields().len());
+            for builder in &mut self.columns {
+                builder.finish(&mut arrays);
+            }
+            self.writer.write(&RecordBatch::try_new(schema.clone(), arrays)?)?;
+            self.rows = 0;
+        }
+        Ok(())
+    }
+}
+
+impl Builder {
+    fn new(ty: Type) -> Self {
+        let text = || StringBuilder::with_capacity(0, 0);
+        match ty {
+            Type::Text => Self::Text(text()),
+            Type::Int => Self::Int(Int64Builder::with_capacity(0)),
+            Type::Bool => Self::Bool(BooleanBuilder::with_capacity(0)),
+            Type::Decimal => {
+                let number = Decimal128Builder::with_capacity(0).with_data_type(DataType::Decimal128(DIGITS, SCALE));
+                Self::Decimal(text(), number, BooleanBuilder::with_capacity(0))
+            }
+        }
+    }
+
+    fn push(&mut self, value: &Value) {
+        match (self, value) {
+            (Self::Text(to), Value::Text(text)) => to.append_value(text),
+            (Self::Text(to), _) => to.append_null(),
+            (Self::Int(to), Value::Int(n)) => to.append_value(*n),
+            (Self::Int(to), _) => to.append_null(),
+            (Self::Bool(to), Value::Bool(b)) => to.append_value(*b),
+            (Self::Bool(to), _) => to.append_null(),
+            (Self::Decimal(printed, number, fits), Value::Text(text)) => {
+                let scaled = scaled(text, SCALE as usize, u32::from(DIGITS));
+                printed.append_value(text);
+                number.append_option(scaled);
+                fits.append_value(scaled.is_some());
+            }
+            (Self::Decimal(printed, number, fits), _) => {
+                printed.append_null();
+                number.append_null();
+                fits.append_null();
+            }
+        }
+    }
+
+    fn finish(&mut self, arrays: &mut Vec<ArrayRef>) {
+        match self {
+            Self::Text(b) => arrays.push(Arc::new(b.finish())),
+            Self::Int(b) => arrays.push(Arc::new(b.finish())),
+            Self::Bool(b) => arrays.push(Arc::new(b.finish())),
+            Self::Decimal(printed, number, fits) => {
+                arrays.push(Arc::new(printed.finish()));
+                arrays.push(Arc::new(number.finish()));
+                arrays.push(Arc::new(fits.finish()));
+            }
+        }
+    }
+}
+
+fn schema(table: &Table) -> SchemaRef {
+    let mut fields = Vec::new();
+    for c in table.columns {
+        let meaning = |doc: &str| HashMap::from([("meaning".to_owned(), doc.to_owned())]);
+        let mut push = |name: String, ty: DataType, null: bool, doc: &str| {
+            fields.push(Field::new(name, ty, null).with_metadata(meaning(doc)));
+        };
+        match c.ty {
+            Type::Text => push(c.name.to_owned(), DataType::Utf8, c.null, c.doc),
+            Type::Int => push(c.name.to_owned(), DataType::Int64, c.null, c.doc),
+            Type::Bool => push(c.name.to_owned(), DataType::Boolean, c.null, c.doc),
+            Type::Decimal => {
+                push(c.name.to_owned(), DataType::Utf8, c.null, c.doc);
+                push(format!("{}_decimal", c.name), DataType::Decimal128(DIGITS, SCALE), true, c.doc);
+                push(format!("{}_fits", c.name), DataType::Boolean, true, "Whether the decimal is there, and exact");
+            }
+        }
+    }
+    Arc::new(Schema::new(fields))
+}
+
+/// The tables and panels for DuckDB, to be read in this folder.
+fn views(by_year: bool) -> String {
+    let mut sql = String::from("-- The tables and panels of this export, for DuckDB: run it in this folder.\n");
+    for table in &TABLES {
+        let source = if by_year {
+            format!("'{}/*/*.parquet', hive_partitioning = true", table.name)
+        } else {
+            format!("'{}.parquet'", table.name)
+        };
+        sql.push_str(&format!("CREATE OR REPLACE VIEW {} AS SELECT * FROM read_parquet({source});\n", table.name));
+    }
+    for (name, select) in panels(Dialect::DuckDb) {
+        sql.push_str(&format!("CREATE OR REPLACE VIEW {name} AS {select};\n"));
+    }
+    sql
+}
