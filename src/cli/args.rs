@@ -68,6 +68,10 @@ pub struct Extract {
     /// Read the paths in this file too, one per line or parted by NUL; - for standard input
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
+    /// Write tables to OUT (-o) and no JSON: what `gongwen export` would make of the outputs
+    #[cfg(feature = "export")]
+    #[arg(long, value_name = "FORMAT", value_enum, requires = "output", conflicts_with = "ndjson")]
+    pub to: Option<To>,
     /// Folder for the outputs
     #[arg(short, long, value_name = "DIR", required_unless_present = "ndjson")]
     pub output: Option<PathBuf>,
@@ -156,6 +160,7 @@ pub struct Figures {
 /// `gongwen export`
 #[cfg(feature = "export")]
 #[derive(Debug, Group)]
+#[command(override_usage = "gongwen export [OPTIONS] --to <FORMAT> <PATH>... <OUT>")]
 #[command(after_help = "\
 Tables: reports headings tasks tables cells figures links checks check_operands warnings; each row is named by `report`
 (content hash and path hash) and `key` (kind and first raw byte). A folder of Parquet, CSV or NDJSON is made anew from
@@ -163,15 +168,13 @@ what is given; a SQLite database is brought up to date, one current version per 
 stopped in the middle, what was there before is there still. What is no report is named and passed over, and the exit
 status is 1.")]
 pub struct Export {
-    /// Folders of outputs, single outputs, or lines of reports (.ndjson .jsonl)
-    #[arg(required = true, value_name = "PATH")]
+    /// Folders of outputs, single outputs, or lines of reports (.ndjson .jsonl); and last what to write: a file for sqlite
+    /// and chunks, a folder for parquet, csv and ndjson
+    #[arg(required = true, num_args = 1.., value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// What to write
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub to: To,
-    /// A file for sqlite and chunks, a folder for parquet, csv and ndjson
-    #[arg(value_name = "OUT")]
-    pub out: PathBuf,
     /// Parquet: folders `year=2024` by the year reported on
     #[arg(long)]
     pub by_year: bool,

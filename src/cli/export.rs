@@ -2,24 +2,29 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, anyhow};
-use gongwen_export::{Error, Format, Settings, run as export};
+use gongwen::batch::{Input, Placed, Sink, Stop};
+use gongwen_export::{Error, Exporter, Format, Settings, run as export};
 
 use super::args::{Export, To};
 use super::{FAILED, OK, USAGE};
 
+/// The longest chunk, in characters, where nothing else is said.
+const CHUNK: usize = 800;
+
 pub fn run(args: &Export) -> anyhow::Result<u8> {
+    let [paths @ .., out] = args.paths.as_slice() else { return Ok(USAGE) };
+    if paths.is_empty() {
+        eprintln!("gongwen: expected outputs to read and a place to write, found only {}", out.display());
+        return Ok(USAGE);
+    }
     let settings = Settings {
-        format: match args.to {
-            To::Parquet => Format::Parquet,
-            To::Sqlite => Format::Sqlite,
-            To::Csv => Format::Csv,
-            To::Ndjson => Format::Ndjson,
-            To::Chunks => Format::Chunks,
-        },
-        out: args.out.clone(),
+        format: format(args.to),
+        out: out.clone(),
         by_year: args.by_year,
         bom: args.bom,
         prune: args.prune,
@@ -32,7 +37,7 @@ pub fn run(args: &Export) -> anyhow::Result<u8> {
         eprintln!("gongwen: {flag} goes with --to {}", to.name());
         return Ok(USAGE);
     }
-    match export(&args.paths, &settings, |skipped| eprintln!("gongwen: {skipped}")) {
+    match export(paths, &settings, |skipped| eprintln!("gongwen: {skipped}")) {
         Ok(summary) => {
             if !args.quiet {
                 eprintln!("{summary}");
@@ -43,7 +48,67 @@ pub fn run(args: &Export) -> anyhow::Result<u8> {
             eprintln!("gongwen: {message}; nothing was written");
             Ok(USAGE)
         }
-        Err(error) => Err(error).with_context(|| format!("{}: not written", args.out.display())),
+        Err(error) => Err(error).with_context(|| format!("{}: not written", out.display())),
+    }
+}
+
+fn format(to: To) -> Format {
+    match to {
+        To::Parquet => Format::Parquet,
+        To::Sqlite => Format::Sqlite,
+        To::Csv => Format::Csv,
+        To::Ndjson => Format::Ndjson,
+        To::Chunks => Format::Chunks,
+    }
+}
+
+/// Tables straight from the reading, `gongwen extract --to`.
+pub struct Tables {
+    exporter: Mutex<Option<Exporter>>,
+    stop: Arc<Stop>,
+}
+
+impl Tables {
+    pub fn begin(to: To, out: &Path, stop: Arc<Stop>) -> anyhow::Result<Self> {
+        let settings = Settings {
+            format: format(to),
+            out: out.to_owned(),
+            by_year: false,
+            bom: false,
+            prune: false,
+            chunk_chars: CHUNK,
+            aliases: BTreeMap::new(),
+        };
+        let exporter = Exporter::begin(&settings).with_context(|| format!("{}: not written", out.display()))?;
+        Ok(Self { exporter: Mutex::new(Some(exporter)), stop })
+    }
+}
+
+impl Sink for Tables {
+    fn place(&self, _input: &Input, _json: &[u8]) -> io::Result<Placed> {
+        Ok(Placed::Held)
+    }
+
+    fn is_stream(&self) -> bool {
+        true
+    }
+
+    fn append(&self, json: &[u8]) -> io::Result<()> {
+        let mut exporter = self.exporter.lock().expect("no panic under the lock");
+        let Some(exporter) = exporter.as_mut() else { return Ok(()) };
+        match exporter.add(json).map_err(io::Error::other)? {
+            None => Ok(()),
+            Some(skipped) => Err(io::Error::other(skipped)),
+        }
+    }
+
+    fn finish(&self) -> io::Result<()> {
+        let exporter = self.exporter.lock().expect("no panic under the lock").take();
+        // Stopped before the end: what was there before stays.
+        if let Some(exporter) = exporter.filter(|_| !self.stop.requested()) {
+            exporter.finish().map_err(io::Error::other)?;
+        }
+        Ok(())
     }
 }
 

@@ -47,7 +47,8 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         eprintln!("gongwen: nothing to read: no file in {}", shown(&paths));
         return Ok(FAILED);
     }
-    let sink = sink(args)?;
+    let stop = Arc::new(Stop::default());
+    let sink = sink(args, &stop)?;
     let former = args.manifest.as_deref().map(Former::read).transpose().context("reading the manifest")?;
     if let (Some(root), true) = (&args.output, former.as_ref().is_some_and(Former::was_killed)) {
         Tree { root: root.clone() }.sweep().context("clearing away what a killed run left")?;
@@ -63,7 +64,6 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     };
     let mut manifest = args.manifest.as_deref().map(Manifest::begin).transpose().context("beginning the manifest")?;
 
-    let stop = Arc::new(Stop::default());
     on_interrupt(&stop)?;
     let mut progress = Progress::begin(inputs.len() as u64, args.quiet, args.log_format);
     let mut trouble = None;
@@ -109,7 +109,13 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     })
 }
 
-fn sink(args: &Extract) -> anyhow::Result<Box<dyn Sink>> {
+fn sink(args: &Extract, stop: &Arc<Stop>) -> anyhow::Result<Box<dyn Sink>> {
+    #[cfg(feature = "export")]
+    if let (Some(to), Some(out)) = (args.to, &args.output) {
+        return Ok(Box::new(super::export::Tables::begin(to, out, stop.clone())?));
+    }
+    #[cfg(not(feature = "export"))]
+    let _ = stop;
     let Some(folder) = &args.output else {
         return Ok(Box::new(Stream::new(BufWriter::with_capacity(1 << 16, io::stdout()))));
     };
