@@ -40,7 +40,8 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     pub fn begin(target: &Path, prune: bool) -> Result<Self, Error> {
-        let is_new = !fs::exists(target)?;
+        // An empty file is what some tools leave where they looked for a database.
+        let is_new = fs::metadata(target).map_or(true, |m| m.is_file() && m.len() == 0);
         let (db, making) = if is_new {
             fs::create_dir_all(parent(target))?;
             let file = tempfile::Builder::new().prefix(".gongwen-").suffix(".sqlite").tempfile_in(parent(target))?;
