@@ -129,7 +129,7 @@ def truth_figures(truth):
         figures.append({
             "text": text, "kind": KINDS.get(f["kind"], f["kind"]), "value": str(value), "unit": f.get("unit") or "",
             "upper": f.get("upper"), "qualifier": f.get("qualifier"), "base": f.get("base"), "at": f.get("at"),
-            "optional": f.get("optional", False), "mixed": f.get("mixed", False) or f.get("cn", False),
+            "optional": f.get("optional", False), "cell": f.get("cell"), "mixed": f.get("mixed", False) or f.get("cn", False),
         })
     for o in truth.get("ocr") or []:
         f = figures[o["figure"]]
@@ -216,7 +216,7 @@ def compare(path, raw, truth, report, tally):
         n["figures"] += asked
         if i not in pairs:
             if asked:
-                tally.miss("figure: missed", path, f["text"], f["kind"])
+                tally.miss("figure: missed in a table" if f["cell"] else "figure: missed", path, f["text"], f["kind"])
             continue
         found = ours[pairs[i]]
         fault = wrong(f, found, with_places, at[pairs[i]])
