@@ -39,8 +39,16 @@ pub enum Command {
     /// Turns outputs into tables: Parquet, SQLite, CSV, NDJSON, or chunks for retrieval
     #[cfg(feature = "export")]
     Export(Export),
+    /// Compares outputs with their sources: every byte range and hash
+    Verify(Verify),
     /// Prints the JSON Schema of the output
     Schema,
+    /// Prints the rules of the audit: what each does, why, and an example
+    Rules(Rules),
+    /// Prints the table of units: spelling, kind, base unit, factor, source of the factor
+    Units,
+    /// Prints the table of indicators: code, name, synonyms
+    Indicators,
 }
 
 /// How documents are read.
@@ -144,6 +152,25 @@ pub struct Show {
     pub strict: bool,
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// `gongwen verify`
+#[derive(Debug, Group)]
+pub struct Verify {
+    /// Folder of outputs
+    #[arg(value_name = "DIR")]
+    pub outputs: PathBuf,
+    /// Folder that the outputs were made from (may be given again)
+    #[arg(short, long, value_name = "PATH", required = true)]
+    pub sources: Vec<PathBuf>,
+}
+
+/// `gongwen rules`
+#[derive(Debug, Group)]
+pub struct Rules {
+    /// Only this rule
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
 }
 
 /// `gongwen figures`

@@ -1,10 +1,14 @@
 //! Commands that print what the tool knows.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
+use gongwen::audit::RULES;
+use gongwen::lexicon::indicator::{INDICATORS, spellings};
+use gongwen::lexicon::unit::units;
 use gongwen::report::model::Report;
 
-use super::OK;
+use super::args::Rules;
+use super::{OK, USAGE};
 
 /// `gongwen schema`
 pub fn schema() -> anyhow::Result<u8> {
@@ -13,4 +17,48 @@ pub fn schema() -> anyhow::Result<u8> {
     serde_json::to_writer_pretty(&mut out, &schema)?;
     writeln!(out)?;
     Ok(OK)
+}
+
+/// `gongwen units`: a line per unit, columns parted by tabs.
+pub fn print_units() -> anyhow::Result<u8> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    writeln!(out, "spelling\tkind\tbase\tfactor\tsource")?;
+    for u in units() {
+        writeln!(out, "{}\t{}\t{}\t{}\t{}", u.spelling, u.dimension.name(), u.base, u.factor, u.source)?;
+    }
+    out.flush()?;
+    Ok(OK)
+}
+
+/// `gongwen indicators`: a line per indicator, columns parted by tabs.
+pub fn print_indicators() -> anyhow::Result<u8> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    writeln!(out, "code\tname\tsynonyms")?;
+    for indicator in INDICATORS {
+        let synonyms: Vec<&str> = spellings(indicator).skip(1).collect();
+        writeln!(out, "{}\t{}\t{}", indicator.code, indicator.name, synonyms.join(" "))?;
+    }
+    out.flush()?;
+    Ok(OK)
+}
+
+/// `gongwen rules`: what each rule of the audit does, or the whole manual of one.
+pub fn print_rules(args: &Rules) -> anyhow::Result<u8> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let rules = RULES.iter().filter(|r| args.rule.as_ref().is_none_or(|name| name == r.name));
+    let mut found = false;
+    for rule in rules {
+        found = true;
+        writeln!(out, "{}\n", rule.name)?;
+        for line in rule.manual().lines() {
+            writeln!(out, "    {line}")?;
+        }
+        writeln!(out)?;
+    }
+    out.flush()?;
+    if !found {
+        let names: Vec<&str> = RULES.iter().map(|r| r.name).collect();
+        eprintln!("gongwen: expected one of {}", names.join(", "));
+    }
+    Ok(if found { OK } else { USAGE })
 }

@@ -8,6 +8,7 @@ mod figures;
 mod listing;
 mod progress;
 mod show;
+mod verify;
 
 use std::io;
 use std::process::ExitCode;
@@ -36,7 +37,11 @@ pub fn main() -> ExitCode {
         Command::Figures(args) => figures::run(&args),
         #[cfg(feature = "export")]
         Command::Export(args) => export::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Schema => listing::schema(),
+        Command::Rules(args) => listing::print_rules(&args),
+        Command::Units => listing::print_units(),
+        Command::Indicators => listing::print_indicators(),
     };
     match done {
         Ok(code) => ExitCode::from(code),

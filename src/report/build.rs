@@ -39,7 +39,11 @@ impl Extraction {
         };
         m::Report {
             schema: m::SCHEMA,
-            producer: m::Producer { version: env!("CARGO_PKG_VERSION"), rules: "", options: BTreeMap::new() },
+            producer: m::Producer {
+                version: env!("CARGO_PKG_VERSION"),
+                rules: super::rules_hash(),
+                options: BTreeMap::new(),
+            },
             source: self.source_record(),
             document: self.document(),
             blocks,

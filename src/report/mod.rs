@@ -1,17 +1,20 @@
 //! The pipeline on one screen, and the report it gives.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 mod build;
 pub mod law;
 pub mod model;
 
-use crate::audit::{Findings, audit};
+use crate::audit::{Findings, RULES, audit};
 use crate::decode::{Confidence, DetectedBy, Hints, MediaType, Refusal, decode};
 use crate::figure::{self, Figure, figures};
 use crate::fold::fold;
 use crate::front::{Front, front};
 use crate::layout::{Page, Warning, layout};
+use crate::lexicon::indicator::INDICATORS;
+use crate::lexicon::unit::units;
 use crate::lines::lines;
 use crate::meaning::{Meaning, meanings};
 use crate::outline::{Outline, outline};
@@ -157,7 +160,21 @@ fn text_hash(text: &str) -> blake3::Hash {
     blake3::hash(folded.as_bytes())
 }
 
-/// A hash of everything that decides how a text is read: two reports with the same one were read by the same rules.
+/// A hash of the tables of units, indicators and audit rules: two reports with the same one were read by the same
+/// tables.
 pub fn rules_hash() -> &'static str {
-    concat!("gongwen ", env!("CARGO_PKG_VERSION"))
+    static HASH: LazyLock<String> = LazyLock::new(|| {
+        let mut hasher = blake3::Hasher::new();
+        for unit in units() {
+            hasher.update(format!("{unit:?}").as_bytes());
+        }
+        for indicator in INDICATORS {
+            hasher.update(format!("{indicator:?}").as_bytes());
+        }
+        for rule in RULES {
+            hasher.update(rule.manual().as_bytes());
+        }
+        hasher.finalize().to_hex()[..16].to_owned()
+    });
+    &HASH
 }
