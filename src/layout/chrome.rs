@@ -224,7 +224,7 @@ fn chrome_line(text: &str, before: bool) -> bool {
     }
     if HEAD.iter().any(|h| squeezed.starts_with(h)) {
         // 时间：2月3日 地点：… is a line of minutes.
-        return before && !squeezed.contains("地点") && squeezed.len() <= 240 || !before;
+        return !before || !squeezed.contains("地点") && squeezed.len() <= 240;
     }
     let path = squeezed.matches(['>', '›', '»', '＞']).count();
     if path >= 2 && squeezed.len() <= 200 || path == 1 && squeezed.starts_with("首页") {

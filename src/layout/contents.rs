@@ -21,8 +21,11 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     let text = |k: usize| shapes[body[k]].text(lines);
     let mut k = 0;
     let mut last_leader: Option<usize> = None;
+    // Each title makes the reader look ahead over the document: a report has few.
+    let mut titles = 0;
     while k < body.len() {
-        if let Some(len) = title(&body, k, &text) {
+        if let Some(len) = title(&body, k, &text).filter(|_| titles < 8) {
+            titles += 1;
             let end = below_title(lines, shapes, &body, k + len);
             if end > k + len {
                 for &i in &body[k..end] {
@@ -35,11 +38,9 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         }
         if ends_entry(&shapes[body[k]]) && leader(text(k)) {
             // An entry broken over lines: what lies between two leaders belongs to them.
-            if let Some(last) = last_leader {
-                if k - last <= 3 && k > last + 1 {
-                    for &i in &body[last + 1..k] {
-                        classes[i] = Class::Contents;
-                    }
+            if let Some(last) = last_leader.filter(|last| k - last <= 3) {
+                for &i in &body[last + 1..k] {
+                    classes[i] = Class::Contents;
                 }
             }
             classes[body[k]] = Class::Contents;
@@ -89,8 +90,8 @@ fn leader(text: &str) -> bool {
     let rest = text.trim_end_matches(number);
     let dots = rest.chars().rev().filter(|c| !is_blank(*c)).take_while(|&c| dot(c)).count();
     let wide = rest.chars().rev().take(6).filter(|c| matches!(c, '…' | '⋯')).count();
-    let words = rest.chars().any(|c| c.is_alphabetic());
-    words && (dots >= 4 || wide >= 2 && (rest.len() < text.len() || dots >= 4))
+    let words = rest.chars().any(char::is_alphabetic);
+    words && (dots >= 4 || wide >= 2 && rest.len() < text.len())
 }
 
 /// Where the entries below the title end.

@@ -101,22 +101,23 @@ fn counting(shapes: &[Shape], classes: &mut [Class], alone: &[(usize, u32)]) {
         }
         run.clear();
     };
-    for &(i, n) in alone {
+    for (at, &(i, n)) in alone.iter().enumerate() {
         if pages > 0 && at_edge(i) {
             flush(&mut vec![i, i, i]);
             continue;
         }
         let follows = last.is_some_and(|(j, m)| n == m + 1 && i - j >= 10);
+        // A stray number between two page numbers does not break the count.
+        let stray = !follows
+            && run.len() >= 2
+            && last.is_some_and(|(j, m)| {
+                let ahead = alone[at + 1..].iter().take_while(|(k, _)| k - j < 200);
+                ahead.take(200).any(|&(k, o)| o == m + 1 && k - j >= 10)
+            });
+        if stray {
+            continue;
+        }
         if !follows {
-            // A stray number between two page numbers does not break the count.
-            if last.is_some_and(|(j, m)| i - j < 10 || n != m + 1) && run.len() >= 2 && n > 0 {
-                if alone
-                    .iter()
-                    .any(|&(k, o)| k > i && last.is_some_and(|(j, m)| o == m + 1 && k - j >= 10 && k - j < 200))
-                {
-                    continue;
-                }
-            }
             flush(&mut run);
         }
         run.push(i);
@@ -142,7 +143,8 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         }
         let text = shape.text(lines);
         let numbered = shape.first.is_ascii_digit() || shape.last.is_ascii_digit();
-        if !numbered && !(paged && edge(classes, i)) {
+        let at_edge = paged && edge(classes, i);
+        if !numbered && !at_edge {
             continue;
         }
         let (core, number) = without_number(text);

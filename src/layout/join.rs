@@ -201,7 +201,7 @@ impl<'a> Joiner<'a> {
             return true;
         }
         let labelled = label(self.shapes[first].text(self.lines)).is_some();
-        let least = if self.measure.links && !next.blank_before {
+        let enough = if self.measure.links && !next.blank_before {
             30
         } else if labelled || next.blank_before && !crossing {
             90
@@ -210,7 +210,7 @@ impl<'a> Joiner<'a> {
         } else {
             60
         };
-        let prose = sentence && self.width >= 40 || comma && self.width >= least;
+        let prose = sentence && self.width >= 40 || comma && self.width >= enough;
         if self.measure.links && prose && !next.blank_before {
             return true;
         }

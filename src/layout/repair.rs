@@ -36,6 +36,11 @@ pub struct Outcome {
 }
 
 /// Whether any byte of the line may ask for a repair; over-cautious, never wrong the other way.
+#[expect(
+    clippy::needless_bitwise_bool,
+    clippy::manual_range_contains,
+    reason = "without branches the loops are vectorized"
+)]
 fn suspicious(bytes: &[u8]) -> bool {
     let low = bytes.iter().fold(false, |any, &b| any | (b < 0x21) | (b == b'[') | (b == 0xc2) | (b == 0x7f));
     if low {

@@ -282,7 +282,7 @@ impl Reader<'_> {
         }
         let mut node = Node { parent: above.node, element: Some(element), ..Node::default() };
         if attributes.len() > 5 {
-            self.attributes(attributes, element, &mut open, &mut node);
+            Self::attributes(attributes, element, &mut open, &mut node);
         }
         if name.eq_ignore_ascii_case("center") {
             open.centred = true;
@@ -295,7 +295,7 @@ impl Reader<'_> {
         self.open.push(open);
     }
 
-    fn attributes(&self, attributes: &str, element: Element, open: &mut Open, node: &mut Node) {
+    fn attributes(attributes: &str, element: Element, open: &mut Open, node: &mut Node) {
         if let Some(style) = attribute(attributes, "style") {
             let has = |word: &str| {
                 style.len() >= word.len()
@@ -451,19 +451,16 @@ impl Reader<'_> {
                 continue;
             }
             if bytes[i] == b'&' {
-                match entity(&self.html[i..at.end]) {
-                    Some((c, len)) => {
-                        self.settle_gap(c);
-                        let out = self.out.len() as u32;
-                        self.out.push(c);
-                        self.map.replace(out, c.len_utf8() as u32, i as u32, len as u32);
-                        self.count(c.len_utf8(), is_blank(c));
-                        i += len;
-                    }
-                    None => {
-                        self.write(i, i + 1);
-                        i += 1;
-                    }
+                if let Some((c, len)) = entity(&self.html[i..at.end]) {
+                    self.settle_gap(c);
+                    let out = self.out.len() as u32;
+                    self.out.push(c);
+                    self.map.replace(out, c.len_utf8() as u32, i as u32, len as u32);
+                    self.count(c.len_utf8(), is_blank(c));
+                    i += len;
+                } else {
+                    self.write(i, i + 1);
+                    i += 1;
                 }
                 continue;
             }

@@ -171,8 +171,8 @@ impl Reader<'_> {
             self.copy(from, to);
             return self.push(start, *markup, page_start);
         }
-        let stars = line.matches("**").count();
-        let lone = line.bytes().filter(|b| *b == b'*').count() - 2 * stars;
+        let doubles = line.matches("**").count();
+        let singles = line.bytes().filter(|b| *b == b'*').count() - 2 * doubles;
         let image = line.trim_matches(|c: char| is_blank(c) || c == '*');
         if image.starts_with("![") && image.ends_with(')') && image.matches("](").count() == 1 {
             self.verbatim(from, to);
@@ -189,12 +189,17 @@ impl Reader<'_> {
             let rest = &self.text[at..to];
             let Some(c) = rest.chars().next() else { break };
             let sign = match c {
-                '*' if rest.starts_with("**") && stars > 1 => {
+                '*' if rest.starts_with("**") && doubles > 1 => {
                     on = !on;
                     2
                 }
-                '*' if lone > 1 && lone % 2 == 0 && !self.text[from..at].ends_with(|c: char| c.is_ascii_digit()) => 1,
-                '_' if rest.starts_with("__") && !rest.starts_with("___") && scores % 2 == 0 => 2,
+                '*' if singles > 1
+                    && singles.is_multiple_of(2)
+                    && !self.text[from..at].ends_with(|c: char| c.is_ascii_digit()) =>
+                {
+                    1
+                }
+                '_' if rest.starts_with("__") && !rest.starts_with("___") && scores.is_multiple_of(2) => 2,
                 '~' if rest.starts_with("~~") && waves > 1 => 2,
                 '`' if ticks > 1 => 1,
                 '\\' if rest[1..].starts_with(|c: char| c.is_ascii_punctuation()) => 1,

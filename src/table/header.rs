@@ -118,6 +118,6 @@ pub fn unit(page: &Page, span: CleanSpan) -> Option<CleanSpan> {
 
 /// The unit in one of the cells at the top, `单位：万元`.
 pub fn unit_in_cells(page: &Page, cells: &[Cell]) -> Option<CleanSpan> {
-    let top = cells.iter().take_while(|c| c.row < 3).filter(|c| page.of(c.span).contains('位'));
-    top.filter_map(|c| unit(page, c.span)).next()
+    let mut top = cells.iter().take_while(|c| c.row < 3).filter(|c| page.of(c.span).contains('位'));
+    top.find_map(|c| unit(page, c.span))
 }
