@@ -84,6 +84,21 @@ const SLOGANS: &[&str] = &[
     "走在前",
     "率先",
     "善于",
+    "值得",
+    "阶级",
+    "时期",
+    "世纪",
+    "大局",
+    "面向",
+    "优先",
+    "高于",
+    "到位",
+    "问题",
+    "特点",
+    "条件",
+    "步骤",
+    "原则",
+    "矛盾",
 ];
 
 /// Whether a number with its unit is a name after all.
@@ -94,6 +109,9 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         Dimension::Money | Dimension::Percent | Dimension::PercentagePoint | Dimension::Multiple | Dimension::Area
     );
     let last = lead.chars().next_back();
+    if !strong && code(lead, number, spelling) {
+        return true;
+    }
     // Codes: a letter stands right before.
     if !strong && last.is_some_and(|c| c.is_ascii_alphabetic()) && number.form == Form::Arabic {
         return true;
@@ -102,6 +120,9 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         // 三角, 五角大楼, 八分: only 元 before them makes them money.
         if matches!(spelling, "角" | "块" | "圆") && number.form == Form::Han && number.tokens == 1 && !number.formal
         {
+            return true;
+        }
+        if spelling == "元" && after.starts_with("一体") || spelling == "分钱" && number.low.mantissa == 1 {
             return true;
         }
         let threshold = ["以上", "以下", "及以上", "（含）以上", "(含)以上"].iter().find_map(|w| after.strip_prefix(w));
@@ -115,6 +136,15 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
     if dimension == Dimension::Noun && number.power < 4 && number.place < 3 {
         return true;
     }
+    let counts = dimension == Dimension::Count && number.form == Form::Han;
+    // 大陸對, 陆家嘴: a financial digit alone counts nothing; 零件 neither.
+    if (number.formal || number.low.mantissa == 0) && number.tokens == 1 && number.form == Form::Han {
+        return true;
+    }
+    // 九台市, 廿家子镇
+    if counts && spelling != "个" && after.starts_with(['市', '县', '镇', '乡', '屯', '子', '嘴', '旗']) {
+        return true;
+    }
     let small = number.form == Form::Han && number.power == 0 && number.low.scale == 0;
     let value = number.low.mantissa;
     // 一 is an article before what is counted, and 拾 alone is a verb.
@@ -126,7 +156,17 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         return true;
     }
     if small && value <= 10 && dimension == Dimension::Count && !number.formal {
-        if SLOGANS.iter().any(|w| after.starts_with(w)) {
+        let pointing =
+            ["这", "這", "那", "以下", "以上", "上述", "下列", "如下", "前", "后", "等", "其他", "其它", "另", "每"];
+        if SLOGANS.iter().any(|w| after.starts_with(w)) || pointing.iter().any(|w| lead.ends_with(w)) {
+            return true;
+        }
+        // 三项增减相抵, 八项主张: an enumeration of the text; 新增三项 counts.
+        let done = [
+            "新增", "完成", "获", "实施", "建成", "累计", "取消", "下放", "出台", "制定", "承担", "立项", "共", "达",
+            "有",
+        ];
+        if matches!(spelling, "项" | "項") && !done.iter().any(|w| lead.ends_with(w)) {
             return true;
         }
         let counted = [
@@ -139,26 +179,54 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
     }
     match spelling {
         "年" => {
-            let plan = [
-                "行动", "规划", "计划", "攻坚", "级", "制", "期", "以上", "任务", "工程", "倍增", "提升", "目标", "一",
-            ];
-            (small && value == 1) || plan.iter().any(|w| after.starts_with(w))
+            let plan = ["行动", "规划", "计划", "攻坚", "级", "制", "期", "倍增"];
+            let stretch = ["近", "过去", "这", "连续", "未来", "今后"].iter().any(|w| lead.ends_with(w));
+            let long = number.power == 0 && number.low.scale == 0 && value >= 1000 || number.positional;
+            (small && value == 1) || long || !stretch && plan.iter().any(|w| after.starts_with(w))
         }
         "度" => !(number.power >= 4 || ["电", "电力"].iter().any(|w| after.starts_with(w))) || after.starts_with('角'),
         "分" => {
-            after.starts_with('之') || after.starts_with('类') || after.starts_with('局') || number.form == Form::Han
+            lead.ends_with(['时', '時', '点', '點'])
+                || after.starts_with('之')
+                || after.starts_with('类')
+                || after.starts_with('局')
+                || number.form == Form::Han
         }
         "部" => after.starts_with('门') || after.starts_with('委'),
-        "面" => true,
+        "面" | "周年" | "週年" => true,
+        "次" => ["全会", "全會", "会议", "會議", "全体", "代表大会", "党代会"].iter().any(|w| after.starts_with(w)),
+        "周" => small && value == 4,
+        "焦" => after.starts_with(['炭', '化', '点']),
+        "集" => after.starts_with(['成', '中', '团', '体']),
+        "卷" => after.starts_with('烟'),
+        "单" => after.starts_with('位'),
+        "所" => after.starts_with(['得', '有', '以']),
+        "人" => after.starts_with(['民', '均', '大']),
+        "吨" | "万吨" | "千米" | "公里" | "小时" if after.starts_with('级') => true,
+        "小时" => last == Some('×'),
         "m" | "g" | "t" | "L" | "l" | "P" => after.chars().next().is_some_and(|c| c.is_ascii_alphanumeric()),
         "级" | "号" => true,
         "方" => number.power == 0 && small,
-        "口" | "代" | "面子" => small,
+        "口" | "代" => small || after.starts_with(['气', '氣']),
         "位" => after.starts_with("一体"),
-        "家" => after.starts_with('庭'),
+        "家" => after.starts_with('庭') && small,
         "项" => after.starts_with("规定") || after.starts_with("本领"),
         "条" => after.starts_with("规定") || after.starts_with("措施"),
-        "两" => number.form == Form::Arabic,
+        "两" => number.form == Form::Arabic || number.tokens == 1 || number.positional,
         _ => false,
     }
+}
+
+/// `0017道路`, `-0014`, `2018口前镇`: the number of a project, or a year that lost its 年.
+fn code(lead: &str, number: &Number, spelling: &str) -> bool {
+    if number.form == Form::Han || number.low.scale > 0 || number.power > 0 {
+        return false;
+    }
+    let year = (2000..2040).contains(&number.low.mantissa) && number.tokens == 1;
+    let rare = matches!(
+        spelling,
+        "口" | "双" | "对" | "道" | "组" | "头" | "段" | "本" | "门" | "部" | "单" | "方" | "眼" | "片"
+    );
+    let dashed = lead.ends_with('-') && lead[..lead.len() - 1].ends_with(|c: char| c.is_ascii_alphanumeric());
+    year && rare || dashed
 }

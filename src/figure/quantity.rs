@@ -244,6 +244,14 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         at
     };
     let first = part(text, at)?;
+    // `注：1.2023年预算数`: a label before a year.
+    if first.number.low.scale == 4 && first.number.form == Form::Arabic && first.number.power == 0 {
+        let year = first.number.low.mantissa % 10_000;
+        let label = first.number.low.mantissa / 10_000 < 30 && (1900..2100).contains(&year);
+        if label && first.unit.is_some_and(|u| u.entry.unit.spelling == "年") {
+            return text[at..].find(['.', '．']).map(|point| at + point + 1);
+        }
+    }
     if text[..at].ends_with(['几', '数', '幾', '數']) && vague(text, at) {
         return vague_range(r, at, &first).or(Some(first.end()));
     }
@@ -254,7 +262,8 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     // A range.
     if first.number.high.is_none() {
         if let Some((to, worded)) = joint(text, first.end()) {
-            let from_to = worded && r.lead(start).ends_with(['由', '从', '從', '自']);
+            let from_to = worded && first.unit.is_some() && changes(r.lead(start))
+                || worded && r.lead(start).ends_with(['由', '从', '從', '自']);
             if let Some(second) = part(text, to).filter(|_| !from_to) {
                 if let Some(end) = range(r, start, at, &first, &second, currency) {
                     return Some(end);
@@ -273,6 +282,11 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         }
     }
     single(r, start, at, negative, currency, &first)
+}
+
+/// `提高30元至700元` says by how much and to what.
+fn changes(lead: &str) -> bool {
+    ["提升", "提高", "上调", "降低", "增加", "下降", "减少", "缩短", "上升", "调高"].iter().any(|w| lead.ends_with(w))
 }
 
 /// 几十亿, 数百万: not 预算数 7372.62, nor 合计数三十.
@@ -322,10 +336,18 @@ fn single(
     let lead = r.lead(at);
     let quoted = in_quotes(text, at, end, unit.dimension);
     let time = r.options.bare && matches!(unit.dimension, Dimension::Duration | Dimension::Other);
-    if quoted
+    // `0017道路`: the number of a project.
+    let padded = {
+        let mut digits = text[at..].chars();
+        digits.next() == Some('0') && digits.next().is_some_and(|c| digit(c).is_some())
+    };
+    let coded = padded && !matches!(unit.dimension, Dimension::Money | Dimension::Percent) && !r.options.bare;
+    if coded
+        || quoted
         || (currency.is_none() && !time && name::is_name(lead, number, unit.spelling, unit.dimension, &text[end..]))
     {
-        return Some(bare(r, start, at, negative, part).unwrap_or(part.end()));
+        let past = if number.positional { part.bare } else { part.end() };
+        return Some(bare(r, start, at, negative, part).unwrap_or(past));
     }
     // 五分三十秒, 3斤5两, 50元6角, 两米半: the rest in a smaller unit.
     if let Some((whole, end)) = composed(text, part, measure, end) {
@@ -602,9 +624,11 @@ fn without_unit(
     let after = text[part.bare..].trim_start().chars().next();
     let stops = after.is_none_or(|c| !c.is_alphanumeric() || c == '的') && after != Some('%');
     if n.power >= 4 && stops && !in_quotes(text, at, part.bare, Dimension::Count) {
-        let lead = r.text[..at].chars().rev().take(14).collect::<String>();
+        let lead = r.text[..at].chars().rev().take(if r.taiwan { 22 } else { 14 });
+        let lead = lead.take_while(|c| !matches!(c, '。' | '；')).collect::<String>();
         const MONEY: &[char] = &[
-            '元', '额', '額', '资', '資', '款', '费', '費', '金', '债', '債', '值', '税', '价', '價', '收', '投', '币',
+            '錢', '钱', '花', '編', '元', '额', '額', '资', '資', '款', '费', '費', '金', '债', '債', '值', '税', '价',
+            '價', '收', '投', '币',
         ];
         if lead.contains(MONEY) {
             let entry = unit(if r.taiwan { "圓" } else { "元" })?.0;

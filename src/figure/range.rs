@@ -80,6 +80,9 @@ pub(super) fn range(
         _ => return None,
     };
     let d = measure.entry.unit.dimension;
+    if measure.entry.unit.spelling == "年" && b.number.low.mantissa >= 1000 {
+        return None;
+    }
     let zero = text[at..].starts_with('0') && a.number.low.scale == 0 && a.number.low.mantissa > 0;
     if zero
         || name::is_name(r.lead(at), &b.number, measure.entry.unit.spelling, d, &text[measure.end..])

@@ -188,10 +188,11 @@ pub(super) fn from_taiwan(front: &Front, text: &str) -> bool {
         &text[..end]
     };
     let finder = |w: &str| memchr::memmem::find(head.as_bytes(), w.as_bytes()).is_some();
-    // Letters that simplified text never has.
-    let traditional = ["國", "號", "預", "萬", "年度預算"].iter().filter(|w| finder(w)).count() >= 2;
-    traditional
-        && ["民國", "新臺幣", "新台幣", "立法院", "行政院", "臺灣", "台灣", "年度"].iter().any(|w| finder(w))
+    // Letters that simplified text never has come first: most reports end here.
+    if !finder("國") && !finder("萬") {
+        return false;
+    }
+    ["民國", "新臺幣", "新台幣", "立法院", "行政院", "臺灣", "台灣", "年度"].iter().any(|w| finder(w))
         && !["中华人民共和国", "中華人民共和國", "中国共产党", "社會主義"].iter().any(|w| finder(w))
 }
 
@@ -213,4 +214,68 @@ pub(super) fn scaled(
         return Some(d);
     }
     d.checked_mul(factor.0)?.checked_div(factor.1).map(|d| d.normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Options, Place, read};
+
+    /// The steps of the numeral readers over `unit` repeated to about `bytes`.
+    fn steps(unit: &str, bytes: usize) -> usize {
+        let text = unit.repeat(bytes / unit.len());
+        let before = crate::numeral::steps();
+        let mut out = Vec::new();
+        let place = Place { base: 0, block: 0, cell: None };
+        for bare in [false, true] {
+            read(&text, place, false, Options { bare }, &mut out);
+        }
+        crate::numeral::steps() - before
+    }
+
+    #[test]
+    fn hostile_text_costs_linear_steps() {
+        let units = [
+            "1",
+            "一二三四五",
+            ",",
+            "1,",
+            "1,234,",
+            "万亿",
+            "亿",
+            "一万",
+            "十",
+            "百分之",
+            "分之",
+            "第",
+            "1、",
+            "1-",
+            "1~",
+            "1.",
+            "零",
+            "3亿5千万",
+            "2024年",
+            "1月",
+            "十四五",
+            "一又",
+            "大于1",
+            "1以上，",
+            "1 ",
+            "几十亿",
+            "三四",
+            "7 ",
+            "１",
+            "1/",
+            "1:",
+            "（",
+            "两两",
+            "元",
+            "1元",
+            "1和",
+        ];
+        for unit in units {
+            let (one, four) = (steps(unit, 40_000), steps(unit, 160_000));
+            assert!(four <= one * 5 + 1000, "{unit}: {one} steps, then {four} for four times the text");
+            assert!(one <= 40_000 * 400, "{unit}: {one} steps for 40 kB");
+        }
+    }
 }

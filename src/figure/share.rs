@@ -141,7 +141,8 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
         }
         let small = part.number.low.mantissa < n.low.mantissa && n.low.mantissa <= 100;
         if !(small || r.options.bare)
-            || measure(text, text.len() - behind.len()).is_some_and(|m| m.entry.unit.dimension != Dimension::Volume)
+            || measure(text, text.len() - behind.len())
+                .is_some_and(|m| m.entry.unit.dimension != Dimension::Volume && n.low.mantissa > 10)
         {
             return None;
         }

@@ -44,6 +44,10 @@ fn int(text: &str) -> Option<Int> {
         }
         return (digits <= 4).then_some(Int { value, digits, han: false, len });
     }
+    // 陸 is a month nowhere: it stands in 大陸.
+    if matches!(c, '陸' | '陆') {
+        return None;
+    }
     let (value, digits, len) = positional(text);
     let next = text[len..].chars().next();
     if digits >= 2 || (digits == 1 && !matches!(next, Some('十' | '拾' | '百' | '千'))) {
@@ -276,6 +280,11 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     let n = int(&text[at..])?;
+    if r.options.bare && !n.han && n.digits == 2 {
+        if let Some(end) = short(r, at, n) {
+            return Some(end);
+        }
+    }
     let end = at + n.len;
     let gap = blanks(&text[end..]);
     let c = text[end + gap..].chars().next()?;
@@ -399,6 +408,29 @@ fn iso(r: &mut Reader<'_>, at: usize, year: i32, separator: char, behind: usize)
         .starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '%' | '.' | '年' | '万' | '亿' | '元'));
     let month = separator == '/' && month.digits == 2 && (1900..2100).contains(&year) && alone;
     if month { push(r, at, end, point, None) } else { None }
+}
+
+/// On request, `12/2/3` and `12.2.3` are dates of a year of two digits, `08/08` and `08-08` days of a year.
+fn short(r: &mut Reader<'_>, at: usize, n: Int) -> Option<usize> {
+    let text = r.text;
+    let separator = text[at + n.len..].chars().next().filter(|c| matches!(c, '/' | '.' | '-'))?;
+    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '/' | '-' | '%'));
+    let second = at + n.len + separator.len_utf8();
+    let m = int(&text[second..]).filter(|m| !m.han && m.digits <= 2)?;
+    let end = second + m.len;
+    if !apart(r.before(at)) {
+        return None;
+    }
+    if separator != '-' && text[end..].starts_with(separator) {
+        let third = end + separator.len_utf8();
+        let d = int(&text[third..]).filter(|d| !d.han && d.digits <= 2)?;
+        let end = third + d.len;
+        let point = Point { year: Some(n.value as i32), month: Some(m.value), day: Some(d.value) };
+        return if apart(text[end..].chars().next()) && point.valid() { push(r, at, end, point, None) } else { None };
+    }
+    let padded = text[at..].starts_with('0') && text[second..].starts_with('0') && m.digits == 2 && separator != '.';
+    let point = Point { year: None, month: Some(n.value), day: Some(m.value) };
+    if padded && apart(text[end..].chars().next()) && point.valid() { push(r, at, end, point, None) } else { None }
 }
 
 /// `90年代`: `century` is the number of hundreds of years.

@@ -2,7 +2,7 @@
 //!
 //! | spelling | code | remark |
 //! | --- | --- | --- |
-//! | `元` `圆` `元整` `块` `角` `分` | CNY | 元 is TWD in a report from Taiwan |
+//! | `元` `圆` `元整` `块钱` `角` `分` | CNY | 元 is TWD in a report from Taiwan |
 //! | `元人民币` `人民币元` | CNY | both orders of words |
 //! | `新台币` `新臺幣` `台币` | TWD | |
 //! | `美元` `元美元` `欧元` … | USD, EUR … | |
@@ -24,7 +24,6 @@ pub const ROWS: &[Unit] = &[
     row("圆正", Money, "CNY", "1", LAW),
     row("块钱", Money, "CNY", "1", LAW),
     row("元钱", Money, "CNY", "1", LAW),
-    row("块", Money, "CNY", "1", LAW),
     row("塊錢", Money, "CNY", "1", LAW),
     row("角", Money, "CNY", "0.1", LAW),
     row("角整", Money, "CNY", "0.1", LAW),

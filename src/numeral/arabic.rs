@@ -23,12 +23,16 @@ fn run(text: &str) -> (usize, u128, usize) {
         count += 1;
         len += c.len_utf8();
     }
+    super::step(count);
     (count, value, len)
 }
 
 /// `1,234,567`: the groups behind the first, given its bytes and value; three digits each.
 pub fn grouped(text: &str, mut value: u128, mut len: usize) -> (u128, usize) {
-    while let Some(comma) = text[len..].chars().next().filter(|c| matches!(c, ',' | '，')) {
+    // Twelve groups are more than any number has.
+    for _ in 0..12 {
+        super::step(4);
+        let Some(comma) = text[len..].chars().next().filter(|c| matches!(c, ',' | '，')) else { break };
         let rest = &text[len + comma.len_utf8()..];
         let mut group = rest.chars();
         let mut next = || group.next().and_then(digit).map(u128::from);

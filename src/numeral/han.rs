@@ -82,6 +82,13 @@ pub(super) fn evaluate(tokens: &[Token], printed: &[char], form: Form, decimals:
     if tokens == [Token::More] || matches!(tokens.last(), Some(Token::Point)) {
         return None;
     }
+    // 9万亿三个: a Han digit behind an Arabic number with its magnitude belongs to what follows.
+    if matches!(tokens.last(), Some(Token::Digit(_)))
+        && tokens.iter().any(|t| matches!(t, Token::Arabic(_)))
+        && !tokens.contains(&Token::Point)
+    {
+        return None;
+    }
     // Magnitudes at the end, 多 among them.
     let mut end = tokens.len();
     while end > 1 && matches!(tokens[end - 1], Token::Big(_) | Token::More) {

@@ -179,6 +179,25 @@ enum Token {
     More,
 }
 
+#[cfg(test)]
+thread_local! {
+    static STEPS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Characters the readers of numerals have looked at, in tests: the measure of hostile text.
+#[cfg(test)]
+pub(crate) fn steps() -> usize {
+    STEPS.get()
+}
+
+#[cfg(test)]
+fn step(count: usize) {
+    STEPS.set(STEPS.get() + count);
+}
+
+#[cfg(not(test))]
+const fn step(_: usize) {}
+
 fn no<T>(text: &str) -> IResult<&str, T> {
     Err(nom::Err::Error(Error::new(text, ErrorKind::Digit)))
 }
@@ -218,6 +237,7 @@ pub fn number(text: &str) -> IResult<&str, Number> {
     let mut form = Form::Han;
     let (mut zeros, mut given) = (0u32, 0);
     while n < MOST_TOKENS {
+        step(1);
         let rest = &text[at..];
         let Some(c) = rest.chars().next() else { break };
         let after_arabic = n > 0 && matches!(tokens[n - 1], Token::Arabic(_));
@@ -293,7 +313,8 @@ pub fn number(text: &str) -> IResult<&str, Number> {
         at += len;
     }
     // 两万两, 二两: the last 两 is the unit of mass.
-    if n > 1 && matches!(magnitudes[n - 1], '两' | '兩') && tokens[n - 2] != Token::Zero {
+    let tael = n > 1 && matches!(magnitudes[n - 1], '两' | '兩') && tokens[n - 2] != Token::Zero;
+    if tael && tokens[..n - 1].iter().any(|t| matches!(t, Token::Small(_) | Token::Big(_))) || tael && n != 3 {
         n -= 1;
         at -= magnitudes[n].len_utf8();
     }
