@@ -166,6 +166,10 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
             "新增", "完成", "获", "实施", "建成", "累计", "取消", "下放", "出台", "制定", "承担", "立项", "共", "达",
             "有",
         ];
+        // 九台 is a town, 三个1亿人 a slogan.
+        if spelling == "台" && value == 9 || after.starts_with(|c: char| c.is_ascii_digit()) {
+            return true;
+        }
         if matches!(spelling, "项" | "項") && !done.iter().any(|w| lead.ends_with(w)) {
             return true;
         }

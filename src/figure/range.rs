@@ -218,8 +218,13 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
         // 20000间 is no count of rooms here.
         let room = b.unit.is_some_and(|u| u.entry.unit.spelling == "间");
         let b = if room { Part { unit: None, ..b } } else { b };
-        let end = ["之间", "之間", "间"].iter().find(|w| text[b.end()..].starts_with(**w)).map(|_| b.end())?;
-        return range(r, at, at, a, &b, currency).map(|e| e.max(end));
+        let word = ["之间", "之間", "间"].into_iter().find(|w| text[b.end()..].starts_with(w))?;
+        let end = range(r, at, at, a, &b, currency)?;
+        // A bare number has no unit to end with: the word that closes the range belongs to it.
+        let Some(bare) = r.out.last_mut().filter(|f| f.kind == Kind::Number) else { return Some(end) };
+        bare.span.end += word.len() as u32;
+        r.floor = end + word.len();
+        return Some(r.floor);
     }
     let lead = r.lead(at);
     let high = UPPER.iter().any(|w| lead.ends_with(w));
