@@ -17,12 +17,12 @@ use crate::numeral::{Form, Number, number};
 
 /// The bytes of the numbering label at the start of a text; `3.84亿元` and `1.5kg` begin with a number.
 pub(super) fn label(text: &str) -> usize {
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
-        if let Ok((rest, n)) = number(text) {
-            let measured = n.power > 0 || unit(rest).is_some() || rest.starts_with('成') || rest.trim().is_empty();
-            if n.low.scale > 0 && measured {
-                return 0;
-            }
+    if text.starts_with(|c: char| c.is_ascii_digit())
+        && let Ok((rest, n)) = number(text)
+    {
+        let measured = n.power > 0 || unit(rest).is_some() || rest.starts_with('成') || rest.trim().is_empty();
+        if n.low.scale > 0 && measured {
+            return 0;
         }
     }
     match text.chars().next() {
@@ -167,7 +167,7 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
             "有",
         ];
         // 九台 is a town, 三个1亿人 a slogan.
-        if spelling == "台" && value == 9 || after.starts_with(|c: char| c.is_ascii_digit()) {
+        if spelling == "台" && value == 9 || spelling == "个" && after.starts_with(|c: char| c.is_ascii_digit()) {
             return true;
         }
         if matches!(spelling, "项" | "項") && !done.iter().any(|w| lead.ends_with(w)) {

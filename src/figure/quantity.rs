@@ -12,6 +12,9 @@
 //! | `增长 13.95。` | a share that lost its sign |
 //! | `几十亿元` `数百万` | vague: none |
 
+// The ends of a stretch are a and b, x and y; a number is n, an end of text e.
+#![allow(clippy::many_single_char_names, clippy::similar_names)]
+
 use super::range::{bounded, joint, range, shared};
 use super::scan::{Found, Reader, scaled};
 use super::share::{fraction, percent_words, ratio, tenths};
@@ -133,13 +136,12 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
     let mut bare = text.len() - rest.len();
     let mut more = number.more;
     // 两个亿
-    if number.power == 0 {
-        if let Some(after) = rest.strip_prefix('个') {
-            if let Some(c) = after.chars().next().filter(|c| matches!(c, '亿' | '万')) {
-                number = number.with_magnitude(c, if c == '亿' { 8 } else { 4 });
-                bare += '个'.len_utf8() + c.len_utf8();
-            }
-        }
+    if number.power == 0
+        && let Some(after) = rest.strip_prefix('个')
+        && let Some(c) = after.chars().next().filter(|c| matches!(c, '亿' | '万'))
+    {
+        number = number.with_magnitude(c, if c == '亿' { 8 } else { 4 });
+        bare += '个'.len_utf8() + c.len_utf8();
     }
     let skip = blanks(&text[bare..]);
     if text[bare + skip..].starts_with(['余', '多', '餘']) && measure(text, bare + skip + '余'.len_utf8()).is_some()
@@ -219,11 +221,11 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static
                 currency = unit(spelling).map(|(e, _)| e);
                 start = r.floor.min(at) + lead.len() - w.len();
             }
-        } else if matches!(last, '币' | '幣' | '元' | '金' | '镑') {
-            if let Some(w) = words.iter().find(|w| lead.ends_with(*w)) {
-                currency = unit(w).map(|(e, _)| e);
-                start = r.floor.min(at) + lead.len() - w.len();
-            }
+        } else if matches!(last, '币' | '幣' | '元' | '金' | '镑')
+            && let Some(w) = words.iter().find(|w| lead.ends_with(*w))
+        {
+            currency = unit(w).map(|(e, _)| e);
+            start = r.floor.min(at) + lead.len() - w.len();
         }
     }
     (start, negative, currency)
@@ -255,31 +257,40 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if text[..at].ends_with(['几', '数', '幾', '數']) && vague(text, at) {
         return vague_range(r, at, &first).or(Some(first.end()));
     }
-    if let Some(end) = fraction(r, at, &first).or_else(|| tenths(r, at, &first)).or_else(|| ratio(r, at, &first)) {
-        return Some(end);
+    let next = text[first.bare + blanks(&text[first.bare..])..].chars().next();
+    let share = match next {
+        Some('成') => tenths(r, at, &first),
+        Some(':' | '：' | '∶') => ratio(r, at, &first),
+        Some('又' | '分' | '份' | '/' | '／') => fraction(r, at, &first),
+        _ if r.options.bare => fraction(r, at, &first),
+        _ => None,
+    };
+    if share.is_some() {
+        return share;
     }
     let (start, negative, currency) = prefix(r, at);
     // A range.
-    if first.number.high.is_none() {
-        if let Some((to, worded)) = joint(text, first.end()) {
-            let from_to = worded && first.unit.is_some() && changes(r.lead(start))
-                || worded && r.lead(start).ends_with(['由', '从', '從', '自']);
-            if let Some(second) = part(text, to).filter(|_| !from_to) {
-                if let Some(end) = range(r, start, at, &first, &second, currency) {
-                    return Some(end);
-                }
-            }
-        }
-    }
-    if first.number.high.is_none() {
-        if let Some(end) = bounded(r, at, &first, currency) {
+    if first.number.high.is_none()
+        && let Some((to, worded)) = joint(text, first.end())
+    {
+        let from_to = worded && first.unit.is_some() && changes(r.lead(start))
+            || worded && r.lead(start).ends_with(['由', '从', '從', '自']);
+        if let Some(second) = part(text, to).filter(|_| !from_to)
+            && let Some(end) = range(r, start, at, &first, &second, currency)
+        {
             return Some(end);
         }
     }
-    if first.unit.is_none() && currency.is_none() {
-        if let Some(end) = shared(r, at, &first) {
-            return Some(end);
-        }
+    if first.number.high.is_none()
+        && let Some(end) = bounded(r, at, &first, currency)
+    {
+        return Some(end);
+    }
+    if first.unit.is_none()
+        && currency.is_none()
+        && let Some(end) = shared(r, at, &first)
+    {
+        return Some(end);
     }
     single(r, start, at, negative, currency, &first)
 }
@@ -328,10 +339,10 @@ fn single(
     if unit.dimension == Dimension::Money {
         end = money_end(text, measure, end);
     }
-    if unit.spelling == "分" {
-        if let Some(end) = minutes_or_cents(r, start, at, negative, currency, part, measure) {
-            return Some(end);
-        }
+    if unit.spelling == "分"
+        && let Some(end) = minutes_or_cents(r, start, at, negative, currency, part, measure)
+    {
+        return Some(end);
     }
     let lead = r.lead(at);
     let quoted = in_quotes(text, at, end, unit.dimension);
@@ -548,8 +559,8 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
     if matches!(entry.unit.spelling, "米" | "块" | "公尺" | "块钱" | "蚊") && part.number.form == Form::Han {
         let tenths = crate::numeral::han_digit(next).filter(|&d| d > 0);
         let behind = end + next.len_utf8();
-        let alone = !text[behind..].starts_with(|c| crate::numeral::is_numeral_char(c))
-            && self::measure(text, behind).is_none();
+        let alone =
+            !text[behind..].starts_with(crate::numeral::is_numeral_char) && self::measure(text, behind).is_none();
         if let Some(d) = tenths.filter(|_| alone && part.number.low.scale == 0) {
             let mantissa = part.number.low.mantissa.checked_mul(10)?.checked_add(u128::from(d))?;
             return Some((Exact { mantissa, scale: 1 }, behind));
@@ -604,6 +615,12 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
     })
 }
 
+/// Letters of the words of money (资金 债券 收入 产值 …).
+const MONEY: &[char] = &[
+    '錢', '钱', '花', '編', '元', '额', '額', '资', '資', '款', '费', '費', '金', '债', '債', '值', '税', '价', '價',
+    '收', '投', '币',
+];
+
 /// A number without a unit: an amount whose unit is understood, a share that lost its sign, or a bare number.
 fn without_unit(
     r: &mut Reader<'_>,
@@ -621,15 +638,14 @@ fn without_unit(
         label.push_str(entry.unit.spelling);
         return emit(r, start, part.bare, negative, currency, part, None, &label, measure);
     }
+    if n.power < 4 && n.low.scale == 0 {
+        return bare(r, start, at, negative, part).or(Some(part.bare));
+    }
     let after = text[part.bare..].trim_start().chars().next();
     let stops = after.is_none_or(|c| !c.is_alphanumeric() || c == '的') && after != Some('%');
     if n.power >= 4 && stops && !in_quotes(text, at, part.bare, Dimension::Count) {
         let lead = r.text[..at].chars().rev().take(if r.taiwan { 22 } else { 14 });
         let lead = lead.take_while(|c| !matches!(c, '。' | '；')).collect::<String>();
-        const MONEY: &[char] = &[
-            '錢', '钱', '花', '編', '元', '额', '額', '资', '資', '款', '费', '費', '金', '债', '債', '值', '税', '价',
-            '價', '收', '投', '币',
-        ];
         if lead.contains(MONEY) {
             let entry = unit(if r.taiwan { "圓" } else { "元" })?.0;
             let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };

@@ -10,6 +10,9 @@
 //! | `由5亿元至8亿元` | a change, no range |
 //! | `3.5、4.2和5.1亿元` | three figures |
 
+// The ends of a stretch are a and b, x and y; a number is n, an end of text e.
+#![allow(clippy::many_single_char_names, clippy::similar_names)]
+
 use super::quantity::{Measure, Part, emit, empty, in_quotes, part, printed_unit};
 use super::scan::{Found, Reader};
 use super::{Kind, bound, name};
@@ -19,19 +22,19 @@ use crate::numeral::{Exact, Form, blanks};
 /// Behind a range's first number: where its second begins. `（含）` may stand between.
 pub(super) fn joint(text: &str, at: usize) -> Option<(usize, bool)> {
     let mut at = at + blanks(&text[at..]);
-    for w in ["(含)", "（含）"] {
-        if text[at..].starts_with(w) {
-            at += w.len();
-        }
+    if text[at..].starts_with(['(', '（']) {
+        at += ["(含)", "（含）"].iter().find(|w| text[at..].starts_with(**w))?.len();
     }
-    for sign in ["——", "—", "-", "－", "–", "~", "～", "−", "〜", "―", "∼", "至", "到"] {
-        if text[at..].starts_with(sign) {
-            let worded = matches!(sign, "至" | "到");
-            let at = at + sign.len();
-            return Some((at + blanks(&text[at..]), worded));
-        }
+    let c = text[at..].chars().next()?;
+    let worded = matches!(c, '至' | '到');
+    if !worded && !matches!(c, '—' | '-' | '－' | '–' | '~' | '～' | '−' | '〜' | '―' | '∼') {
+        return None;
     }
-    None
+    let mut end = at + c.len_utf8();
+    if c == '—' && text[end..].starts_with('—') {
+        end += c.len_utf8();
+    }
+    Some((end + blanks(&text[end..]), worded))
 }
 
 /// `5%—7%`, `10~15万`, `100万元至300万元`.
@@ -162,6 +165,9 @@ pub(super) fn less(a: Exact, b: Exact) -> bool {
 /// `3、5和8万人`: members without a unit of their own, up to the one that has it.
 pub(super) fn shared(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize> {
     let text = r.text;
+    if !text[first.bare..].starts_with(['、', '和', '及', '与', '與']) {
+        return None;
+    }
     let lead = text[..at].chars().next_back()?;
     if first.number.high.is_some() || !(lead.is_alphabetic() || lead.is_whitespace() || lead == '（') {
         return None;
@@ -214,6 +220,9 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
     let gap = blanks(behind);
     let c = behind[gap..].chars().next()?;
     if matches!(c, '与' | '和' | '至' | '到' | '與') {
+        if !r.options.bare && !text[a.end()..].chars().skip(1).take(14).any(|c| c == '间' || c == '間') {
+            return None;
+        }
         let b = part(text, a.end() + gap + c.len_utf8() + blanks(&behind[gap + c.len_utf8()..]))?;
         // 20000间 is no count of rooms here.
         let room = b.unit.is_some_and(|u| u.entry.unit.spelling == "间");
@@ -227,9 +236,12 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
         return Some(r.floor);
     }
     let lead = r.lead(at);
+    let above = behind[gap..].strip_prefix("以上");
+    if above.is_none() && !lead.ends_with(['于', '过', '低', '高', '少', '多', '足', '等']) {
+        return None;
+    }
     let high = UPPER.iter().any(|w| lead.ends_with(w));
     let low = !high && LOWER.iter().any(|w| lead.ends_with(w));
-    let above = behind[gap..].strip_prefix("以上");
     if !low && !high && above.is_none() {
         return None;
     }

@@ -103,7 +103,19 @@ impl Reader<'_> {
     fn anchor(&mut self, at: usize, c: char) -> usize {
         let next = match c {
             '第' => super::order::read(self, at),
-            '上' | '下' | '前' | '公' | '民' | '中' | '纪' => super::time::worded(self, at),
+            '上' | '下' | '前' | '公' | '民' | '中' | '纪' => {
+                let next = self.text[at + c.len_utf8()..].chars().next();
+                let fits = match c {
+                    '上' | '下' => next == Some('半'),
+                    '前' => {
+                        next.is_some_and(|n| is_numeral_char(n) || n.is_ascii_digit() || ('０'..='９').contains(&n))
+                    }
+                    '公' | '纪' => next == Some('元'),
+                    '中' => next == Some('華'),
+                    _ => matches!(next, Some('國' | '国')),
+                };
+                if fits { super::time::worded(self, at) } else { None }
+            }
             '半' => super::quantity::half(self, at),
             _ => super::time::numbered(self, at).or_else(|| super::quantity::read(self, at)),
         };

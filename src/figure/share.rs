@@ -46,17 +46,18 @@ pub(super) fn percent_words(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         let to = text[to..].strip_prefix(word).map_or(to, |t| text.len() - t.len());
         let second = number(&text[to..]).ok().map(|(after, n)| (n, text.len() - after.len()));
         let hundred = text[to..].starts_with('百').then(|| (hundred(), to + '百'.len_utf8()));
-        if let Some((n2, end2)) = second.or(hundred) {
-            if less(n.low, n2.low) && measure(text, end2).is_none() {
-                return share(r, start, end2, negative, &first, Some(n2.low), sign);
-            }
+        if let Some((n2, end2)) = second.or(hundred)
+            && less(n.low, n2.low)
+            && measure(text, end2).is_none()
+        {
+            return share(r, start, end2, negative, &first, Some(n2.low), sign);
         }
     }
     share(r, start, end, negative, &first, None, sign)
 }
 
 fn hundred() -> Number {
-    number("100").map(|(_, n)| n).unwrap_or_else(|_| unreachable())
+    number("100").map_or_else(|_| unreachable(), |(_, n)| n)
 }
 
 fn unreachable() -> Number {
@@ -170,11 +171,10 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
             10_000 => Some("‱"),
             _ => None,
         },
-    ) {
-        if rest.starts_with('分') {
-            let part = Part { number: numerator, bare: end, unit: None, more: false };
-            return share(r, start, end, negative, &part, None, sign);
-        }
+    ) && rest.starts_with('分')
+    {
+        let part = Part { number: numerator, bare: end, unit: None, more: false };
+        return share(r, start, end, negative, &part, None, sign);
     }
     if over.scale > 0 {
         return None;
@@ -212,6 +212,9 @@ fn fraction_value(over: u128, under: u128, negative: bool) -> String {
     value
 }
 
+/// Letters behind 成 that make it a word (成立 成为 成本 …).
+const NOT_TENTHS: &str = "立为為本果员員功效就长長分绩績都型熟品交语語年套堆群全因天人千片片份色活事稿形婚虫";
+
 /// `一成`, `三成半`, `七成六`, `9.5成`.
 pub(super) fn tenths(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize> {
     let text = r.text;
@@ -221,8 +224,7 @@ pub(super) fn tenths(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usiz
     if n.power > 0 || n.low.scale > 1 || n.low.mantissa == 0 {
         return None;
     }
-    const WORDS: &str = "立为為本果员員功效就长長分绩績都型熟品交语語年套堆群全因天人千片片份色活事稿形婚虫";
-    if after.starts_with(|c| WORDS.contains(c)) || r.before(at) == Some('第') {
+    if after.starts_with(|c| NOT_TENTHS.contains(c)) || r.before(at) == Some('第') {
         return None;
     }
     let limit = if n.low.scale == 1 { 100 } else { 10 };
@@ -231,7 +233,7 @@ pub(super) fn tenths(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usiz
     }
     let mut end = text.len() - after.len();
     let mut low = n.low.shifted(1)?;
-    let mut place = if n.low.scale == 0 { 1 } else { 0 };
+    let mut place = u8::from(n.low.scale == 0);
     let next = after.chars().next();
     if n.low.scale == 0 && n.high.is_none() {
         if next == Some('半') {

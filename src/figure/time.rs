@@ -14,6 +14,9 @@
 //! | `“十四五”时期` | 2021, 2025 | the plan alone (`“十四五”规划`) is a name |
 //! | `九十年代` `20世纪90年代` | 1990, 1999 | |
 
+// The ends of a stretch are a and b, x and y; a number is n, an end of text e.
+#![allow(clippy::many_single_char_names, clippy::similar_names)]
+
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::{IResult, Parser};
@@ -210,12 +213,11 @@ fn within(r: &mut Reader<'_>, start: usize, at: usize, year: i32) -> Option<usiz
         if let Some(end) = word(text, end, "月") {
             return months(r, start, end, month(m.value));
         }
-        if let Ok((rest, _)) = dash(&text[end..]) {
-            if let Some((to, _, end)) = int_at(text, text.len() - rest.len()) {
-                if let Some(end) = word(text, end, "月").filter(|_| m.value < to.value) {
-                    return push(r, start, end, month(m.value), Some(month(to.value)));
-                }
-            }
+        if let Ok((rest, _)) = dash(&text[end..])
+            && let Some((to, _, end)) = int_at(text, text.len() - rest.len())
+            && let Some(end) = word(text, end, "月").filter(|_| m.value < to.value)
+        {
+            return push(r, start, end, month(m.value), Some(month(to.value)));
         }
     }
     push(r, start, at, plain, None)
@@ -237,24 +239,23 @@ fn months(r: &mut Reader<'_>, start: usize, at: usize, month: Point) -> Option<u
             return push(r, start, end, from, None);
         }
         // `3月5-8日`
-        if let Ok((rest, _)) = dash(&text[end..]) {
-            if let Some((to, _, end)) = int_at(text, text.len() - rest.len()) {
-                if let Some(end) = word(text, end, "日").filter(|_| d.value < to.value) {
-                    let (from, to) = (Point { day: Some(d.value), ..month }, Point { day: Some(to.value), ..month });
-                    return push(r, start, end, from, Some(to));
-                }
-            }
+        if let Ok((rest, _)) = dash(&text[end..])
+            && let Some((to, _, end)) = int_at(text, text.len() - rest.len())
+            && let Some(end) = word(text, end, "日").filter(|_| d.value < to.value)
+        {
+            let (from, to) = (Point { day: Some(d.value), ..month }, Point { day: Some(to.value), ..month });
+            return push(r, start, end, from, Some(to));
         }
     }
     // `2021年4月-9月`, `2021年4月至9月`
-    if let Ok((rest, _)) = dash(&text[at..]) {
-        if let Some((to, _, end)) = int_at(text, text.len() - rest.len()) {
-            let later = to.digits <= 2 && month.month.is_some_and(|m| m < to.value);
-            if let Some(end) = word(text, end, "月").filter(|_| later) {
-                if int_at(text, end).is_none_or(|(_, _, e)| word(text, e, "日").is_none()) {
-                    return push(r, start, end, month, Some(Point { month: Some(to.value), ..month }));
-                }
-            }
+    if let Ok((rest, _)) = dash(&text[at..])
+        && let Some((to, _, end)) = int_at(text, text.len() - rest.len())
+    {
+        let later = to.digits <= 2 && month.month.is_some_and(|m| m < to.value);
+        if let Some(end) = word(text, end, "月").filter(|_| later)
+            && int_at(text, end).is_none_or(|(_, _, e)| word(text, e, "日").is_none())
+        {
+            return push(r, start, end, month, Some(Point { month: Some(to.value), ..month }));
         }
     }
     push(r, start, at, month, None)
@@ -280,10 +281,12 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     let n = int(&text[at..])?;
-    if r.options.bare && !n.han && n.digits == 2 {
-        if let Some(end) = short(r, at, n) {
-            return Some(end);
-        }
+    if r.options.bare
+        && !n.han
+        && n.digits == 2
+        && let Some(end) = short(r, at, n)
+    {
+        return Some(end);
     }
     let end = at + n.len;
     let gap = blanks(&text[end..]);
@@ -293,7 +296,7 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         '年' if text[behind..].starts_with('代') => decade(r, at, n, behind + '代'.len_utf8(), 19),
         '年' => {
             if n.digits == 4 && (1000..3000).contains(&n.value) {
-                return within(r, at, behind, n.value as i32);
+                return within(r, at, behind, n.value.cast_signed());
             }
             let lead = r.before(at);
             let after = text[behind..].chars().next();
@@ -304,13 +307,13 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
                         Some('来' | '來' | '内' | '內' | '以' | '期' | '间' | '間' | '级' | '後' | '后' | '前')
                     );
             if r.taiwan && !n.han && (60..200).contains(&n.value) && !duration {
-                return within(r, at, behind, n.value as i32 + 1911);
+                return within(r, at, behind, n.value.cast_signed() + 1911);
             }
             if n.digits == 2 && n.value < 50 && !n.han && !duration {
                 // `24年3月`
                 let (m, _, e) = int_at(text, behind)?;
                 if m.digits <= 2 && word(text, e, "月").is_some() {
-                    return within(r, at, behind, 2000 + n.value as i32);
+                    return within(r, at, behind, 2000 + n.value.cast_signed());
                 }
             }
             None
@@ -331,15 +334,15 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         '世' => {
             let rest = text[behind..].strip_prefix('纪').or_else(|| text[behind..].strip_prefix('紀'))?;
             let behind = text.len() - rest.len();
-            if let Some((d, _, e)) = int_at(text, behind).filter(|_| n.value > 1 && n.value < 25) {
-                if let Some(e) = word(text, e, "年代") {
-                    return decade(r, at, d, e, n.value as i32 - 1);
-                }
+            if let Some((d, _, e)) = int_at(text, behind).filter(|_| n.value > 1 && n.value < 25)
+                && let Some(e) = word(text, e, "年代")
+            {
+                return decade(r, at, d, e, n.value.cast_signed() - 1);
             }
             Some(behind)
         }
         '-' | '/' | '.' if n.digits == 4 && gap == 0 && (1000..2200).contains(&n.value) => {
-            iso(r, at, n.value as i32, c, behind).or_else(|| years(r, at, n, end))
+            iso(r, at, n.value.cast_signed(), c, behind).or_else(|| years(r, at, n, end))
         }
         '-' | '—' | '－' | '–' | '~' | '～' | '至' | '到' | '−' | '、' | '和' | '―' | '〜' if n.digits == 4 => {
             years(r, at, n, end)
@@ -355,7 +358,7 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
             }
             if r.taiwan && !n.han && n.value >= 60 && n.value < to.value && to.value < 200 {
                 let e = word(text, e, "年")?;
-                let year = |y: u32| Point { year: Some(y as i32 + 1911), month: None, day: None };
+                let year = |y: u32| Point { year: Some(y.cast_signed() + 1911), month: None, day: None };
                 return push(r, at, e, year(n.value), Some(year(to.value)));
             }
             None
@@ -370,7 +373,7 @@ fn years(r: &mut Reader<'_>, at: usize, n: Int, end: usize) -> Option<usize> {
     if !(1000..3000).contains(&n.value) {
         return None;
     }
-    let year = |y: u32| Point { year: Some(y as i32), month: None, day: None };
+    let year = |y: u32| Point { year: Some(y.cast_signed()), month: None, day: None };
     let rest = text[end..].strip_prefix(['、', '和']);
     if let Some(rest) = rest {
         let (to, _, e) = int_at(text, text.len() - rest.len())?;
@@ -425,7 +428,7 @@ fn short(r: &mut Reader<'_>, at: usize, n: Int) -> Option<usize> {
         let third = end + separator.len_utf8();
         let d = int(&text[third..]).filter(|d| !d.han && d.digits <= 2)?;
         let end = third + d.len;
-        let point = Point { year: Some(n.value as i32), month: Some(m.value), day: Some(d.value) };
+        let point = Point { year: Some(n.value.cast_signed()), month: Some(m.value), day: Some(d.value) };
         return if apart(text[end..].chars().next()) && point.valid() { push(r, at, end, point, None) } else { None };
     }
     let padded = text[at..].starts_with('0') && text[second..].starts_with('0') && m.digits == 2 && separator != '.';
@@ -435,15 +438,15 @@ fn short(r: &mut Reader<'_>, at: usize, n: Int) -> Option<usize> {
 
 /// `90年代`: `century` is the number of hundreds of years.
 fn decade(r: &mut Reader<'_>, at: usize, n: Int, end: usize, century: i32) -> Option<usize> {
-    if n.digits == 4 && n.value % 10 == 0 {
-        let year = |y: u32| Point { year: Some(y as i32), month: None, day: None };
+    if n.digits == 4 && n.value.is_multiple_of(10) {
+        let year = |y: u32| Point { year: Some(y.cast_signed()), month: None, day: None };
         return push(r, at, end, year(n.value), Some(year(n.value + 9)));
     }
-    if n.value % 10 != 0 || !(10..100).contains(&n.value) {
+    if !n.value.is_multiple_of(10) || !(10..100).contains(&n.value) {
         return Some(end);
     }
     let year = |y| Point { year: Some(y), month: None, day: None };
-    let from = century * 100 + n.value as i32;
+    let from = century * 100 + n.value.cast_signed();
     push(r, at, end, year(from), Some(year(from + 9)))
 }
 
@@ -451,6 +454,9 @@ fn decade(r: &mut Reader<'_>, at: usize, n: Int, end: usize, century: i32) -> Op
 fn plan(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let text = r.text;
     let rest = &text[at..];
+    if !rest.starts_with(['十', '九', '八', '七', '六']) {
+        return None;
+    }
     let mut chars = rest.chars();
     let (a, b, c) = (chars.next()?, chars.next()?, chars.next());
     let (number, len) = match (a, b, c) {
@@ -503,9 +509,9 @@ pub(super) fn worded(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         let (n, _, end) = int_at(text, text.len() - after.len())?;
         let end = word(text, end, "年")?;
         let year = match shift {
-            0 => -(n.value as i32),
-            1 => n.value as i32,
-            shift => n.value as i32 + shift,
+            0 => -(n.value.cast_signed()),
+            1 => n.value.cast_signed(),
+            shift => n.value.cast_signed() + shift,
         };
         return within(r, at, end, year);
     }

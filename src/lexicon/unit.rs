@@ -7,7 +7,7 @@
 //! | count | [`unit_count::ROWS`](super::unit_count::ROWS) | the classifier itself, in simplified form |
 //!
 //! Magnitudes (万 亿 千 百) are no part of a unit here: `万元` is the magnitude 万 before the unit 元.
-//! A lookup costs one binary search by the first character and tries the few rows that begin with it, longest first.
+//! A lookup costs one step in a table by the first character and tries the few rows that begin with it, longest first.
 
 use std::sync::LazyLock;
 
@@ -51,6 +51,7 @@ pub enum Dimension {
 
 impl Dimension {
     /// The name in the table of units.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Money => "money",
@@ -87,6 +88,7 @@ pub struct Unit {
 
 impl Unit {
     /// The factor as numerator and denominator.
+    #[must_use]
     pub fn ratio(&self) -> (Decimal, Decimal) {
         let (a, b) = self.factor.split_once('/').unwrap_or((self.factor, "1"));
         (a.parse().unwrap_or(Decimal::ONE), b.parse().unwrap_or(Decimal::ONE))
@@ -113,6 +115,8 @@ pub struct Entry {
 }
 
 struct Index {
+    /// By code point of the basic plane: one more than the place in `firsts`, 0 for none.
+    places: Box<[u16]>,
     /// First characters, ascending, each with its range of entries.
     firsts: Vec<(char, u32, u32)>,
     /// Entries by first character, then the longest spelling first.
@@ -137,10 +141,17 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
             _ => firsts.push((first(e), i as u32, i as u32 + 1)),
         }
     }
-    Index { firsts, entries }
+    let mut places = vec![0u16; 0x1_0000].into_boxed_slice();
+    for (i, (c, _, _)) in firsts.iter().enumerate() {
+        if let Some(place) = places.get_mut(*c as usize) {
+            *place = i as u16 + 1;
+        }
+    }
+    Index { places, firsts, entries }
 });
 
 /// The bytes of `text` that spell `spelling`, blanks between its characters and width aside.
+#[must_use]
 pub fn spelled(text: &str, spelling: &str) -> Option<usize> {
     if text.as_bytes().starts_with(spelling.as_bytes()) {
         return Some(spelling.len());
@@ -165,13 +176,21 @@ pub fn spelled(text: &str, spelling: &str) -> Option<usize> {
 }
 
 /// The longest unit that `text` begins with, and its bytes.
+#[must_use]
 pub fn unit(text: &str) -> Option<(&'static Entry, usize)> {
     let c = half_width(text.chars().next()?);
     let index = &*INDEX;
-    let at = index.firsts.binary_search_by(|(first, _, _)| first.cmp(&c)).ok()?;
-    let (_, from, to) = index.firsts[at];
+    let place = usize::from(*index.places.get(c as usize)?).checked_sub(1)?;
+    let &(_, from, to) = index.firsts.get(place)?;
     let rows = index.entries.get(from as usize..to as usize)?;
-    rows.iter().find_map(|e| Some((e, spelled(text, e.unit.spelling)?)))
+    // Blanks inside a unit and letters of full width are rare: only then each letter is compared.
+    let near = &text.as_bytes()[..text.len().min(24)];
+    let loose = near.iter().any(|&b| b <= b' ' || b == 0xef) || near.windows(3).any(|w| w == "\u{3000}".as_bytes());
+    if loose {
+        return rows.iter().find_map(|e| Some((e, spelled(text, e.unit.spelling)?)));
+    }
+    let found = rows.iter().find(|e| text.as_bytes().starts_with(e.unit.spelling.as_bytes()))?;
+    Some((found, found.unit.spelling.len()))
 }
 
 pub(super) const fn row(

@@ -6,6 +6,7 @@ use super::Exact;
 pub type Digit = u8;
 
 /// The value of an Arabic digit, half or full width.
+#[must_use]
 pub const fn digit(c: char) -> Option<Digit> {
     match c {
         '0'..='9' => Some(c as u8 - b'0'),
@@ -60,10 +61,11 @@ pub(super) fn literal(text: &str) -> Option<(Exact, usize)> {
         (value, len) = grouped(text, value, len);
         count += (len - before) * 3 / 4;
     }
-    if count == 1 && len == text.chars().next().map_or(0, char::len_utf8) {
-        if let Some((v, l)) = spaced(text, value, len) {
-            (value, len) = (v, l);
-        }
+    if count == 1
+        && len == text.chars().next().map_or(0, char::len_utf8)
+        && let Some((v, l)) = spaced(text, value, len)
+    {
+        (value, len) = (v, l);
     }
     if count > 36 {
         return None;

@@ -1,8 +1,11 @@
 //! Han numerals, everyday and financial.
 
+#![allow(clippy::similar_names)]
+
 use super::{Exact, Form, Number, Token};
 
 /// The value of a Han digit; 两 and 〇 among them, 十 not.
+#[must_use]
 pub const fn han_digit(c: char) -> Option<u8> {
     Some(match c {
         '零' | '〇' | '○' | '◯' | 'Ｏ' => 0,
@@ -39,12 +42,19 @@ pub(super) const fn token(c: char) -> Option<Token> {
     })
 }
 
+/// Whether a character belongs to the financial numerals (大写).
+pub(super) const fn is_formal(c: char) -> bool {
+    matches!(c, '壹' | '贰' | '貳' | '叁' | '叄' | '肆' | '伍' | '陆' | '陸' | '柒' | '捌' | '玖' | '拾')
+}
+
 /// Whether a character can stand in a Han numeral.
+#[must_use]
 pub const fn is_numeral_char(c: char) -> bool {
     token(c).is_some()
 }
 
 /// Han digits in a row (一九四九, 二〇二四): their value, count and bytes.
+#[must_use]
 pub fn positional(text: &str) -> (u32, usize, usize) {
     let (mut value, mut count, mut len) = (0u32, 0, 0);
     for c in text.chars().take(5) {
@@ -73,10 +83,7 @@ pub(super) fn evaluate(tokens: &[Token], printed: &[char], form: Form, decimals:
         place: 0,
         form,
         tokens: tokens.len() as u8,
-        formal: matches!(
-            printed.first(),
-            Some('壹' | '贰' | '貳' | '叁' | '叄' | '肆' | '伍' | '陆' | '陸' | '柒' | '捌' | '玖' | '拾')
-        ),
+        formal: printed.first().is_some_and(|&c| is_formal(c)),
         positional: false,
     };
     if tokens == [Token::More] || matches!(tokens.last(), Some(Token::Point)) {
@@ -153,16 +160,15 @@ fn section(tokens: &[Token], decimals: u32) -> Option<(Exact, Option<Exact>, boo
     let whole: &[Token] = if let [rest @ .., Token::More] = whole { rest } else { whole };
     let mut positional = false;
     let (low, high) = if whole.iter().all(|t| matches!(t, Token::Digit(..=9) | Token::Zero)) && whole.len() > 1 {
-        match (whole, pair(whole)) {
-            ([Token::Digit(a), Token::Digit(b)], Some(_)) => (u128::from(*a), Some(u128::from(*b))),
-            _ => {
-                positional = true;
-                let fold = |v: u128, t: &Token| if let Token::Digit(d) = t { v * 10 + u128::from(*d) } else { v * 10 };
-                if whole.len() > 36 {
-                    return None;
-                }
-                (whole.iter().fold(0, fold), None)
+        if let ([Token::Digit(a), Token::Digit(b)], Some(_)) = (whole, pair(whole)) {
+            (u128::from(*a), Some(u128::from(*b)))
+        } else {
+            positional = true;
+            let fold = |v: u128, t: &Token| if let Token::Digit(d) = t { v * 10 + u128::from(*d) } else { v * 10 };
+            if whole.len() > 36 {
+                return None;
             }
+            (whole.iter().fold(0, fold), None)
         }
     } else if let Some(i) = pair(whole) {
         (written_out(whole, Some((i, false)))?.0.mantissa, Some(written_out(whole, Some((i, true)))?.0.mantissa))
@@ -203,10 +209,10 @@ fn written_out(tokens: &[Token], chosen: Option<(usize, bool)>) -> Option<(Exact
     for (i, &t) in tokens.iter().enumerate() {
         match t {
             Token::Digit(d) => {
-                if let Some((at, upper)) = chosen {
-                    if (i == at && upper) || (i == at + 1 && !upper) {
-                        continue;
-                    }
+                if let Some((at, upper)) = chosen
+                    && ((i == at && upper) || (i == at + 1 && !upper))
+                {
+                    continue;
                 }
                 if current.is_some() {
                     return None;

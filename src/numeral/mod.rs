@@ -41,11 +41,13 @@ pub struct Exact {
 
 impl Exact {
     /// A whole number.
+    #[must_use]
     pub const fn whole(n: u128) -> Self {
         Self { mantissa: n, scale: 0 }
     }
 
     /// Times a power of ten, as far as it fits; decimals are used up first.
+    #[must_use]
     pub fn shifted(self, power: u8) -> Option<Self> {
         let kept = self.scale.saturating_sub(power);
         let zeros = power.saturating_sub(self.scale);
@@ -120,6 +122,7 @@ impl Number {
     }
 
     /// Zero, plainly written.
+    #[must_use]
     pub const fn zero() -> Self {
         Self {
             low: Exact { mantissa: 0, scale: 0 },
@@ -161,6 +164,7 @@ impl Number {
     }
 
     /// The whole value with its magnitude.
+    #[must_use]
     pub fn total(&self) -> Option<Exact> {
         self.low.shifted(self.power)
     }
@@ -203,7 +207,12 @@ fn no<T>(text: &str) -> IResult<&str, T> {
 }
 
 /// The blanks at the start of a text, a bounded number of them.
+#[must_use]
 pub fn blanks(text: &str) -> usize {
+    // Nearly always there is none: the lead bytes of blanks of every width tell.
+    if text.as_bytes().first().is_none_or(|&b| b > b' ' && !matches!(b, 0xc2 | 0xe2 | 0xe3 | 0xef | 0xe1)) {
+        return 0;
+    }
     let mut len = 0;
     for c in text.chars().take(12) {
         if !crate::fold::is_blank(c) {
@@ -231,6 +240,49 @@ fn unit_with_magnitude(after: &str, magnitude: char) -> bool {
 /// # Errors
 /// nom's, where there is none.
 pub fn number(text: &str) -> IResult<&str, Number> {
+    if let Some((number, len)) = plain(text) {
+        return Ok((&text[len..], number));
+    }
+    mixed(text)
+}
+
+/// The plain forms, which are nearly all: `123`, `7,449.81`, `1.2万`, and one Han digit by itself.
+fn plain(text: &str) -> Option<(Number, usize)> {
+    let first = text.chars().next()?;
+    let (exact, len) = if first.is_ascii_digit() {
+        arabic::literal(text)?
+    } else {
+        let digit = han_digit(first).filter(|&d| d > 0)?;
+        (Exact::whole(u128::from(digit)), first.len_utf8())
+    };
+    let mut number = Number { low: exact, ..Number::zero() };
+    number.form = if first.is_ascii_digit() { Form::Arabic } else { Form::Han };
+    number.formal = han::is_formal(first);
+    let ends = |c: Option<char>| {
+        c.is_none_or(|c| {
+            !is_numeral_char(c)
+                && digit(c).is_none()
+                && !crate::fold::is_blank(c)
+                && !matches!(c, '点' | '點' | '多' | '余' | '餘' | '来' | '來' | '几' | '幾' | '.')
+        })
+    };
+    let rest = &text[len..];
+    let next = rest.chars().next();
+    if ends(next) {
+        return Some((number, len));
+    }
+    let c = next.filter(|c| matches!(c, '万' | '亿' | '萬' | '億'))?;
+    let behind = &rest[c.len_utf8()..];
+    if number.form != Form::Arabic || !ends(behind.chars().next()) || behind.starts_with('分') {
+        return None;
+    }
+    number = number.with_magnitude(c, if matches!(c, '万' | '萬') { 4 } else { 8 });
+    number.tokens = 2;
+    Some((number, len + c.len_utf8()))
+}
+
+/// All other forms.
+fn mixed(text: &str) -> IResult<&str, Number> {
     let mut tokens = [Token::More; MOST_TOKENS];
     let (mut n, mut at) = (0, 0);
     let mut magnitudes = ['\0'; MOST_TOKENS];
@@ -314,7 +366,8 @@ pub fn number(text: &str) -> IResult<&str, Number> {
     }
     // 两万两, 二两: the last 两 is the unit of mass.
     let tael = n > 1 && matches!(magnitudes[n - 1], '两' | '兩') && tokens[n - 2] != Token::Zero;
-    if tael && tokens[..n - 1].iter().any(|t| matches!(t, Token::Small(_) | Token::Big(_))) || tael && n != 3 {
+    let counted = |t: &Token| matches!(t, Token::Small(_) | Token::Big(_));
+    if tael && (n != 3 || tokens[..n - 1].iter().any(counted)) {
         n -= 1;
         at -= magnitudes[n].len_utf8();
     }
