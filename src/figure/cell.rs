@@ -1,8 +1,41 @@
-//! Figures in table cells: bare numbers take the unit of their table or column.
+//! Figures in table cells: a bare number takes the unit of its row, its column or its table.
+//!
+//! | unit printed | where it holds |
+//! | --- | --- |
+//! | `地区生产总值（亿元）` in the row's first cell | the row |
+//! | `决算数（万元）` `增长（%）` in the header | the column |
+//! | `亿元` in a column headed 单位 or 计量单位 | the row |
+//! | `单位：万元` | the table; not for 比 率 幅 增长 数量 人数, nor where several are named |
+//! | 序号 编码 行次 年份 in the header | none: no figures |
 
+use std::collections::BTreeMap;
+
+use super::quantity::{Measure, Part, emit, prefix};
 use super::{Figure, Options, scan};
 use crate::layout::Page;
-use crate::table::Tables;
+use crate::lexicon::unit::{Dimension, Entry, unit};
+use crate::numeral::{blanks, number};
+use crate::table::{Table, Tables};
+
+/// A unit for bare numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Given {
+    /// As printed, with its magnitude.
+    printed: String,
+    power: u8,
+    spelling: &'static str,
+}
+
+/// What holds in a table besides the words of a cell.
+#[derive(Debug, Default)]
+struct Held {
+    table: Option<Given>,
+    /// By column: its unit, or none where its numbers are not measured.
+    columns: BTreeMap<u32, Option<Given>>,
+    rows: BTreeMap<u32, Given>,
+    /// Rows whose name says share or rate: the table's unit does not reach them.
+    shares: Vec<u32>,
+}
 
 /// Cells by block.
 pub(super) struct Cells<'p> {
@@ -10,6 +43,7 @@ pub(super) struct Cells<'p> {
     tables: &'p Tables,
     /// (block, table, cell), ascending.
     order: Vec<(u32, u32, u32)>,
+    held: Vec<Held>,
     next: usize,
 }
 
@@ -20,7 +54,8 @@ impl<'p> Cells<'p> {
             order.extend(table.cells.iter().enumerate().map(|(c, cell)| (cell.block, t as u32, c as u32)));
         }
         order.sort_by_key(|&(block, t, c)| (block, tables.tables[t as usize].cells[c as usize].span.start));
-        Self { page, tables, order, next: 0 }
+        let held = tables.tables.iter().map(|table| held(page, table)).collect();
+        Self { page, tables, order, held, next: 0 }
     }
 
     /// Reads the cells of a block; false where it has none.
@@ -29,14 +64,139 @@ impl<'p> Cells<'p> {
         let mut end = 0;
         while let Some(&(_, t, c)) = self.order.get(self.next).filter(|(b, _, _)| *b <= block) {
             self.next += 1;
-            let cell = &self.tables.tables[t as usize].cells[c as usize];
+            let table = &self.tables.tables[t as usize];
+            let cell = &table.cells[c as usize];
             if cell.block != block || cell.span.start < end {
                 continue;
             }
             end = cell.span.end;
             let place = scan::Place { base: cell.span.start, block, cell: Some((t, c)) };
-            scan::read(self.page.of(cell.span), place, taiwan, options, out);
+            let text = self.page.of(cell.span);
+            let body = cell.row >= table.header_rows;
+            let given = self.held.get(t as usize).filter(|_| body).and_then(|h| h.of(cell.row, cell.col));
+            if !given.is_some_and(|g| bare(text, place, taiwan, options, g, out)) {
+                scan::read(text, place, taiwan, options, out);
+            }
         }
         self.next > first
     }
+}
+
+impl Held {
+    fn of(&self, row: u32, column: u32) -> Option<&Given> {
+        match (self.rows.get(&row), self.columns.get(&column)) {
+            (_, Some(None)) => None,
+            (_, Some(Some(given))) => Some(given),
+            (Some(given), None) => Some(given),
+            (None, None) if self.shares.contains(&row) => None,
+            (None, None) => self.table.as_ref(),
+        }
+    }
+}
+
+/// Reads a cell that is a bare number; false where it is anything else.
+fn bare(text: &str, place: scan::Place, taiwan: bool, options: Options, given: &Given, out: &mut Vec<Figure>) -> bool {
+    let Some((entry, _)) = unit(given.spelling) else { return false };
+    let at = text.find(|c: char| crate::numeral::digit(c).is_some()).unwrap_or(text.len());
+    if text[..at].chars().any(|c| !crate::fold::is_blank(c) && !matches!(c, '-' | '－' | '−')) {
+        return false;
+    }
+    let Ok((rest, n)) = number(&text[at..]) else { return false };
+    if !rest.trim().is_empty() || n.power > 0 || n.high.is_some() || n.more {
+        return false;
+    }
+    let end = text.len() - rest.len();
+    let mut reader = scan::Reader { text, place, taiwan, options, floor: 0, out };
+    let (start, negative, _) = prefix(&reader, at);
+    let part = Part { number: n.raised(given.power), bare: end, unit: None, more: false };
+    let measure = Measure { entry, start: end, end, rate: false };
+    emit(&mut reader, start, end, negative, None, &part, None, &given.printed, measure).is_some()
+}
+
+/// The units that hold in a table.
+fn held(page: &Page, table: &Table) -> Held {
+    let mut held = Held { table: table.unit.and_then(|span| stated(page.of(span))), ..Held::default() };
+    let mut unit_column = None;
+    for cell in table.cells.iter().filter(|c| c.row < table.header_rows) {
+        let text = page.of(cell.span);
+        if text.contains(['序', '码', '次', '号']) && !text.contains(['人', '批']) || text.trim() == "年份" {
+            held.columns.insert(cell.col, None);
+        } else if let Some(given) = bracketed(text) {
+            for column in cell.col..cell.col + cell.col_span.clamp(1, 64) {
+                held.columns.insert(column, Some(given.clone()));
+            }
+        } else if matches!(text.trim(), "单位" | "计量单位") {
+            unit_column = Some(cell.col);
+            held.columns.insert(cell.col, None);
+        } else if is_share(text) {
+            held.columns.insert(cell.col, None);
+        }
+    }
+    for cell in table.cells.iter().filter(|c| c.row >= table.header_rows) {
+        let text = page.of(cell.span);
+        if Some(cell.col) == unit_column {
+            if let Some((given, _)) = spelled(text.trim()) {
+                held.rows.insert(cell.row, given);
+            }
+        } else if cell.col == 0 {
+            if let Some(given) = bracketed(text) {
+                held.rows.insert(cell.row, given);
+            } else if is_share(text) {
+                held.shares.push(cell.row);
+            }
+        }
+    }
+    held
+}
+
+/// A column or row of rates and numbers of things: the money of the table does not measure it.
+fn is_share(text: &str) -> bool {
+    const WORDS: &[&str] =
+        &["率", "比", "幅", "增长", "±", "%", "数量", "人数", "户数", "个数", "面积", "得分", "分值", "权重"];
+    WORDS.iter().any(|w| text.contains(w)) && !text.contains("比例税")
+}
+
+/// `万元` at the start of a text.
+fn spelled(text: &str) -> Option<(Given, usize)> {
+    let mut power = 0u8;
+    let mut at = blanks(text);
+    let from = at;
+    while let Some(c) = text[at..].chars().next() {
+        let p = match c {
+            '亿' | '億' => 8,
+            '万' | '萬' => 4,
+            '千' if !text[at..].starts_with("千米")
+                && !text[at..].starts_with("千克")
+                && !text[at..].starts_with("千瓦") =>
+            {
+                3
+            }
+            '百' if !text[at..].starts_with("百分") => 2,
+            _ => break,
+        };
+        power = power.checked_add(p).filter(|p| *p <= 16)?;
+        at += c.len_utf8();
+    }
+    let (entry, len): (&Entry, usize) = unit(&text[at..])?;
+    if matches!(entry.unit.dimension, Dimension::Noun) {
+        return None;
+    }
+    let printed = text[from..at + len].chars().filter(|c| !crate::fold::is_blank(*c)).collect();
+    Some((Given { printed, power, spelling: entry.unit.spelling }, at + len))
+}
+
+/// The one unit that `单位：万元` states; none where it states several.
+fn stated(text: &str) -> Option<Given> {
+    let text = text.rsplit(['：', ':']).next()?;
+    let (given, len) = spelled(text)?;
+    let rest = text[len..].trim_start();
+    (!rest.starts_with(['、', ',', '，', '/', '；'])).then_some(given)
+}
+
+/// The unit in the last brackets of `决算数（万元）`.
+fn bracketed(text: &str) -> Option<Given> {
+    let open = text.rfind(['（', '('])?;
+    let inner = text[open..].trim_start_matches(['（', '(']);
+    let (given, len) = spelled(inner)?;
+    inner[len..].trim_start().starts_with(['）', ')']).then_some(given)
 }

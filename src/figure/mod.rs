@@ -83,7 +83,6 @@ pub enum Kind {
 
 impl Kind {
     /// The name in the output.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Money => "money",
@@ -172,7 +171,6 @@ pub struct Options {
 }
 
 /// Reads the figures of a document, ascending and disjoint.
-#[must_use]
 pub fn figures(page: &Page, outline: &Outline, front: &Front, tables: &Tables, options: Options) -> Vec<Figure> {
     let _ = outline;
     let mut out = Vec::with_capacity(page.text.len() / 96);
@@ -193,7 +191,6 @@ pub fn figures(page: &Page, outline: &Outline, front: &Front, tables: &Tables, o
 }
 
 /// Reads the figures of a bare piece of text: spans count its bytes, and the block is 0.
-#[must_use]
 pub fn read(text: &str, options: Options) -> Vec<Figure> {
     let mut out = Vec::new();
     scan::read(text, scan::Place { base: 0, block: 0, cell: None }, false, options, &mut out);
@@ -201,7 +198,6 @@ pub fn read(text: &str, options: Options) -> Vec<Figure> {
 }
 
 /// The same for a text from Taiwan: 元 is the new Taiwan dollar, years count from 1912.
-#[must_use]
 pub fn read_taiwan(text: &str, options: Options) -> Vec<Figure> {
     let mut out = Vec::new();
     scan::read(text, scan::Place { base: 0, block: 0, cell: None }, true, options, &mut out);

@@ -157,6 +157,12 @@ impl Number {
         Self { place, ..*self }
     }
 
+    /// In a column whose unit has this magnitude.
+    #[must_use]
+    pub const fn raised(&self, power: u8) -> Self {
+        Self { power, ..*self }
+    }
+
     /// With a magnitude that stands apart (两个亿).
     #[must_use]
     pub const fn with_magnitude(&self, c: char, power: u8) -> Self {
