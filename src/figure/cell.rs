@@ -86,8 +86,7 @@ impl Held {
     fn of(&self, row: u32, column: u32) -> Option<&Given> {
         match (self.rows.get(&row), self.columns.get(&column)) {
             (_, Some(None)) => None,
-            (_, Some(Some(given))) => Some(given),
-            (Some(given), None) => Some(given),
+            (_, Some(Some(given))) | (Some(given), None) => Some(given),
             (None, None) if self.shares.contains(&row) => None,
             (None, None) => self.table.as_ref(),
         }

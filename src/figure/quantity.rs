@@ -462,7 +462,8 @@ pub(super) fn printed_unit(text: &str, number: &Number, measure: Measure) -> Str
     label
 }
 
-#[expect(clippy::too_many_arguments)]
+// It ends the chains of readers that may find nothing.
+#[expect(clippy::too_many_arguments, clippy::unnecessary_wraps)]
 pub(super) fn emit(
     r: &mut Reader<'_>,
     start: usize,

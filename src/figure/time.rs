@@ -146,6 +146,8 @@ impl Point {
     }
 }
 
+// It ends the chains of readers that may find nothing.
+#[expect(clippy::unnecessary_wraps)]
 fn push(r: &mut Reader<'_>, start: usize, end: usize, from: Point, to: Option<Point>) -> Option<usize> {
     // An impossible date is none, and no other figure either.
     if !from.valid() || to.is_some_and(|t| !t.valid()) {
