@@ -102,7 +102,9 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
     }
     let above = tokens[clause..].iter().rposition(|t| t.word == Word::Above).map(|s| s + clause);
     let end = tail(tokens, clause, above.unwrap_or(tokens.len()), text, &mut r);
-    r.copula |= above.is_some();
+    if above.is_some() {
+        (r.copula, r.change) = (true, None);
+    }
     if r.rate {
         return r;
     }
@@ -514,6 +516,19 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             break;
         }
     }
+    // Whose it is is no part of it: `青峦县规模以上工业企业`.
+    if end - start > 1
+        && tokens[start].word == Word::Text
+        && matches!(tokens[start + 1].word, Word::Noun | Word::Anchor)
+    {
+        let own = &text[tokens[start].start as usize..tokens[start].end as usize];
+        let named = (3..=4).contains(&own.chars().count()) && own.ends_with(['省', '市', '县', '旗']);
+        let common =
+            ["城市", "都市", "超市", "各市", "各县", "门市", "上市", "夜市", "菜市", "县市", "市县", "省市", "股市"];
+        if named && !common.iter().any(|c| own.ends_with(c)) {
+            start += 1;
+        }
+    }
     // A place is not what is measured; with the verb before it, it is: `转贷柳浦区`.
     if start > clause && tokens[start - 1].word == Word::Verb && end - start <= 3 {
         let place = &text[tokens[start].start as usize..tokens[end - 1].end as usize];
@@ -593,7 +608,9 @@ fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &s
     let label = span.of(text);
     let last = tokens[end - 1];
     let name = &text[last.start as usize..last.end as usize];
-    let own = end - start > 1
+    let list = tokens[start..end].iter().any(|t| matches!(t.word, Word::Enum | Word::And));
+    let own = !list
+        && end - start > 1
         && (last.word == Word::Budget && !matches!(name, "预算" | "部门预算" | "预算数")
             || matches!(name, "执行数" | "预算执行数" | "预算执行率" | "执行率"));
     if own && last.start > span.start {
