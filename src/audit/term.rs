@@ -249,7 +249,11 @@ fn completion(core: &str) -> bool {
         let verb = ["完成", "为", "占", "达到", "达", "是", "相当于"].iter().any(|v| tail.contains(v));
         return verb && TARGETS.iter().any(|t| tail.rfind(t).is_some_and(|i| tail.len() - i <= 24));
     }
-    const RATES: [&str; 13] = [
+    const RATES: [&str; 17] = [
+        "完成指标",
+        "完成计划",
+        "完成目标",
+        "完成任务",
         "执行率",
         "预算完成率",
         "计划完成率",

@@ -11,10 +11,10 @@
 //! A whole that stands in another paragraph may belong to another level of government; there a share is only named wrong
 //! when a single slip explains it.
 
-use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role};
+use super::super::{Findings, Verdict};
 use super::plain;
 
 /// How many figures back a whole of that name is looked for.
@@ -45,7 +45,9 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
         if t.block != term.block || term.sentence - t.sentence > 2 {
             break;
         }
-        if open && is_whole(doc, j) && !t.in_brackets && doc.alike(t.figure, term.figure) {
+        // 完成年度目标480万元的103%: the target is no whole of what follows.
+        let measure = doc.terms.get(j + 1).is_some_and(|next| next.block == t.block && next.gap.trim() == "的");
+        if open && !measure && is_whole(doc, j) && !t.in_brackets && doc.alike(t.figure, term.figure) {
             heads.push(j);
             open = false;
             if heads.len() == 2 {
@@ -116,11 +118,14 @@ fn listed(doc: &Document, i: usize, n: usize, out: &mut Findings) -> bool {
     }
     let heads = heads(doc, first);
     let Some(&whole) = heads.first() else { return false };
-    let mut made = false;
-    for k in 0..n {
-        made |= out.claim(doc, &claim(doc, first + k, whole, doc.terms[i + k].figure, Trust::Stated));
+    let claims: Vec<Claim> =
+        (0..n).map(|k| claim(doc, first + k, whole, doc.terms[i + k].figure, Trust::Stated)).collect();
+    // Where no share fits, the whole was not understood.
+    let fits = |c: &Claim| c.settle(doc).is_some_and(|c| c.verdict != Verdict::Contradiction);
+    if !claims.iter().any(fits) {
+        return false;
     }
-    made
+    claims.iter().fold(false, |made, c| out.claim(doc, c) || made)
 }
 
 /// 三次产业结构为17.9∶35.2∶46.9, at the last of the three: each against its value added and the whole.
