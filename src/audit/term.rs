@@ -403,7 +403,9 @@ impl<'a> Document<'a> {
             };
             let in_brackets = in_brackets || last.is_some_and(|t| t.in_brackets && !near.contains(['）', ')']));
             let before = page.text.get(..f.span.start as usize).unwrap_or("").trim_end_matches([',', '，', '.', ' ']);
-            let torn = before.len() < f.span.start as usize && before.ends_with(|c: char| c.is_ascii_digit());
+            // A paragraph that begins with an amount was cut from the one before, perhaps in the middle of a number.
+            let torn = f.span.start == block.span.start
+                || before.len() < f.span.start as usize && before.ends_with(|c: char| c.is_ascii_digit());
             doc.terms.push(Term {
                 figure: i as u32,
                 block: f.block,
