@@ -166,6 +166,8 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         && doc.alike(part.figure, whole.figure)
         && part.lead.contains(&stem)
         && !whole.lead.contains(&stem)
+        && matches!(part.role, Role::Level)
+        && matches!(whole.role, Role::Level | Role::Total)
         && !part.in_brackets
         && !whole.in_brackets;
     let made = fits
