@@ -6,6 +6,7 @@
 //! | `（2026年1月28日在…会议上）` | `2026-01-28` |
 //! | `二〇〇四年八月十二日` alone on its line | `2004-08-12` |
 //! | `2024 年 8 月` alone on its line, above the body | `2024-08` |
+//! | `2021年1月22日 …第二次修订`, the last such line below the title of a law | `2021-01-22` |
 //! | `成文日期：2018年12月21日` | `2018-12-21` |
 //! | `发布时间：2026-02-09 09:20` | `2026-02-09`, where nothing better is printed |
 
@@ -28,7 +29,15 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads it.
 pub fn date(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
-    delivered(view, title).or_else(|| signed(view)).or_else(|| published(view))
+    revised(view, title).or_else(|| delivered(view, title)).or_else(|| signed(view)).or_else(|| published(view))
+}
+
+/// The last of the lines below the title of a law, which list when it was passed and revised.
+fn revised(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
+    let title = title.filter(|t| t.field.value.ends_with(['法', '则', '例']))?;
+    let from = *title.blocks.last()? as usize + 1;
+    let lines = (from..view.body).take_while(|&i| DATE.find(view.text(i)).is_some_and(|m| m.start() == 0));
+    find(view, lines.last()?, 0)
 }
 
 /// The subtitle.

@@ -196,10 +196,9 @@ fn of_title(view: &View<'_>, title: &Title) -> Option<Field<String>> {
         let start = value[..at].find('届').map_or(0, |k| k + '届'.len_utf8());
         return Some(located(&value[start..end]));
     }
-    for word in ["关于", "關於", "印发"] {
-        if let Some(at) = value.find(word).filter(|&at| at > 0) {
-            return is_body(&value[..at]).then(|| located(&value[..at]));
-        }
+    let words = ["关于", "關於", "印发", "转发", "批转", "公布"];
+    if let Some(at) = words.iter().filter_map(|w| value.find(w)).min().filter(|&at| at > 0) {
+        return is_body(&value[..at]).then(|| located(&value[..at]));
     }
     let year = |c: char| c.is_ascii_digit() || matches!(c, '年' | '度');
     let name = value.trim_start_matches(year);

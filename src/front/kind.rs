@@ -80,6 +80,13 @@ pub fn kind(view: &View<'_>, title: Option<&Title>) -> Option<Field<&'static str
     if let Some(h) = named(&["工作回顾"]) {
         return Some(Field { value: "work_report", spans: vec![h.text] });
     }
+    let spoken = view.rest().take(3).find(|&i| {
+        let text = view.text(i);
+        text.contains("我代表") && text.contains("政府") && text.contains("大会")
+    });
+    if let Some(i) = spoken {
+        return Some(Field { value: "work_report", spans: vec![view.page.blocks[i].span] });
+    }
     let h = named(&["决算情况说明", "收支决算", "收入支出决算"])?;
     Some(Field { value: "final_accounts", spans: vec![h.text] })
 }

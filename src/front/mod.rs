@@ -102,6 +102,9 @@ impl<'a> View<'a> {
                 return false;
             }
             let text = page.of(b.span);
+            if text.starts_with("【编者按】") || text.starts_with("编者按") {
+                return false;
+            }
             let labelled = match outline.kinds[i] {
                 BlockKind::Heading => b.markup.heading == 0,
                 BlockKind::Item => !text.starts_with(['—', '-', '－', '―', '附']),

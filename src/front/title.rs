@@ -81,6 +81,10 @@ const ENDS: &[&str] = &[
     "紀錄",
     "總結",
     "提案",
+    "答复",
+    "回复",
+    "复函",
+    "议案",
 ];
 
 /// Reads it.
@@ -89,8 +93,14 @@ pub fn title(view: &View<'_>) -> Option<Title> {
 }
 
 fn printed(view: &View<'_>) -> Option<Title> {
-    let lines: Vec<usize> = view.head().filter(|&i| view.page.blocks[i].span.len() <= LINE).collect();
-    let page_title = (0..view.body).find(|&i| view.page.blocks[i].markup.page_title).map(|i| tight(view.text(i)));
+    // Web pages print the title outside the article: furniture is looked at, and must show more.
+    let apart = |i: usize| {
+        matches!(view.kind(i), BlockKind::Table | BlockKind::Contents)
+            || view.page.blocks[i].markup.page_title
+            || is_metadata(view.text(i))
+    };
+    let lines: Vec<usize> = (0..view.body).filter(|&i| !apart(i) && view.page.blocks[i].span.len() <= LINE).collect();
+    let page_title = named_in(view).map(|i| tight(view.text(i)));
     let mut best: Option<(u32, Title)> = None;
     for (k, &i) in lines.iter().enumerate() {
         let end = cut(view.text(i));
@@ -119,7 +129,11 @@ fn printed(view: &View<'_>) -> Option<Title> {
             continue;
         }
         let score = weight(view, &lines, k, end, &value, page_title.as_deref());
-        if best.as_ref().is_none_or(|(s, _)| score > *s) {
+        let least = if view.kind(i) == BlockKind::Furniture { 5 } else { 1 };
+        let extends = |t: &Title| t.blocks.iter().all(|b| lines[first..=k].contains(&(*b as usize)));
+        let value_len = value.len();
+        let better = |(s, t): &(u32, Title)| score > *s || (extends(t) && value_len > t.field.value.len());
+        if score >= least && best.as_ref().is_none_or(better) {
             let blocks = lines[first..=k].iter().map(|&j| j as u32).collect();
             let tail = (end < view.text(i).len()).then_some((i, end));
             best = Some((score, Title { field: Field { value, spans }, blocks, tail }));
@@ -145,23 +159,36 @@ fn weight(view: &View<'_>, lines: &[usize], k: usize, end: usize, value: &str, p
         + u32::from(value.len() >= 30)
 }
 
-/// Whether the second line goes on with a title that the first has begun.
+/// Whether the second line goes on with a title that the first has begun, or that a line not far above it has.
 fn continues(view: &View<'_>, first: usize, second: usize) -> bool {
     let (a, b) = (view.text(first), view.text(second));
-    if a.len() > 130 || a.contains(['。', '：', '；', ':', '！', '>', '|', '／']) || a.starts_with(['—', '（', '('])
-    {
+    let plain = |s: &str| {
+        s.len() <= 130
+            && !s.contains(['。', '：', '；', ':', '！', '>', '|', '／'])
+            && !s.starts_with(['—', '（', '(', '-'])
+    };
+    if !plain(a) {
         return false;
     }
-    let depth =
-        |s: &str, open: &[char], close: &[char]| s.matches(open).count() as i32 - s.matches(close).count() as i32;
-    let unbalanced =
-        depth(a, &['《', '（', '“'], &['》', '）', '”']) > 0 || depth(b, &['《', '（', '“'], &['》', '）', '”']) < 0;
+    let depth = |s: &str| s.matches(['《', '（', '“']).count() as i32 - s.matches(['》', '）', '”']).count() as i32;
     let hangs = a.ends_with(['和', '与', '與', '及', '的', '、', '暨', '并', '在', '对', '年']) || a.ends_with("年度");
     let goes_on = b.starts_with(['和', '与', '與', '及', '的', '暨', '》']);
-    let (a, b) = (tight(a), tight(b));
-    let begun = (a.contains("关于") || a.contains("關於")) && !ends_like_title(&a);
-    let by = (b.starts_with("关于") || b.starts_with("關於") || b.starts_with("印发")) && super::issuer::is_body(&a);
-    unbalanced || hangs || goes_on || begun || by
+    let (tight_a, tight_b) = (tight(a), tight(b));
+    let ended = ends_like_title(&tight_a);
+    let by =
+        ["关于", "關於", "印发", "转发"].iter().any(|w| tight_b.starts_with(w)) && super::issuer::is_body(&tight_a);
+    let of = |i: usize| &view.page.blocks[i].markup;
+    let set_alike = !ended && ((of(first).centred && of(second).centred) || (of(first).bold && of(second).bold));
+    // 云溪市2025年国民经济和社会发展 / 统计公报
+    let dated = !ended && b.len() <= 36 && tight_a.contains(|c: char| c.is_ascii_digit()) && tight_a.contains('年');
+    // A line up to three above has begun with 关于, and none between has ended it.
+    let begun = !ended
+        && (0..3)
+            .map_while(|back| first.checked_sub(back))
+            .map(|i| tight(view.text(i)))
+            .take_while(|t| plain(t) && !ends_like_title(t))
+            .any(|t| ["关于", "關於", "印发"].iter().any(|w| t.contains(w)));
+    depth(a) > 0 || depth(b) < 0 || hangs || goes_on || by || set_alike || dated || begun
 }
 
 /// Where a subtitle begins on the line; its length where there is none.
@@ -195,11 +222,28 @@ fn ends_like_title(text: &str) -> bool {
     ENDS.iter().any(|e| last.ends_with(e)) && core.chars().filter(|&c| !crate::fold::is_blank(c)).count() >= 4
 }
 
+/// `标　题：`, in the table above the text of a web page.
+fn is_metadata(text: &str) -> bool {
+    let mut letters = text.chars().filter(|&c| !crate::fold::is_blank(c));
+    let two = (letters.next(), letters.next());
+    matches!(two, (Some('标'), Some('题')) | (Some('標'), Some('題')))
+}
+
+/// The block in which the page names the text: its metadata, else its own title.
+fn named_in(view: &View<'_>) -> Option<usize> {
+    let metadata = (0..view.body).find(|&i| view.page.blocks[i].span.len() <= 400 && is_metadata(view.text(i)));
+    metadata.or_else(|| (0..view.body).find(|&i| view.page.blocks[i].markup.page_title))
+}
+
 /// The page's own title, without the name of the site.
 fn named_by_page(view: &View<'_>) -> Option<Title> {
-    let i = (0..view.body).find(|&i| view.page.blocks[i].markup.page_title)?;
-    let text = view.text(i);
-    let mut at = 0;
+    let i = named_in(view)?;
+    let whole = view.text(i);
+    let mut at = if is_metadata(whole) { whole.find(['：', ':']).map_or(0, |c| c + 1) } else { 0 };
+    while !whole.is_char_boundary(at) {
+        at += 1;
+    }
+    let text = &whole[at..];
     for part in text.split_inclusive(['_', '|', '-', '–']) {
         let name = part.trim_end_matches(['_', '|', '-', '–']);
         let name = &name[..cut(name)];
@@ -227,6 +271,7 @@ fn running_header(view: &View<'_>) -> Option<Title> {
         }
         let text = view.text(i);
         let name = text.trim_start_matches(|c: char| c.is_ascii_digit() || crate::fold::is_blank(c));
+        let name = if name.starts_with('年') { text } else { name };
         let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || crate::fold::is_blank(c));
         let value = tight(name);
         if value.chars().count() < 12 || !ends_like_title(&value) {

@@ -161,10 +161,14 @@ fn first_match(view: &View<'_>, pattern: &Regex, blocks: usize) -> Option<Year> 
     })
 }
 
-/// The latest year that a review without a year in its heading comes back to, three times or more.
+/// The year that a review without a year in its heading names three times or more; the latest of such.
 fn most_recent(view: &View<'_>) -> Option<Year> {
+    let review = view.outline.headings.iter().position(|h| view.page.of(h.text).contains("回顾"))?;
+    let after = view.outline.headings[review + 1..].iter().find(|h| h.level == 1);
+    let from = view.outline.headings[review].block as usize;
+    let until = after.map_or(view.page.blocks.len(), |h| h.block as usize).min(from + 200);
     let mut counts: Vec<(i32, u32, Year)> = Vec::new();
-    for i in view.rest().take(80) {
+    for i in from..until {
         let text = view.text(i);
         if !text.contains('年') {
             continue;

@@ -428,6 +428,9 @@ fn arabic(input: &str) -> IResult<&str, Read> {
         let continues = preceded(blanks, any("年—-–~－至")).parse(past).is_ok();
         return if year && continues { Ok((after, (Scheme::ArabicDot, first, 1))) } else { fail(input) };
     }
+    if first > 99 {
+        return fail(input);
+    }
     let part = verify(take_while_m_n(1, 2, is_digit), |d: &str| !d.starts_with(['0', '０']));
     let part = terminated(part, not(satisfy(is_digit)));
     let mut parts = many_m_n(1, 5, preceded(any(".．"), part));

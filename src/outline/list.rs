@@ -2,7 +2,7 @@
 
 use super::order::Order;
 use super::shape::{Body, Shape, body};
-use super::{Heading, Item, Outline};
+use super::{Heading, Item, Outline, rows};
 use crate::layout::{BlockKind, Page, Warning};
 use crate::lexicon::label::{Scheme, bullet, label};
 use crate::span::CleanSpan;
@@ -65,6 +65,8 @@ pub struct List {
     pub members: u32,
     /// Its members are headings.
     pub headings: bool,
+    /// It does not begin with its first number, and the text did not begin with it.
+    torn: bool,
     named: u32,
     stated: u32,
     bare: u32,
@@ -74,9 +76,8 @@ pub struct List {
 /// Finds all blocks that begin with a label or are marked up as headings.
 pub fn candidates(page: &Page) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let mut titled = false;
-    let mut blocks = page.blocks.iter().enumerate().peekable();
-    while let Some((i, block)) = blocks.next() {
+    let title = marked_title(page);
+    for (i, block) in page.blocks.iter().enumerate() {
         if block.kind != BlockKind::Paragraph {
             continue;
         }
@@ -90,9 +91,7 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
             None if dash > 0 => (0, Scheme::Dash, 0, 1),
             None => continue,
         };
-        if scheme == Scheme::Markup && !titled && found.is_empty() && marked <= 2 {
-            // The first one is the title of the document.
-            titled = true;
+        if Some(i) == title || rows::is_row(page, i) {
             continue;
         }
         let start = block.span.start + dash as u32;
@@ -103,15 +102,11 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
         };
         rest = rest.trim(&page.text);
         let mut shape = body(page.of(rest));
-        if shape.shape == Shape::Alone
-            && let Some((_, next)) = blocks.peek()
-            && next.kind == BlockKind::Paragraph
-            && self::label(page.of(next.span)).is_none()
-        {
+        if shape.shape == Shape::Alone {
             // 第四部分, and what it is called on the next line.
-            let name = body(page.of(next.span));
-            if name.shape == Shape::Open && name.chars <= 30 {
-                (rest, shape) = (next.span, name);
+            match name_below(page, i) {
+                Some((below, name)) => (rest, shape) = (below, name),
+                None => continue,
             }
         }
         found.push(Candidate {
@@ -133,6 +128,29 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
     found
 }
 
+/// The heading in markup that is the title of the document: the first one, where no other is as high.
+fn marked_title(page: &Page) -> Option<usize> {
+    let mut marked =
+        page.blocks.iter().enumerate().filter(|(_, b)| b.markup.heading > 0 && b.kind == BlockKind::Paragraph);
+    let (first, block) = marked.next()?;
+    let level = block.markup.heading;
+    let alone = marked.all(|(_, b)| b.markup.heading > level);
+    ((level <= 2 || alone) && label(page.of(block.span)).is_none()).then_some(first)
+}
+
+/// What a label that stands alone on its line labels: the next block.
+fn name_below(page: &Page, i: usize) -> Option<(CleanSpan, Body)> {
+    let next = page.blocks.get(i + 1).filter(|b| b.kind == BlockKind::Paragraph)?;
+    let text = page.of(next.span);
+    let name = body(text);
+    let fits = match name.shape {
+        Shape::Open => name.chars <= 30,
+        Shape::Closed | Shape::RunIn => true,
+        _ => false,
+    };
+    (fits && label(text).is_none()).then_some((next.span, name))
+}
+
 /// A list that may still go on.
 #[derive(Debug, Clone, Copy)]
 struct Open {
@@ -149,7 +167,8 @@ struct Open {
 pub fn nest(candidates: &mut [Candidate]) -> u32 {
     let order = Order::of(candidates.iter().map(|c| (c.scheme, c.ordinal)));
     let mut stack: Vec<Open> = Vec::new();
-    let mut seen = [0_u32; Scheme::COUNT];
+    // Of each scheme the last number and its list.
+    let mut seen = [(0_u32, 0_u32); Scheme::COUNT];
     let mut lists = 0;
     for i in 0..candidates.len() {
         let c = candidates[i];
@@ -209,22 +228,26 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
             while stack.last().is_some_and(|o| !within(o)) {
                 stack.pop();
             }
-            if numbered && c.ordinal > 1 && i > 0 && c.ordinal != seen[c.scheme as usize] + 1 {
+            let (number, list) = seen[c.scheme as usize];
+            // Articles, and （七） after （六） of the chapter before, are one list.
+            let goes_on = numbered && c.ordinal > 1 && c.ordinal == number + 1;
+            if numbered && c.ordinal > 1 && i > 0 && !goes_on {
                 fault = Some(Fault::Gap { expected: 1 });
             }
+            let list = if goes_on { list } else { lists };
             stack.push(Open {
                 scheme: c.scheme,
                 depth: c.depth,
                 markup: c.markup,
                 stated,
                 last: 0,
-                list: lists,
+                list,
                 candidate: 0,
             });
-            lists += 1;
-            lists - 1
+            lists += u32::from(!goes_on);
+            list
         };
-        seen[c.scheme as usize] = c.ordinal;
+        seen[c.scheme as usize] = (c.ordinal, list);
         let level = stack.len();
         let parent = level.checked_sub(2).and_then(|k| stack.get(k)).map(|o| o.candidate);
         if let Some(top) = stack.last_mut() {
@@ -267,21 +290,22 @@ pub fn decide(page: &Page, candidates: &[Candidate], lists: u32) -> Vec<List> {
         let next = candidates.get(i + 1);
         let opens = body_after(c, next) || next.is_some_and(|n| n.level > c.level && n.parent == Some(i as u32));
         let list = &mut lists[c.list as usize];
+        list.torn |= list.members == 0 && c.fault == Some(Fault::Gap { expected: 1 });
         list.members += 1;
         list.last = Some(i as u32);
         match c.shape.shape {
-            Shape::Alone | Shape::Open if opens => list.named += 2,
-            Shape::Alone | Shape::Open => list.bare += 1,
+            Shape::Open if opens => list.named += 2,
+            Shape::Open => list.bare += 1,
             Shape::Closed if opens => list.named += 2,
             Shape::RunIn => list.named += 2,
-            Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
+            Shape::Alone | Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
         }
     }
     let evaluation = is_evaluation(page);
     for list in &mut lists {
         let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
         let against = 2 * list.stated + list.bare;
-        list.headings = if never_heads(last.scheme) {
+        list.headings = if never_heads(last.scheme) || (list.torn && last.scheme >= Scheme::ArabicDot) {
             false
         } else if matches!(last.scheme, Scheme::Markup | Scheme::Unnumbered) {
             true
@@ -321,12 +345,22 @@ pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
     };
     let mut heading_of: Vec<Option<u32>> = vec![None; candidates.len()];
     let mut opened: Vec<(u32, u32)> = Vec::new();
+    let mut styles: Vec<Option<(u32, bool)>> = vec![None; lists.len()];
     let is_heading = |c: &Candidate| lists[c.list as usize].headings && c.shape.shape != Shape::Sentence;
     let mut cut = Cut::of(candidates.iter().filter(|c| is_heading(c)));
     for (i, c) in candidates.iter().enumerate() {
         let heads = is_heading(c);
         let ordinal = Some(c.ordinal).filter(|&n| n > 0);
-        if let (true, Some(fault)) = (heads || c.scheme <= Scheme::ArabicDot, c.fault) {
+        if let Some(style) = style(page.of(c.label)).filter(|_| c.is_numbered()) {
+            let first = styles[c.list as usize].get_or_insert((style, false));
+            if first.0 != style && !std::mem::replace(&mut first.1, true) {
+                let message = format!("expected labels of one style in a list, found {}", page.of(c.label));
+                outline.warnings.push(Warning { code: "mixed_style", message, span: Some(c.label) });
+            }
+        }
+        if let (true, Some(fault)) = (heads || c.scheme <= Scheme::ArabicDot, c.fault)
+            && !(matches!(fault, Fault::Restart { .. }) && after_title(page, c))
+        {
             outline.warnings.push(warning(page, c, fault));
         }
         if !heads {
@@ -410,6 +444,27 @@ impl Candidate {
     const fn is_numbered(&self) -> bool {
         !matches!(self.scheme, Scheme::Markup | Scheme::Unnumbered)
     }
+}
+
+/// Whether the line before names an attached plan or rule, whose numbers begin anew.
+fn after_title(page: &Page, c: &Candidate) -> bool {
+    const ENDS: [&str; 12] =
+        ["规定", "办法", "方案", "细则", "规划", "计划", "条例", "意见", "标准", "报告", "说明", "草案"];
+    let before = page.blocks[..c.block as usize].iter().rev().find(|b| b.kind != BlockKind::Furniture);
+    before.is_some_and(|b| {
+        let text = page.of(b.span);
+        b.kind == BlockKind::Paragraph
+            && text.len() <= 150
+            && ENDS.iter().any(|e| text.trim_end_matches('）').ends_with(e))
+    })
+}
+
+/// The signs of a label without its number, as one value: （） and () differ, 1、 and 1. differ. `None` where a label has
+/// none of the signs that vary.
+fn style(label: &str) -> Option<u32> {
+    let signs = label.chars().filter(|c| matches!(c, '（' | '）' | '(' | ')' | '、' | '.' | '．' | '，' | '：' | ':'));
+    let value = signs.fold(0_u32, |n, c| n.wrapping_mul(31).wrapping_add(c as u32));
+    (value > 0).then_some(value)
 }
 
 fn warning(page: &Page, c: &Candidate, fault: Fault) -> Warning {

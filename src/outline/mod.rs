@@ -14,6 +14,7 @@
 
 mod list;
 mod order;
+mod rows;
 mod shape;
 mod unnumbered;
 
@@ -81,6 +82,7 @@ pub struct Outline {
 pub fn outline(page: &Page) -> Outline {
     let mut candidates = list::candidates(page);
     unnumbered::add(page, &mut candidates);
+    rows::drop_rows(page, &mut candidates);
     let lists = list::nest(&mut candidates);
     let lists = list::decide(page, &candidates, lists);
     list::build(page, &candidates, &lists)

@@ -34,6 +34,12 @@ const STANDARD: [Scheme; Scheme::COUNT] = [
     Scheme::Dash,
 ];
 
+/// Parts, chapters and sections stand above whatever is counted through them: the articles of a law go on from chapter to
+/// chapter.
+const fn is_division(scheme: Scheme) -> bool {
+    matches!(scheme, Scheme::Volume | Scheme::Part | Scheme::Chapter | Scheme::Section)
+}
+
 /// Ranks of the schemes of one document; a smaller rank encloses a greater one.
 #[derive(Debug)]
 pub struct Order {
@@ -71,7 +77,7 @@ impl Order {
         // Each scheme moves outward past the outermost one that it is shown to enclose.
         for i in 1..order.len() {
             let inner = order[i] as usize;
-            let shown = |o: Scheme| encloses[inner][o as usize] > encloses[o as usize][inner];
+            let shown = |o: Scheme| !is_division(o) && encloses[inner][o as usize] > encloses[o as usize][inner];
             if let Some(k) = order[..i].iter().position(|o| shown(*o)) {
                 order[k..=i].rotate_right(1);
             }

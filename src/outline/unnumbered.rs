@@ -4,13 +4,16 @@
 //! | --- | --- |
 //! | `前言`, `声  明`, `重大事项提示` | the name itself, on a line of its own |
 //! | `产业结构持续优化。` | a short sentence alone on its line, a long paragraph below, two siblings of the same kind near by |
+//! | `收入支出决算总表` | the table of contents names it |
 //! | a bold line | all bold, short, no stop, text below, another such line |
+
+use std::collections::HashSet;
 
 use super::list::Candidate;
 use super::shape::{Shape, body};
 use crate::fold::is_blank;
-use crate::layout::{BlockKind, Page};
-use crate::lexicon::label::Scheme;
+use crate::layout::{Block, BlockKind, Page};
+use crate::lexicon::label::{Scheme, label};
 use crate::span::CleanSpan;
 
 /// Parts that are called so in every report.
@@ -47,12 +50,17 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let mut found: Vec<Candidate> = Vec::new();
     // Short lines of one kind, kept until it is known whether there are enough of them.
     let mut weak: Vec<(usize, Kind)> = Vec::new();
+    let listed = listed(page);
     // Before the first long paragraph stand the title and who reports.
     let mut started = false;
     for (i, block) in blocks.iter().enumerate() {
         started |= block.kind == BlockKind::Paragraph && block.span.len() >= 180;
         while taken.next_if(|&t| t < i).is_some() {}
         let len = block.span.len();
+        if names_table(page, block, &listed) && taken.peek() != Some(&i) {
+            found.push(candidate(page, i, 1));
+            continue;
+        }
         if block.kind != BlockKind::Paragraph || len > 120 || taken.peek() == Some(&i) || block.markup.page_title {
             continue;
         }
@@ -74,7 +82,11 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         let twice = k.checked_sub(2).and_then(|k| weak.get(k));
         let (after, afterwards) = (weak.get(k + 1), weak.get(k + 2));
         let siblings = match kind {
-            Kind::Bold => near(before) || near(after),
+            // Two bold lines one after the other are the title of an attached text.
+            Kind::Bold => {
+                let beside = |o: Option<&(usize, Kind)>| o.is_some_and(|&(j, _)| j.abs_diff(i) == 1);
+                (near(before) || near(after)) && !beside(before) && !beside(after) && !begins_anew(page, i + 1)
+            }
             Kind::Sentence => (near(before) && (near(after) || near(twice))) || (near(after) && near(afterwards)),
         };
         if siblings {
@@ -94,6 +106,12 @@ enum Kind {
     Sentence,
 }
 
+/// Whether a block begins the outermost numbering: what stands above it is the title of a text, not a part of one.
+fn begins_anew(page: &Page, block: usize) -> bool {
+    let first = page.blocks.get(block).and_then(|b| label(page.of(b.span)));
+    first.is_some_and(|l| l.ordinal == 1 && l.scheme <= Scheme::HanDun)
+}
+
 fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
     let b = &page.blocks[block];
     Candidate {
@@ -111,6 +129,32 @@ fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
         fault: None,
         rank: 0,
     }
+}
+
+/// What the table of contents lists, without labels, leaders, page numbers and blanks.
+fn listed(page: &Page) -> HashSet<String> {
+    let lines = page.blocks.iter().filter(|b| b.kind == BlockKind::Contents);
+    let names = lines.map(|b| {
+        let text = page.of(b.span);
+        let text = &text[label(text).map_or(0, |l| l.len)..];
+        let end =
+            |c: char| c.is_ascii_digit() || is_blank(c) || matches!(c, '.' | '…' | '·' | '-' | '—' | '．' | '(' | ')');
+        letters(text.trim_end_matches(end))
+    });
+    names.filter(|n| n.chars().count() >= 5).collect()
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|&c| !is_blank(c)).collect()
+}
+
+/// Whether a line is the title of a table that the contents list: `收入支出决算总表`.
+fn names_table(page: &Page, block: &Block, listed: &HashSet<String>) -> bool {
+    if listed.is_empty() || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Table) || block.span.len() > 150 {
+        return false;
+    }
+    let text = page.of(block.span);
+    text.trim_end().ends_with(['表', '）']) && text.contains('表') && listed.contains(&letters(text))
 }
 
 /// Whether a line is one of the names, blanks left out.
