@@ -36,9 +36,9 @@ pub(super) fn media_type(text: &str, path: Option<&str>) -> (MediaType, bool) {
     }
     let cut = (0..=PREFIX.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     let prefix = &text[..cut];
-    let page = begins_page(prefix);
-    let table =
-        || memmem::find(text.as_bytes(), b"</td>").is_some() || memmem::find(text.as_bytes(), b"</TD>").is_some();
+    let marked = memchr::memchr(b'<', text.as_bytes()).is_some();
+    let page = marked && begins_page(prefix);
+    let table = || marked && [&b"</td>"[..], b"</TD>"].iter().any(|t| memmem::find(text.as_bytes(), t).is_some());
     if is(&["html", "htm", "xhtml", "shtml"]) {
         let html = page || tagged_lines(prefix).0 > 0 || table();
         return (if html { MediaType::Html } else { MediaType::Plain }, false);

@@ -24,48 +24,41 @@ const BINARY_SHARE: usize = 100;
 /// Below this many control characters none is binary.
 const BINARY_LEAST: usize = 4;
 
-/// Bytes of a text, by what they may mean; counted eight lanes at a time.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Counts {
-    /// C0 controls other than tab, line ends, `\f` and `\v`, and DEL.
-    controls: usize,
-    /// Characters.
-    characters: usize,
-    /// Lead bytes of U+E000–U+EFFF, all private.
-    private: usize,
-    /// Pairs that begin U+F000–U+F8FF, private too.
-    private_high: usize,
-    /// Pairs that begin U+FFC0–U+FFFF, where U+FFFD is.
-    last: usize,
+/// What a text may hold that is worth a closer look; over-cautious, never wrong the other way.
+struct Suspicion {
+    /// C0 controls other than tab and line ends, DEL.
+    controls: bool,
+    /// U+E000–U+F8FF.
+    private: bool,
+    /// U+FFC0–U+FFFF, where U+FFFD is.
+    last: bool,
 }
 
-impl Counts {
+impl Suspicion {
+    /// Sweeps without a branch; short chunks keep the sums in single bytes, which the compiler turns into vectors.
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut counts = Self::default();
-        // Short chunks keep the sums in single bytes, which the compiler turns into vector instructions.
-        for chunk in bytes.chunks(255) {
-            let [mut controls, mut characters, mut private] = [0_u8; 3];
-            for &b in chunk {
-                controls += u8::from(b < 0x20) & u8::from(!(0x09..=0x0d).contains(&b)) | u8::from(b == 0x7f);
-                characters += u8::from(b & 0xc0 != 0x80);
-                private += u8::from(b == 0xee);
-            }
-            counts.controls += usize::from(controls);
-            counts.characters += usize::from(characters);
-            counts.private += usize::from(private);
-        }
         let next = bytes.get(1..).unwrap_or_default();
+        let [mut controls, mut private, mut last] = [0_usize; 3];
+        for chunk in bytes.chunks(255) {
+            let [mut control, mut lead] = [0_u8; 2];
+            for &b in chunk {
+                control += u8::from(b < 0x20) & u8::from(!(0x09..=0x0d).contains(&b)) | u8::from(b == 0x7f);
+                lead += u8::from(b == 0xee);
+            }
+            controls += usize::from(control);
+            private += usize::from(lead);
+        }
         for (chunk, next) in bytes.chunks(255).zip(next.chunks(255)) {
-            let [mut high, mut last] = [0_u8; 2];
+            let [mut high, mut end] = [0_u8; 2];
             for (&a, &b) in chunk.iter().zip(next) {
                 high += u8::from(a == 0xef) & u8::from(b <= 0xa3);
-                last += u8::from(a == 0xef) & u8::from(b == 0xbf);
+                end += u8::from(a == 0xef) & u8::from(b == 0xbf);
             }
-            counts.private_high += usize::from(high);
-            counts.last += usize::from(last);
+            private += usize::from(high);
+            last += usize::from(end);
         }
-        counts
+        Self { controls: controls > 0, private: private > 0, last: last > 0 }
     }
 }
 
@@ -78,34 +71,31 @@ type Warnings = Vec<(&'static str, String)>;
 /// [`Refusal::Binary`] and [`Refusal::Empty`].
 pub(super) fn survey(decoded: &Transcoded<'_>, warnings: &mut Warnings) -> Result<(), Refusal> {
     let text: &str = &decoded.text;
-    let counts = Counts::of(text);
+    let suspicion = Suspicion::of(text);
     let is_control = |c: char| c.is_ascii_control() && !('\t'..='\r').contains(&c);
     let printed = text.chars().any(|c| !is_blank(c) && !c.is_control());
-    // A file that was padded to the size of a disk block, or closed with Ctrl-Z as in DOS, is text all the same.
-    let padding = text.len() - text.trim_end_matches(['\0', '\u{1a}']).len();
-    let controls = counts.controls - padding;
-    let first = || text.char_indices().find(|&(_, c)| is_control(c)).map_or(0, |(i, _)| i as u32);
-    if controls > BINARY_LEAST.max(counts.characters / BINARY_SHARE) || (!printed && counts.controls > 0) {
-        return Err(Refusal::Binary {
-            controls: counts.controls,
-            characters: counts.characters,
-            first: decoded.map.start(first()) as usize,
-        });
+    if suspicion.controls {
+        let found = text.chars().filter(|&c| is_control(c)).count();
+        let characters = text.chars().count();
+        // A file that was padded to the size of a disk block, or closed with Ctrl-Z as in DOS, is text all the same.
+        let padding = text.len() - text.trim_end_matches(['\0', '\u{1a}']).len();
+        let first = text.char_indices().find(|&(_, c)| is_control(c)).map_or(0, |(i, _)| i as u32);
+        let first = decoded.map.start(first) as usize;
+        if found - padding > BINARY_LEAST.max(characters / BINARY_SHARE) || !printed {
+            return Err(Refusal::Binary { controls: found, characters, first });
+        }
+        if found > usize::from(padding == 1) {
+            let message = format!("expected text alone, found {found} control characters, the first at byte {first}");
+            warnings.push(("control_characters", message));
+        }
     }
     if !printed {
         return Err(Refusal::Empty);
     }
-    if counts.controls > usize::from(padding == 1) {
-        let (n, at) = (counts.controls, decoded.map.start(first()));
-        warnings.push((
-            "control_characters",
-            format!("expected text alone, found {n} control characters, the first at byte {at}"),
-        ));
-    }
-    if counts.private + counts.private_high > 0 {
+    if suspicion.private {
         private_use(decoded, warnings);
     }
-    if counts.last > 0 {
+    if suspicion.last {
         let n = text.matches('\u{fffd}').count().saturating_sub(decoded.replaced as usize);
         if n > 0 {
             let message = format!("{n} characters were lost before: the file itself holds U+FFFD in their place");
@@ -118,6 +108,7 @@ pub(super) fn survey(decoded: &Transcoded<'_>, warnings: &mut Warnings) -> Resul
     Ok(())
 }
 
+/// Warns of private-use characters, if there are any.
 fn private_use(decoded: &Transcoded<'_>, warnings: &mut Warnings) {
     let private = |c: &char| ('\u{e000}'..='\u{f8ff}').contains(c);
     let text: &str = &decoded.text;
@@ -126,6 +117,9 @@ fn private_use(decoded: &Transcoded<'_>, warnings: &mut Warnings) {
         *seen.entry(c).or_default() += 1;
     }
     let n: usize = seen.values().sum();
+    if n == 0 {
+        return;
+    }
     let mut seen: Vec<(char, usize)> = seen.into_iter().collect();
     seen.sort_by_key(|&(c, times)| (std::cmp::Reverse(times), c));
     let at = text.char_indices().find(|(_, c)| private(c)).map_or(0, |(i, _)| decoded.map.start(i as u32));
@@ -137,7 +131,7 @@ fn private_use(decoded: &Transcoded<'_>, warnings: &mut Warnings) {
 }
 
 /// Characters beyond ASCII that are looked at for mojibake.
-const SAMPLE: usize = 400;
+const SAMPLE: usize = 120;
 
 /// A message where a text was once read in the wrong encoding.
 ///
