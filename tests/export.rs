@@ -119,8 +119,8 @@ fn of_sqlite(file: &Path) -> Totals {
         totals.figure(unit.as_deref(), value.as_deref());
     }
     for table in TABLES {
-        let count = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get::<_, u64>(0)).unwrap();
-        totals.rows.insert(table.into(), count);
+        let count = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get::<_, i64>(0)).unwrap();
+        totals.rows.insert(table.into(), count.cast_unsigned());
     }
     totals
 }
