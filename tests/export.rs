@@ -8,6 +8,7 @@ use std::process::{Command as Process, Stdio};
 use std::time::Duration;
 
 use assert_cmd::Command;
+use num_bigint::BigInt;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use predicates::str::contains;
@@ -56,19 +57,24 @@ fn json_files(folder: &Path, found: &mut Vec<PathBuf>) {
     found.sort();
 }
 
-/// A decimal times 10^10, exact.
-fn scaled(decimal: &str) -> i128 {
+/// A decimal times 10^30, exact.
+fn scaled(decimal: &str) -> BigInt {
     let (sign, number) = decimal.strip_prefix('-').map_or((1, decimal), |n| (-1, n));
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let digits = format!("{whole}{fraction:0<10}");
-    assert!(fraction.len() <= 10, "{decimal}");
-    sign * digits.parse::<i128>().expect("a decimal")
+    assert!(fraction.len() <= 30, "{decimal}");
+    let digits = format!("{whole}{fraction:0<30}");
+    digits.parse::<BigInt>().expect("a decimal") * sign
 }
 
-/// Figures by base unit: how many, and their sum times 10^10; and the rows of each table.
+/// A whole number of units of 10^-`scale`, times 10^30.
+fn of_scale(number: impl Into<BigInt>, scale: u32) -> BigInt {
+    number.into() * BigInt::from(10).pow(30 - scale)
+}
+
+/// Figures by base unit: how many, and their sum times 10^30; and the rows of each table.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Totals {
-    figures: BTreeMap<String, (u64, i128)>,
+    figures: BTreeMap<String, (u64, BigInt)>,
     rows: BTreeMap<String, u64>,
 }
 
@@ -76,7 +82,7 @@ impl Totals {
     fn figure(&mut self, unit: Option<&str>, value: Option<&str>) {
         let slot = self.figures.entry(unit.unwrap_or("none").to_owned()).or_default();
         slot.0 += 1;
-        slot.1 += value.map_or(0, scaled);
+        slot.1 += value.map_or_else(BigInt::default, scaled);
     }
 }
 
@@ -114,7 +120,7 @@ fn of_sqlite(file: &Path) -> Totals {
         let (number, fits): (Option<i64>, Option<bool>) = (row.get(2).unwrap(), row.get(3).unwrap());
         assert_eq!(fits, value.as_ref().map(|_| number.is_some()));
         if let (Some(value), Some(number)) = (&value, number) {
-            assert_eq!(scaled(value), i128::from(number) * 1_000_000, "{value}");
+            assert_eq!(scaled(value), of_scale(number, 4), "{value}");
         }
         totals.figure(unit.as_deref(), value.as_deref());
     }
@@ -189,7 +195,7 @@ fn of_parquet(folder: &Path) -> Totals {
                         .iter()
                         .fold(if d.data()[0] > 127 { -1 } else { 0 }, |n: i128, &b| n << 8 | i128::from(b));
                     assert_eq!((d.scale(), d.precision()), (10, 38));
-                    assert_eq!(number, scaled(value));
+                    assert_eq!(of_scale(number, 10), scaled(value));
                 }
                 totals.figure(unit.as_deref(), value.as_deref());
             }

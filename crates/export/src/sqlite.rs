@@ -53,8 +53,6 @@ impl Sqlite {
         } else {
             (Connection::open(target)?, None)
         };
-        // References are declared for those who read; rows of a report come in one piece and were checked before.
-        db.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE;")?;
         if is_new {
             db.execute_batch(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"))?;
         } else {
@@ -67,6 +65,8 @@ impl Sqlite {
                 )));
             }
         }
+        // References are declared for those who read; rows of a report come in one piece and were checked before.
+        db.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE;")?;
         // One for each table to put in and to take out, and those that find.
         db.set_prepared_statement_cache_capacity(2 * TABLES.len() + 4);
         db.execute_batch("BEGIN IMMEDIATE")?;
