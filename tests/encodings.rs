@@ -226,7 +226,7 @@ fn tricky_inputs() {
     for (name, raw, path, expected) in table {
         let found = verdict(raw, path);
         if found != expected {
-            wrong += &format!("{name}\n  expected {expected}\n  found    {found}\n");
+            wrong.extend([name, "\n  expected ", expected, "\n  found    ", &found, "\n"]);
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
