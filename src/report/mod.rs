@@ -10,7 +10,7 @@ pub mod model;
 use crate::audit::{Findings, RULES, audit};
 use crate::decode::{Confidence, DetectedBy, Hints, MediaType, Refusal, decode};
 use crate::figure::{self, Figure, figures};
-use crate::fold::fold;
+use crate::fold::folded_text;
 use crate::front::{Front, front};
 use crate::layout::{Page, Warning, layout};
 use crate::lexicon::indicator::INDICATORS;
@@ -155,9 +155,7 @@ pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, R
 
 /// BLAKE3 of a folded text.
 fn text_hash(text: &str) -> blake3::Hash {
-    let mut folded = String::with_capacity(text.len());
-    folded.extend(fold(text));
-    blake3::hash(folded.as_bytes())
+    blake3::hash(folded_text(text).as_bytes())
 }
 
 /// A hash of the tables of units, indicators and audit rules: two reports with the same one were read by the same
