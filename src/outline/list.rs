@@ -77,6 +77,8 @@ pub struct List {
 pub fn candidates(page: &Page) -> Vec<Candidate> {
     let mut found = Vec::new();
     let title = marked_title(page);
+    // The block that a label alone on its line has taken for its text.
+    let mut named = None;
     for (i, block) in page.blocks.iter().enumerate() {
         if block.kind != BlockKind::Paragraph {
             continue;
@@ -91,7 +93,7 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
             None if dash > 0 => (0, Scheme::Dash, 0, 1),
             None => continue,
         };
-        if Some(i) == title || rows::is_row(page, i) {
+        if Some(i) == title || Some(i) == named || rows::is_row(page, i) {
             continue;
         }
         let start = block.span.start + dash as u32;
@@ -105,7 +107,10 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
         if shape.shape == Shape::Alone {
             // 第四部分, and what it is called on the next line.
             match name_below(page, i) {
-                Some((below, name)) => (rest, shape) = (below, name),
+                Some((below, name)) => {
+                    named = Some(i + 1);
+                    (rest, shape) = (below, name);
+                }
                 None => continue,
             }
         }
@@ -167,6 +172,8 @@ struct Open {
 pub fn nest(candidates: &mut [Candidate]) -> u32 {
     let order = Order::of(candidates.iter().map(|c| (c.scheme, c.ordinal)));
     let mut stack: Vec<Open> = Vec::new();
+    // A text cut out of a longer one begins in the middle: no number is missed there.
+    let torn_text = candidates.first().is_some_and(|c| c.ordinal > 1);
     // Of each scheme the last number and its list.
     let mut seen = [(0_u32, 0_u32); Scheme::COUNT];
     let mut lists = 0;
@@ -190,7 +197,10 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
         let at = if numbered {
             let follows = |o: &Open| same(o) && o.last + 1 == c.ordinal;
             let one = c.ordinal == 1;
-            (stack.iter().rposition(|o| follows(o) && o.stated == stated))
+            // 三、 may go on with the items within a part or with the parts: a name goes on with names, a sentence with
+            // sentences, and a short sentence with whatever is nearest.
+            let near = c.shape.shape == Shape::Closed;
+            (stack.iter().rposition(|o| follows(o) && (near || o.stated == stated)))
                 .or_else(|| stack.iter().rposition(follows))
                 .or_else(|| stack.iter().rposition(|o| same(o) && !(one && stated && !o.stated)))
         } else {
@@ -231,7 +241,7 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
             let (number, list) = seen[c.scheme as usize];
             // Articles, and （七） after （六） of the chapter before, are one list.
             let goes_on = numbered && c.ordinal > 1 && c.ordinal == number + 1;
-            if numbered && c.ordinal > 1 && i > 0 && !goes_on {
+            if numbered && c.ordinal > 1 && !goes_on && !(torn_text && number == 0) {
                 fault = Some(Fault::Gap { expected: 1 });
             }
             let list = if goes_on { list } else { lists };
@@ -251,7 +261,10 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
         let level = stack.len();
         let parent = level.checked_sub(2).and_then(|k| stack.get(k)).map(|o| o.candidate);
         if let Some(top) = stack.last_mut() {
-            (top.last, top.list, top.candidate, top.stated) = (c.ordinal, list, i as u32, stated);
+            (top.last, top.list, top.candidate) = (c.ordinal, list, i as u32);
+            if c.shape.shape != Shape::Closed {
+                top.stated = stated;
+            }
         }
         let c = &mut candidates[i];
         (c.list, c.level, c.parent, c.fault) = (list, level.min(u8::MAX.into()) as u8, parent, fault);

@@ -46,7 +46,10 @@ const NEAR: usize = 24;
 /// Adds them to the candidates, in reading order.
 pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let blocks = &page.blocks;
-    let mut taken = candidates.iter().map(|c| c.block as usize).peekable();
+    // A label alone on its line has its text in the next block.
+    let below = |c: &Candidate| u32::from(c.body.start >= page.blocks[c.block as usize].span.end && !c.body.is_empty());
+    let taken = candidates.iter().flat_map(|c| c.block..=c.block + below(c)).map(|b| b as usize);
+    let mut taken = taken.collect::<Vec<_>>().into_iter().peekable();
     let mut found: Vec<Candidate> = Vec::new();
     // Short lines of one kind, kept until it is known whether there are enough of them.
     let mut weak: Vec<(usize, Kind)> = Vec::new();
@@ -75,7 +78,6 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
             weak.push((i, Kind::Sentence));
         }
     }
-    drop(taken);
     for (k, &(i, kind)) in weak.iter().enumerate() {
         let near = |o: Option<&(usize, Kind)>| o.is_some_and(|&(j, other)| other == kind && j.abs_diff(i) <= NEAR);
         let before = k.checked_sub(1).and_then(|k| weak.get(k));
