@@ -197,7 +197,6 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
                 || number.form == Form::Han
         }
         "部" => after.starts_with('门') || after.starts_with('委'),
-        "面" | "周年" | "週年" => true,
         "次" => ["全会", "全會", "会议", "會議", "全体", "代表大会", "党代会"].iter().any(|w| after.starts_with(w)),
         "周" => small && value == 4,
         "焦" => after.starts_with(['炭', '化', '点']),
@@ -209,7 +208,7 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         "吨" | "万吨" | "千米" | "公里" | "小时" if after.starts_with('级') => true,
         "小时" => last == Some('×'),
         "m" | "g" | "t" | "L" | "l" | "P" => after.chars().next().is_some_and(|c| c.is_ascii_alphanumeric()),
-        "级" | "号" => true,
+        "面" | "周年" | "週年" | "级" | "号" => true,
         "方" => number.power == 0 && small,
         "口" | "代" => small || after.starts_with(['气', '氣']),
         "位" => after.starts_with("一体"),
