@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use gongwen::meaning::{Basis, Change};
 use gongwen::report::{Extraction, Options, extract};
 
@@ -29,10 +31,10 @@ fn lines(x: &Extraction, indicators: bool) -> Vec<String> {
             let label = if label.is_empty() { "–".to_owned() } else { label.join("＋") };
             let mut line = format!("{}：{label}", x.text(f.span).replace('\n', "⏎"));
             if let Some(period) = &m.period {
-                line += &format!(" {period}");
+                let _ = write!(line, " {period}");
             }
             if let Some(b) = m.basis {
-                line += &format!(" {}", basis(b));
+                let _ = write!(line, " {}", basis(b));
             }
             line += match m.change {
                 Some(Change::Increase) => " 增",
@@ -40,7 +42,7 @@ fn lines(x: &Extraction, indicators: bool) -> Vec<String> {
                 None => "",
             };
             if let Some(indicator) = m.indicator.filter(|_| indicators) {
-                line += &format!(" {indicator}");
+                let _ = write!(line, " {indicator}");
             }
             line
         })

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use gongwen::report::{Extraction, Options, extract};
 use gongwen::task::{Evidence, Role};
 
@@ -25,7 +27,7 @@ fn lines(x: &Extraction) -> Vec<String> {
             for (name, slot) in [("年初", b.initial), ("全年", b.annual), ("执行", b.executed), ("比率", b.rate)]
             {
                 if let Some(i) = slot {
-                    line += &format!(" {name}={}", x.text(x.figures[i as usize].span));
+                    let _ = write!(line, " {name}={}", x.text(x.figures[i as usize].span));
                 }
             }
         }

@@ -140,8 +140,6 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
     while i > clause {
         let t = tokens[i - 1];
         match t.word {
-            Word::Blank | Word::Colon => {}
-            Word::Comma => {}
             Word::Copula => r.copula = true,
             Word::Reach => {
                 r.copula = true;
@@ -207,9 +205,6 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                     continue;
                 }
             },
-            Word::Paren if passes(&text[t.start as usize..t.end as usize]) => {}
-            Word::Last | Word::LastCalendar | Word::This | Word::Next | Word::FiveYears(_) | Word::Date(_) => {}
-            Word::Noun if i - 1 > clause && is_mean(&text[t.start as usize..t.end as usize]) => {}
             Word::Noun if &text[t.start as usize..t.end as usize] == "新增" => {
                 if i - 1 == clause || !is_stuff(tokens[i - 2].word) {
                     r.verb = true;
@@ -218,13 +213,20 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                 r.change.get_or_insert(Change::Increase);
                 r.copula = true;
             }
-            word if is_stuff(word) => return Some(i),
+            word if is_stuff(word) && !skips(tokens, clause, i, text) => return Some(i),
             _ => {}
         }
         first = false;
         i -= 1;
     }
     None
+}
+
+/// Whether the token before `i` is a remark, or says how the number was made.
+fn skips(tokens: &[Token], clause: usize, i: usize, text: &str) -> bool {
+    let t = tokens[i - 1];
+    let word = &text[t.start as usize..t.end as usize];
+    t.word == Word::Paren && passes(word) || t.word == Word::Noun && i - 1 > clause && is_mean(word)
 }
 
 /// Words that say how a number was made, not what it measures: `生活补贴人均增长`.
@@ -608,8 +610,8 @@ fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &s
     let label = span.of(text);
     let last = tokens[end - 1];
     let name = &text[last.start as usize..last.end as usize];
-    let list = tokens[start..end].iter().any(|t| matches!(t.word, Word::Enum | Word::And));
-    let own = !list
+    let several = tokens[start..end].iter().any(|t| matches!(t.word, Word::Enum | Word::And));
+    let own = !several
         && end - start > 1
         && (last.word == Word::Budget && !matches!(name, "预算" | "部门预算" | "预算数")
             || matches!(name, "执行数" | "预算执行数" | "预算执行率" | "执行率"));
@@ -691,14 +693,11 @@ pub(super) fn after(tokens: &[Token], of: bool, text: &str) -> Option<CleanSpan>
             Word::Noun if i == 0 => {
                 !matches!(word, "以上" | "以下" | "以内" | "以外" | "以前" | "以后" | "以来" | "左右")
             }
-            Word::Paren => i > 0,
-            Word::Quote | Word::Anchor | Word::Noun | Word::Text => true,
+            Word::Paren | Word::And => i > 0,
+            word if word == Word::Soft || is_stuff(word) => true,
             Word::Blank => i == 0,
-            Word::And => i > 0,
-            Word::Budget | Word::Plan | Word::Target => true,
             Word::Rise | Word::Fall => single && i > 0,
             Word::Verb => i > 0 && matches!(word, "建" | "修"),
-            Word::Soft => true,
             Word::Of => i == 0 && of,
             Word::Adverb => matches!(word, "新" | "主要" | "基本"),
             _ => false,

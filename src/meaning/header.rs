@@ -3,9 +3,12 @@
 use crate::span::CleanSpan;
 use crate::table::{Table, Tables};
 
+/// The headers of rows or of columns.
+type Names = Vec<Option<CleanSpan>>;
+
 /// For each table, the header of each row and of each column.
 pub(super) struct Headers {
-    tables: Vec<(Vec<Option<CleanSpan>>, Vec<Option<CleanSpan>>)>,
+    tables: Vec<(Names, Names)>,
 }
 
 impl Headers {

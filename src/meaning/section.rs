@@ -100,7 +100,7 @@ pub(super) struct Section<'a> {
     outline: &'a Outline,
     /// The block and the section the state belongs to.
     block: Option<u32>,
-    section: Option<u32>,
+    heading: Option<u32>,
     past: SmallVec<[Past; 4]>,
     /// What parts are parts of.
     whole: Option<CleanSpan>,
@@ -116,10 +116,8 @@ pub(super) struct Section<'a> {
     scratch: Vec<Token>,
     /// The figure before was the first of two levels.
     first_level: bool,
-    /// Kind, change, basis and whole of the figure before.
-    last: Option<(Kind, Option<Change>, Option<Basis>, Option<CleanSpan>)>,
-    /// The period of the figure before.
-    before: Option<Option<String>>,
+    /// Kind and meaning of the figure before in this block.
+    before: Option<(Kind, Meaning)>,
     /// First figure of the list being read, and its length.
     list: Option<(u32, usize)>,
 }
@@ -133,7 +131,7 @@ impl<'a> Section<'a> {
             heading_years: heading_years(outline, figures),
             outline,
             block: None,
-            section: None,
+            heading: None,
             past: SmallVec::new(),
             whole: None,
             yoy: false,
@@ -143,7 +141,6 @@ impl<'a> Section<'a> {
             skipped: false,
             scratch: Vec::with_capacity(32),
             first_level: false,
-            last: None,
             before: None,
             list: None,
         }
@@ -181,16 +178,16 @@ impl<'a> Section<'a> {
         }
         let section = self.outline.section.get(block as usize).copied().flatten();
         let heading = self.outline.kinds.get(block as usize) == Some(&BlockKind::Heading);
-        if section != self.section || self.block.is_none() || heading {
+        if section != self.heading || self.block.is_none() || heading {
             self.reset();
         }
         self.block = Some(block);
-        self.section = section;
+        self.heading = section;
         self.past.clear();
         self.names.clear();
         self.whole = None;
         self.first_level = false;
-        (self.before, self.last) = (None, None);
+        self.before = None;
         self.tokens.clear();
         self.skipped = false;
         self.at = self.page.blocks.get(block as usize).map_or(0, |b| b.span.start);
@@ -248,13 +245,12 @@ impl<'a> Section<'a> {
         } else {
             self.label(index, &mut reading, member, &mut meaning);
             self.change(f, &reading, &mut meaning);
-            meaning.period = match self.before.take().filter(|_| reading.joined || reading.restated) {
-                Some(before) => before,
-                None => self.period(&reading, &meaning),
+            meaning.period = match &self.before {
+                Some((_, before)) if reading.joined || reading.restated => before.period.clone(),
+                _ => self.period(&reading, &meaning),
             };
-            self.before = Some(meaning.period.clone());
-            self.last = Some((f.kind, meaning.change, meaning.basis, meaning.whole));
             self.remember(f, &reading, &meaning);
+            self.before = Some((f.kind, meaning.clone()));
         }
         self.first_level = reading.from;
         self.tokens.clear();
@@ -294,10 +290,10 @@ impl<'a> Section<'a> {
         if let Some((place, members)) = member {
             if place == 0 {
                 self.pair(r, members);
-            } else if r.label.is_none() {
-                if let Some(past) = self.past.last().filter(|_| r.joined) {
-                    meaning.label.extend(past.label.iter().copied());
-                }
+            } else if r.label.is_none()
+                && let Some(past) = self.past.last().filter(|_| r.joined)
+            {
+                meaning.label.extend(past.label.iter().copied());
             }
             if (r.each || place > 0) && self.names.len() == members && (r.joined || place == 0) {
                 meaning.label = self.name(place, members);
@@ -424,20 +420,13 @@ impl<'a> Section<'a> {
         if f.value.starts_with('-') {
             meaning.change = Some(Change::Decrease);
         }
-        if let (Some(indicator), []) | (Some(indicator), [_]) = (
-            meaning.label.first().and_then(|l| indicator::of(l.of(&self.page.text))),
-            &meaning.label[1.min(meaning.label.len())..],
-        ) {
-            meaning.indicator = Some(indicator);
-        } else if meaning.label.len() == 1 {
-            meaning.indicator = meaning.label.first().and_then(|l| indicator::of(l.of(&self.page.text)));
+        if let [label] = meaning.label[..] {
+            meaning.indicator = indicator::of(label.of(&self.page.text));
         }
-        if let Some((kind, change, basis, whole)) = self.last.filter(|_| r.joined)
-            && kind == f.kind
-        {
-            meaning.change = meaning.change.or(change);
-            meaning.basis = meaning.basis.or(basis);
-            meaning.whole = meaning.whole.or(whole);
+        if let Some((_, before)) = self.before.as_ref().filter(|(kind, _)| r.joined && *kind == f.kind) {
+            meaning.change = meaning.change.or(before.change);
+            meaning.basis = meaning.basis.or(before.basis);
+            meaning.whole = meaning.whole.or(before.whole);
         }
         let compared = meaning.change.is_some() || f.kind == Kind::Rate;
         if meaning.basis.is_none() && compared {

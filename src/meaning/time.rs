@@ -262,7 +262,6 @@ impl Clock {
                 self.to = frame.last_year();
                 self.local = Some(frame);
             }
-            Some(Word::Reach | Word::Copula) if of => self.local = Some(frame),
             None
             | Some(
                 Word::Comma
@@ -276,7 +275,6 @@ impl Clock {
                 | Word::Enum,
             ) => self.set(frame),
             Some(Word::Head) if spelled != "对" => self.set(frame),
-            _ if of => self.local = Some(frame),
             _ => self.local = Some(frame),
         }
         Some(own)

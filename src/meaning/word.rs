@@ -417,16 +417,14 @@ pub(super) fn lex(text: &str, start: u32, end: u32, out: &mut Vec<Token>) {
         let rest = &whole[at..];
         let one = c.len_utf8();
         let (word, len) = match c {
-            '，' | ',' => (Word::Comma, one),
             '。' | '！' | '？' | '\n' | '!' | '?' => (Word::Stop, one),
             '；' | ';' => (Word::Semicolon, one),
             '：' | ':' => (Word::Colon, one),
             '、' | '∶' | '～' | '~' => (Word::Enum, one),
             '（' => piece(rest, '（', '）').map_or((Word::Open, one), |n| (Word::Paren, n)),
             '(' => piece(rest, '(', ')').map_or((Word::Open, one), |n| (Word::Paren, n)),
-            '）' | ')' => (Word::Close, one),
             '【' | '[' => (Word::Open, one),
-            '】' | ']' => (Word::Close, one),
+            '）' | ')' | '】' | ']' => (Word::Close, one),
             '“' => match piece(rest, '“', '”') {
                 Some(n) => match rest.get(3..n - 3).and_then(five_years) {
                     Some(plan) => (Word::FiveYears(plan), n),
@@ -436,7 +434,7 @@ pub(super) fn lex(text: &str, start: u32, end: u32, out: &mut Vec<Token>) {
                 None => (Word::Text, one),
             },
             '《' => piece(rest, '《', '》').map_or((Word::Text, one), |n| (Word::Quote, n)),
-            '—' | '…' | '·' | '│' | '|' | '\t' => (Word::Comma, one),
+            '，' | ',' | '—' | '…' | '·' | '│' | '|' | '\t' => (Word::Comma, one),
             ' ' | '\u{3000}' | '\u{a0}' => (Word::Blank, one),
             '\u{4e00}'..='\u{9fff}' => match word_at(index, c, rest) {
                 Some((n, word)) => (in_noun(word, &rest[n..]).unwrap_or(word), n),
