@@ -113,12 +113,13 @@ pub(crate) fn lines(report: &Report, most: usize) -> (u64, Vec<u8>) {
     let mut size = 0;
     let mut close = |held: &mut Vec<Piece<'_>>, size: &mut usize| {
         if !held.is_empty() {
-            let chunk = chunk(report, &name, &trails, &by_block, std::mem::take(held));
+            let chunk = chunk(report, &name, &trails, &by_block, held);
             // A chunk is text and numbers, and writing to memory does not fail.
             if serde_json::to_writer(&mut out, &chunk).is_ok() {
                 out.push(b'\n');
                 count += 1;
             }
+            held.clear();
         }
         *size = 0;
     };
@@ -146,7 +147,7 @@ fn chunk<'a>(
     name: &'a str,
     trails: &'a [String],
     by_block: &[Vec<&'a Figure>],
-    pieces: Vec<Piece<'a>>,
+    pieces: &[Piece<'a>],
 ) -> Chunk<'a> {
     let document = &report.document;
     let heading = pieces.first().and_then(|p| p.block.heading).and_then(|h| trails.get(h as usize));
@@ -159,7 +160,7 @@ fn chunk<'a>(
     let mut text = String::new();
     let mut bytes = Bytes::new();
     let mut figures = Vec::new();
-    for piece in &pieces {
+    for piece in pieces {
         let same_block = bytes.last() == piece.block.bytes.last();
         if !text.is_empty() && !same_block {
             text.push('\n');

@@ -1,6 +1,7 @@
 //! Parquet: a file per table, or per table and year; zstd.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
@@ -240,10 +241,10 @@ fn views(by_year: bool) -> String {
         } else {
             format!("'{}.parquet'", table.name)
         };
-        sql.push_str(&format!("CREATE OR REPLACE VIEW {} AS SELECT * FROM read_parquet({source});\n", table.name));
+        let _ = writeln!(sql, "CREATE OR REPLACE VIEW {} AS SELECT * FROM read_parquet({source});", table.name);
     }
     for (name, select) in panels(Dialect::DuckDb) {
-        sql.push_str(&format!("CREATE OR REPLACE VIEW {name} AS {select};\n"));
+        let _ = writeln!(sql, "CREATE OR REPLACE VIEW {name} AS {select};");
     }
     sql
 }

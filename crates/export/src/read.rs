@@ -73,8 +73,8 @@ pub fn read<T: Send, E: Send>(
             let mut batch = Vec::new();
             let mut weight = 0;
             let parse = |batch: &mut Vec<Unit>| {
-                let made: Vec<_> = std::mem::take(batch).into_par_iter().map(|unit| parse(unit, make)).collect();
-                sender.send(made).is_ok()
+                let parsed: Vec<_> = std::mem::take(batch).into_par_iter().map(|unit| parse(unit, make)).collect();
+                sender.send(parsed).is_ok()
             };
             let finished = walk(paths, &mut |unit| {
                 weight += unit.weight();

@@ -126,8 +126,8 @@ pub(crate) fn trails(report: &Report) -> Vec<String> {
 impl Rows {
     /// The rows of a report whose indices were checked.
     pub fn new(report: Report, output_hash: String, aliases: &BTreeMap<String, String>) -> Self {
-        let r = report_name(&report.source.blake3, &report.source.path);
-        let rep = || Value::from(r.as_str());
+        let own_name = report_name(&report.source.blake3, &report.source.path);
+        let rep = || Value::from(own_name.as_str());
         let trails = trails(&report);
 
         let mut keys = Keys::new("heading");
@@ -158,41 +158,42 @@ impl Rows {
         let mut tables: [Vec<Row>; TABLES.len()] = std::array::from_fn(|_| Vec::new());
 
         let contradictions = report.checks.iter().filter(|c| c.verdict == "contradiction").count() as u32;
-        let (s, d, p, c) = (&report.source, &report.document, &report.producer, &report.coverage);
-        let issuer = d.issuer.as_ref().map(|i| i.value.as_str());
+        let (source, document, producer, coverage) =
+            (&report.source, &report.document, &report.producer, &report.coverage);
+        let issuer = document.issuer.as_ref().map(|i| i.value.as_str());
         tables[REPORTS].push(vec![
             rep(),
-            s.path.as_str().into(),
-            s.blake3.as_str().into(),
-            s.text_hash.as_str().into(),
+            source.path.as_str().into(),
+            source.blake3.as_str().into(),
+            source.text_hash.as_str().into(),
             output_hash.as_str().into(),
-            Value::Int(i64::try_from(s.bytes).unwrap_or(i64::MAX)),
-            s.encoding.as_str().into(),
-            s.detected_by.as_str().into(),
-            s.confidence.as_str().into(),
-            s.replaced.into(),
-            s.media_type.as_str().into(),
-            field(d.title.as_ref()),
-            field(d.kind.as_ref()),
+            Value::Int(i64::try_from(source.bytes).unwrap_or(i64::MAX)),
+            source.encoding.as_str().into(),
+            source.detected_by.as_str().into(),
+            source.confidence.as_str().into(),
+            source.replaced.into(),
+            source.media_type.as_str().into(),
+            field(document.title.as_ref()),
+            field(document.kind.as_ref()),
             issuer.into(),
             issuer.map(|i| aliases.get(i).map_or(i, String::as_str)).into(),
-            field(d.fiscal_year.as_ref()),
-            field(d.plan_year.as_ref()),
-            field(d.document_number.as_ref()),
-            field(d.date.as_ref()),
-            field(d.rating.as_ref()),
-            field(d.score.as_ref()),
+            field(document.fiscal_year.as_ref()),
+            field(document.plan_year.as_ref()),
+            field(document.document_number.as_ref()),
+            field(document.date.as_ref()),
+            field(document.rating.as_ref()),
+            field(document.score.as_ref()),
             report.schema.as_str().into(),
-            p.version.as_str().into(),
-            p.rules.as_str().into(),
-            json(&p.options).into(),
-            c.bytes_in_blocks.as_str().into(),
-            c.figures.into(),
-            c.figures_labelled.into(),
-            c.claims.into(),
-            c.not_checkable.into(),
+            producer.version.as_str().into(),
+            producer.rules.as_str().into(),
+            json(&producer.options).into(),
+            coverage.bytes_in_blocks.as_str().into(),
+            coverage.figures.into(),
+            coverage.figures_labelled.into(),
+            coverage.claims.into(),
+            coverage.not_checkable.into(),
             contradictions.into(),
-            json(&s.catalogue).into(),
+            json(&source.catalogue).into(),
         ]);
 
         for (i, h) in report.headings.iter().enumerate() {
@@ -388,7 +389,7 @@ impl Rows {
         number_repeats(&mut tables[CELLS]);
 
         Self {
-            report: r,
+            report: own_name,
             path: report.source.path,
             output_hash,
             year: report.document.fiscal_year.map(|y| y.value),

@@ -106,7 +106,7 @@ pub(crate) trait Writer {
 
 /// A report, made ready on any thread.
 enum Made {
-    Rows(Rows),
+    Rows(Box<Rows>),
     Chunks { path: String, count: u64, lines: Vec<u8> },
 }
 
@@ -116,7 +116,7 @@ impl Made {
             let (count, lines) = chunks::lines(&report, settings.chunk_chars.max(1));
             Self::Chunks { path: report.source.path, count, lines }
         } else {
-            Self::Rows(Rows::new(report, blake3::hash(json).to_hex().to_string(), &settings.aliases))
+            Self::Rows(Box::new(Rows::new(report, blake3::hash(json).to_hex().to_string(), &settings.aliases)))
         }
     }
 }
@@ -168,7 +168,10 @@ impl Exporter {
             Ok(made) => made,
             Err(skipped) => return Ok(Some(self.summary.skip(skipped))),
         };
-        let (Made::Rows(Rows { path, .. }) | Made::Chunks { path, .. }) = &made;
+        let path = match &made {
+            Made::Rows(rows) => &rows.path,
+            Made::Chunks { path, .. } => path,
+        };
         if !self.seen.is_new(path) {
             let message = "a report of this path was exported already; export the folders to two places".to_owned();
             let skipped = Skipped { place: path.clone(), reason: "same_path", message };
