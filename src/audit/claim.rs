@@ -54,6 +54,11 @@ pub(super) fn quantity(figure: &Figure) -> Option<Quantity> {
     }
 }
 
+/// The number as printed.
+fn number(figure: &Figure) -> Option<Exact> {
+    figure.value.parse::<Decimal>().ok().map(Exact::of)
+}
+
 /// How many base units the unit of a figure is.
 pub(super) fn factor(figure: &Figure) -> Exact {
     let Some(base) = &figure.base else { return Exact::ONE };
@@ -123,7 +128,8 @@ impl Claim {
                 | Formula::AverageByChange(_)
                 | Formula::Quotient
         );
-        let unit = if ratio { factor(first) } else { factor(claimed.unwrap_or(first)) };
+        let reference = claimed.filter(|_| !ratio).unwrap_or(first);
+        let unit = factor(reference);
         let mut x = SmallVec::new();
         for (k, &(i, _, negative)) in self.operands.iter().enumerate() {
             let f = figure(i)?;
@@ -135,6 +141,10 @@ impl Claim {
             };
             if !plain {
                 q = q.per(&unit)?;
+                // Printed in the very unit: no detour through base units, whose factor (亩) may have no end.
+                if f.unit == reference.unit {
+                    q.value = number(f).unwrap_or(q.value);
+                }
             }
             x.push(if negative { q.neg() } else { q });
         }
@@ -144,6 +154,7 @@ impl Claim {
         let mut c = quantity(claimed)?;
         if !ratio {
             c = c.per(&unit)?;
+            c.value = number(claimed).unwrap_or(c.value);
         }
         Some((x, if self.claimed.is_some_and(|c| c.1) { c.neg() } else { c }))
     }

@@ -284,6 +284,15 @@ fn is_from(core: &str) -> bool {
     rest.chars().all(time)
 }
 
+/// Whether the words end as `收入比2021年的` and `较上年的` do: the amount that follows is the one compared with.
+fn is_compared(lead: &str) -> bool {
+    let Some(of) = lead.strip_suffix('的') else { return false };
+    let Some(i) = of.rfind(['比', '较']) else { return false };
+    let time = of[i..].trim_start_matches(['比', '较']).trim();
+    let year = |c: char| c.is_ascii_digit() || c.is_whitespace() || "年度上去前同期".contains(c);
+    !time.is_empty() && time.chars().all(year)
+}
+
 /// Whether the words are `上年`, `去年同期为`, `上年执行数`: the amount of the year before.
 fn is_previous(core: &str) -> bool {
     if core.starts_with(['较', '比']) && core.ends_with("末的") {
@@ -346,7 +355,7 @@ fn role(kind: Kind, lead: &str, core: &str) -> (Role, bool) {
             if TO.iter().any(|t| timeless.ends_with(t)) || TO.iter().any(|t| end.ends_with(t)) {
                 return (Role::To, false);
             }
-            if is_previous(core) {
+            if is_previous(core) || is_compared(end) {
                 return (Role::Previous, false);
             }
             if (end.ends_with(['的', '由', '从']) || core.contains('年')) && is_from(core) {

@@ -2,7 +2,10 @@
 
 use std::io::{self, BufWriter, Read, Write};
 
-use gongwen::report::{Options, extract};
+use anyhow::anyhow;
+use gongwen::decode::{Hints, decode};
+use gongwen::figure::{self, read};
+use gongwen::report::written_figures;
 
 use super::OK;
 use super::args::Figures;
@@ -10,23 +13,23 @@ use super::args::Figures;
 pub fn run(args: &Figures) -> anyhow::Result<u8> {
     let mut raw = Vec::new();
     io::stdin().lock().read_to_end(&mut raw)?;
-    let options = Options { encoding: None, bare_numbers: args.bare };
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut print = |text: &[u8]| -> anyhow::Result<()> {
-        match extract(text, "-", options) {
-            Ok(extraction) => serde_json::to_writer(&mut out, &extraction.report().figures)?,
-            // A line without text has no figures.
-            Err(_) => out.write_all(b"[]")?,
-        }
+    let options = figure::Options { bare: args.bare };
+    let mut print = |text: &str| -> anyhow::Result<()> {
+        serde_json::to_writer(&mut out, &written_figures(text, &read(text, options)))?;
         Ok(out.write_all(b"\n")?)
     };
-    if args.lines {
-        let lines = raw.strip_suffix(b"\n").unwrap_or(&raw);
-        if !raw.is_empty() {
-            lines.split(|&b| b == b'\n').try_for_each(print)?;
-        }
+    if raw.iter().all(u8::is_ascii_whitespace) {
+        // Blank lines have no figures, and are lines all the same.
+        let lines = if args.lines { raw.iter().filter(|&&b| b == b'\n').count() } else { 1 };
+        (0..lines).try_for_each(|_| print(""))?;
     } else {
-        print(&raw)?;
+        let decoded = decode(&raw, Hints::default()).map_err(|refusal| anyhow!("standard input: {refusal}"))?;
+        if args.lines {
+            decoded.text.lines().try_for_each(&mut print)?;
+        } else {
+            print(&decoded.text)?;
+        }
     }
     out.flush()?;
     Ok(OK)

@@ -7,7 +7,7 @@ use super::model::{self as m, Bytes};
 use super::{Extraction, model};
 use crate::audit::{Severity, Verdict};
 use crate::decode::{Confidence, DetectedBy, MediaType};
-use crate::figure::Qualifier;
+use crate::figure::{Figure, Qualifier};
 use crate::front::Field;
 use crate::layout::BlockKind;
 use crate::meaning::{Basis, Change};
@@ -240,33 +240,12 @@ impl Extraction {
                 points += code_points(self.text(f.span));
                 at = f.span.end;
                 m::Figure {
-                    id: i as u32,
-                    block: f.block,
                     cell: f.cell.map(|(t, c)| [t, c]),
-                    range: [from, points],
-                    bytes: self.bytes(f.span),
-                    text: self.text(f.span),
-                    kind: f.kind.name(),
-                    value: &f.value,
-                    upper: f.upper.as_deref(),
-                    unit: Some(f.unit.as_str()).filter(|u| !u.is_empty()),
-                    base: f.base.as_ref().map(|b| m::Base {
-                        value: b.value.to_string(),
-                        upper: b.upper.map(|u| u.to_string()),
-                        unit: b.unit,
-                        ulp: b.ulp.map(|u| u.to_string()),
-                    }),
                     label: self.label(&meaning.label),
                     label_bytes: self.all_bytes(&meaning.label),
                     indicator: meaning.indicator,
                     period: meaning.period.as_deref(),
-                    qualifier: meaning.qualifier.or(f.qualifier).map(|q| match q {
-                        Qualifier::About => "about",
-                        Qualifier::MoreThan => "more_than",
-                        Qualifier::LessThan => "less_than",
-                        Qualifier::AtLeast => "at_least",
-                        Qualifier::AtMost => "at_most",
-                    }),
+                    qualifier: meaning.qualifier.or(f.qualifier).map(qualifier),
                     change: meaning.change.map(|c| match c {
                         Change::Increase => "increase",
                         Change::Decrease => "decrease",
@@ -284,6 +263,7 @@ impl Extraction {
                     }),
                     heading: self.outline.section[f.block as usize],
                     task: task_of[i],
+                    ..written(i, f, self.text(f.span), [from, points], self.bytes(f.span))
                 }
             })
             .collect()
@@ -398,4 +378,60 @@ fn code_points(text: &str) -> u32 {
 fn hundredths(part: u64, whole: u64) -> String {
     let n = (part * 200 + whole) / (2 * whole.max(1));
     format!("{}.{:02}", n / 100, n % 100)
+}
+
+/// The figures of a bare text, without layout and meaning: what `gongwen figures` prints. `range` counts code points,
+/// `bytes` bytes of the text.
+pub fn written_figures<'a>(text: &'a str, figures: &'a [Figure]) -> Vec<m::Figure<'a>> {
+    let (mut at, mut points) = (0, 0);
+    let each = figures.iter().enumerate();
+    each.map(|(i, f)| {
+        points += code_points(&text[at..f.span.start as usize]);
+        let from = points;
+        points += code_points(f.span.of(text));
+        at = f.span.end as usize;
+        written(i, f, f.span.of(text), [from, points], std::iter::once([f.span.start, f.span.end]).collect())
+    })
+    .collect()
+}
+
+/// A figure as written: without meaning and place in a document.
+fn written<'a>(id: usize, f: &'a Figure, text: &'a str, range: [u32; 2], bytes: Bytes) -> m::Figure<'a> {
+    m::Figure {
+        id: id as u32,
+        block: f.block,
+        cell: None,
+        range,
+        bytes,
+        text,
+        kind: f.kind.name(),
+        value: &f.value,
+        upper: f.upper.as_deref(),
+        unit: Some(f.unit.as_str()).filter(|u| !u.is_empty()),
+        base: f.base.as_ref().map(|b| m::Base {
+            value: b.value.to_string(),
+            upper: b.upper.map(|u| u.to_string()),
+            unit: b.unit,
+            ulp: b.ulp.map(|u| u.to_string()),
+        }),
+        label: None,
+        label_bytes: Bytes::new(),
+        indicator: None,
+        period: None,
+        qualifier: f.qualifier.map(qualifier),
+        change: None,
+        basis: None,
+        heading: None,
+        task: None,
+    }
+}
+
+const fn qualifier(q: Qualifier) -> &'static str {
+    match q {
+        Qualifier::About => "about",
+        Qualifier::MoreThan => "more_than",
+        Qualifier::LessThan => "less_than",
+        Qualifier::AtLeast => "at_least",
+        Qualifier::AtMost => "at_most",
+    }
 }

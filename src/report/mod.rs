@@ -7,6 +7,8 @@ mod build;
 pub mod law;
 pub mod model;
 
+pub use build::written_figures;
+
 use crate::audit::{Findings, RULES, audit};
 use crate::decode::{Confidence, DetectedBy, Hints, MediaType, Refusal, decode};
 use crate::figure::{self, Figure, figures};

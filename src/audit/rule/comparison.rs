@@ -146,7 +146,7 @@ fn part(doc: &Document, i: usize, out: &mut Findings) {
     if words.chars().count() > 12 || term.in_brackets || !doc.is_amount(&term) || term.role != Role::Level {
         return;
     }
-    if words.contains(['。', '；']) || doc.figure(&term).kind != Kind::Count {
+    if words.contains(['。', '；']) || !is_tangible(doc.figure(&term).kind) {
         return;
     }
     let Some(whole) = (0..i).rev().take(2).find(|&j| doc.is_amount(&doc.terms[j])) else { return };
@@ -161,6 +161,11 @@ fn part(doc: &Document, i: usize, out: &mut Findings) {
     if a.interval().lo > b.interval().hi {
         compare(doc, &term, Op::AtMost, &whole, true, out);
     }
+}
+
+/// Kinds of which a part is of the same things as its whole; of money, 其中 is often said of another budget.
+const fn is_tangible(kind: Kind) -> bool {
+    matches!(kind, Kind::Count | Kind::Length | Kind::Area | Kind::Mass | Kind::Volume)
 }
 
 /// 增长5.2%，处于4%—7%的区间

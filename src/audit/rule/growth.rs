@@ -71,7 +71,7 @@ pub(super) fn subject<'a>(lead: &'a str) -> &'a str {
     }
     for verb in [
         "增加", "减少", "增长", "下降", "增收", "减收", "增支", "减支", "净增", "提高", "降低", "多", "少", "总额",
-        "共",
+        "共", "各", "均",
     ] {
         s = s.strip_suffix(verb).unwrap_or(s);
     }
@@ -112,7 +112,10 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
     }
     for j in (0..i).rev().take(24) {
         let t = doc.terms[j];
-        if level(&t) && (super::share::is_named(t.lead, name) || doc.label(t.figure).is_some_and(|l| l == name)) {
+        let near = t.block == term.block && term.sentence - t.sentence <= 1;
+        let both = |l: &str| near && super::share::is_both_totals(l) && super::share::is_both_totals(name);
+        let labelled = |l: &str| l == name || both(l);
+        if level(&t) && (super::share::is_named(t.lead, name) || doc.label(t.figure).is_some_and(labelled)) {
             found.push(j);
             if found.len() == 3 {
                 break;
@@ -120,7 +123,7 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
         }
     }
     let sure = found.first().is_some_and(|&j| {
-        doc.terms[j].lead.ends_with(name)
+        (doc.terms[j].lead.ends_with(name) || super::share::is_both_totals(name))
             && doc.terms[j].block == term.block
             && term.sentence - doc.terms[j].sentence <= 2
     });
@@ -154,6 +157,17 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                     values.filter(|(a, b)| a.role == Role::From && b.role == Role::To && b.sentence == term.sentence)
                 {
                     claims.push(of_values(b.figure, a.figure, claimed, trust(doc.alike(a.figure, b.figure))));
+                } else if let Some(previous) = at
+                    .checked_sub(1)
+                    .map(|k| doc.terms[k])
+                    .filter(|t| t.role == Role::Previous && t.sentence == term.sentence && t.block == term.block)
+                    .filter(|t| doc.alike(t.figure, before.figure))
+                {
+                    // 比上年的P增加D，增长R%: the change over what there was before.
+                    let mut operands = plain([(before.figure, "change"), (previous.figure, "previous")]);
+                    operands[0].2 = before.down;
+                    let trust = trust(true);
+                    claims.push(Claim { rule: "growth", formula: Formula::Share, operands, claimed, trust });
                 } else {
                     let (found, sure) = current(doc, at);
                     for (k, &j) in found.iter().enumerate() {

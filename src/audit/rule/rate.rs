@@ -22,7 +22,7 @@ use super::plain;
 const WINDOW: usize = 8;
 
 /// Whether these words name a budget, a plan or a target.
-fn is_target(lead: &str) -> bool {
+pub(super) fn is_target(lead: &str) -> bool {
     const ENDS: [&str; 16] = [
         "预算",
         "预算数",
@@ -81,7 +81,7 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
                 pair.done = Some(j);
             } else if pair.done.is_none() {
                 // 执行数……，预算数……: the budget after what was done.
-                pair.done = Some(j);
+                pair.done = whole(doc, j);
                 break;
             } else if moved(t.lead) {
                 continue;
@@ -97,6 +97,17 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
         }
     }
     pair
+}
+
+/// The amount `j` itself, or, where it is told as a part (其中), the amount it is a part of.
+fn whole(doc: &Document, j: usize) -> Option<usize> {
+    let part = doc.terms[j];
+    let same = |k: &usize| doc.terms[*k].block == part.block && doc.terms[*k].sentence == part.sentence;
+    let opened = (0..=j).rev().take(WINDOW).take_while(same).find(|&k| doc.terms[k].gap.contains("其中"));
+    match opened {
+        None => Some(j),
+        Some(k) => k.checked_sub(1).filter(same).filter(|&k| doc.is_amount(&doc.terms[k])),
+    }
 }
 
 /// An amount by which a budget was changed in the year.

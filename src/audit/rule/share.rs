@@ -26,7 +26,12 @@ pub(super) const PARTS: [&str; 9] =
 
 /// Whether a gap opens the parts of what stands before it.
 pub(super) fn opens_parts(gap: &str) -> bool {
-    PARTS.iter().any(|w| gap.contains(w))
+    PARTS.iter().any(|w| gap.contains(w)) || promises_all(gap)
+}
+
+/// Whether a gap says that the parts it opens are all there are: 由以下三部分构成：
+pub(super) fn promises_all(gap: &str) -> bool {
+    gap.starts_with('由') && ["构成：", "组成："].iter().any(|w| gap.contains(w))
 }
 
 /// An amount that can be a whole: a level or a total outside of brackets.
@@ -62,6 +67,12 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
 /// Whether the words before an amount are the name of a whole.
 pub(super) fn is_named(lead: &str, name: &str) -> bool {
     !name.is_empty() && (lead.ends_with(name) || name.ends_with(lead) && lead.chars().count() >= 4)
+}
+
+/// 收入总计、支出总计均为, 收、支总计各 (of which the words after 、 may be all that is left): the total of both sides of
+/// the account.
+pub(super) fn is_both_totals(name: &str) -> bool {
+    name.contains("总计") && (name.contains('收') && name.contains('支') || name.starts_with("支总计"))
 }
 
 /// Amounts of a name before term `i`, the nearest first.

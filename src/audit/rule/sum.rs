@@ -18,7 +18,8 @@ use super::super::exact::Exact;
 use super::super::formula::{Formula, Quantity};
 use super::super::term::{Document, Role, Term};
 use super::super::{Findings, Verdict};
-use super::share::{heads, opens_parts};
+use super::rate::is_target;
+use super::share::{heads, opens_parts, promises_all};
 use crate::figure::Kind;
 
 /// At most so many parts.
@@ -75,7 +76,9 @@ fn parts(doc: &Document, i: usize) -> Parts {
         if j > i && (t.gap.contains("其中") || is_division(t.gap)) && !t.in_brackets {
             break;
         }
-        let level = matches!(t.role, Role::Level) && (!t.in_brackets || first.in_brackets);
+        // 公务接待费2.76万元，完成预算4.00万元的69.00%: a part's budget is no part.
+        let budget = is_target(t.lead) && !is_target(first.lead);
+        let level = matches!(t.role, Role::Level) && (!t.in_brackets || first.in_brackets) && !budget;
         if level && doc.is_amount(&t) && doc.alike(t.figure, first.figure) {
             parts.push(j);
         }
@@ -121,6 +124,9 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
     let breath = parts.len() >= 3
         && parts[1..].iter().all(|&j| doc.terms[j].gap.starts_with('、') || doc.terms[j].gap.starts_with('和'))
         && !doc.after(last).starts_with('等');
+    if breath && promises_all(doc.terms[parts[0]].gap) {
+        return Some(Trust::Stated);
+    }
     if breath && is_telling(doc, parts, head) {
         return Some(Trust::Likely);
     }
@@ -224,8 +230,10 @@ fn total(doc: &Document, i: usize, out: &mut Findings) {
         {
             break;
         }
+        let closes_list = !t.listed && before.last().is_some_and(|&later: &usize| doc.terms[later].listed);
         before.push(j);
-        if opens_parts(t.gap) {
+        // 奖补资金2000万元，分别奖励500万元、300万元、200万元，合计1000万元: only the list is totalled.
+        if opens_parts(t.gap) || closes_list {
             break;
         }
     }
