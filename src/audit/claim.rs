@@ -173,11 +173,11 @@ impl Claim {
                 _ => hints = hint::hints(self, doc),
             }
         }
-        Some(self.check(doc, outcome, &claimed, hints))
+        Some(self.check(doc, &outcome, &claimed, hints))
     }
 
-    fn check(&self, doc: &Document, outcome: Outcome, claimed: &Quantity, hints: Vec<String>) -> Check {
-        let message = self.message(doc, &outcome);
+    fn check(&self, doc: &Document, outcome: &Outcome, claimed: &Quantity, hints: Vec<String>) -> Check {
+        let message = self.message(doc, outcome);
         Check {
             rule: self.rule,
             verdict: outcome.verdict,
@@ -219,7 +219,14 @@ impl Claim {
                     joined(n / 2, "、", |k| format!("{}（{}）", name(2 * k), bare(2 * k + 1)))
                 )
             }
-            (_, n) => joined(n, " + ", name),
+            (_, n) => (0..n).fold(String::new(), |sum, k| {
+                let sign = match (k, self.operands[k].2) {
+                    (0, false) => "",
+                    (_, true) => " − ",
+                    (_, false) => " + ",
+                };
+                sum + sign + &name(k)
+            }),
         };
         let claimed = self.claimed.map_or_else(|| "100%".into(), |c| doc.printed(c.0));
         let sign = if self.claimed.is_some_and(|c| c.1) && !claimed.starts_with('-') { "−" } else { "" };

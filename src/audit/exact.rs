@@ -45,10 +45,10 @@ impl Exact {
     /// The sum.
     pub fn add(&self, other: &Self) -> Self {
         if let (Self::Small(a, b), Self::Small(c, d)) = (self, other) {
-            if b == d {
-                if let Some(n) = a.checked_add(*c) {
-                    return Self::Small(n, *b);
-                }
+            if b == d
+                && let Some(n) = a.checked_add(*c)
+            {
+                return Self::Small(n, *b);
             }
             let n = a.checked_mul(*d).zip(c.checked_mul(*b)).and_then(|(x, y)| x.checked_add(y));
             if let Some((n, d)) = n.zip(b.checked_mul(*d)) {
@@ -73,10 +73,10 @@ impl Exact {
 
     /// The product.
     pub fn mul(&self, other: &Self) -> Self {
-        if let (Self::Small(a, b), Self::Small(c, d)) = (self, other) {
-            if let Some((n, d)) = a.checked_mul(*c).zip(b.checked_mul(*d)) {
-                return Self::Small(n, d);
-            }
+        if let (Self::Small(a, b), Self::Small(c, d)) = (self, other)
+            && let Some((n, d)) = a.checked_mul(*c).zip(b.checked_mul(*d))
+        {
+            return Self::Small(n, d);
         }
         Self::Big(self.big() * other.big())
     }
@@ -86,10 +86,10 @@ impl Exact {
         if other.is_zero() {
             return None;
         }
-        if let Self::Small(n, d) = other {
-            if *n != i128::MIN {
-                return Some(self.mul(&Self::Small(d * n.signum(), n.abs())));
-            }
+        if let Self::Small(n, d) = other
+            && *n != i128::MIN
+        {
+            return Some(self.mul(&Self::Small(d * n.signum(), n.abs())));
         }
         Some(Self::Big(self.big() / other.big()))
     }
@@ -121,9 +121,9 @@ impl Exact {
         let (n, d) = match self {
             Self::Small(n, d) => {
                 let scaled =
-                    n.unsigned_abs().checked_mul(2 * 10u128.pow(places)).and_then(|n| n.checked_add(*d as u128));
+                    n.unsigned_abs().checked_mul(2 * 10u128.pow(places)).and_then(|n| n.checked_add(d.unsigned_abs()));
                 if let Some(scaled) = scaled {
-                    let whole = BigInt::from(scaled / (2 * *d as u128));
+                    let whole = BigInt::from(scaled / (2 * d.unsigned_abs()));
                     return if *n < 0 { -whole } else { whole };
                 }
                 (BigInt::from(*n), BigInt::from(*d))

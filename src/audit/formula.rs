@@ -83,10 +83,6 @@ impl Formula {
                 let (a, d) = two()?;
                 d.mul(&Exact::HUNDRED).div(&a.sub(d))?
             }
-            Self::Average(_) => {
-                let (a, b) = two()?;
-                a.div(b)?
-            }
             Self::AverageByChange(_) => {
                 let (a, d) = two()?;
                 a.div(&a.sub(d))?
@@ -97,7 +93,7 @@ impl Formula {
                 let (a, b) = two()?;
                 a.mul(b)
             }
-            Self::Quotient => {
+            Self::Quotient | Self::Average(_) => {
                 let (a, b) = two()?;
                 a.div(b)?
             }

@@ -3,6 +3,9 @@
 //! A claim is a relation that the text states. Numbers that stand side by side without one are no claim, and where the
 //! operands are ambiguous nothing is checked: a contradiction is an accusation.
 
+// Arithmetic reads best in the letters of arithmetic.
+#![allow(clippy::many_single_char_names)]
+
 mod claim;
 mod exact;
 mod formula;

@@ -122,10 +122,10 @@ fn core(lead: &str) -> &str {
     let mut s = lead.trim();
     loop {
         let before = s;
-        if s.ends_with(['）', ')']) {
-            if let Some(open) = s.rfind(['（', '(']) {
-                s = s[..open].trim_end();
-            }
+        if s.ends_with(['）', ')'])
+            && let Some(open) = s.rfind(['（', '('])
+        {
+            s = s[..open].trim_end();
         }
         for c in COPULAS {
             if let Some(cut) = s.strip_suffix(c) {
@@ -244,11 +244,6 @@ fn growth(core: &str) -> Option<bool> {
 
 /// Whether the words before 的 name what a completion is measured against: `完成年初预算的`, `占年度调整预算的`, `为预算数的`.
 fn completion(core: &str) -> bool {
-    if let Some(of) = core.strip_suffix('的') {
-        let tail = tail(of);
-        let verb = ["完成", "为", "占", "达到", "达", "是", "相当于"].iter().any(|v| tail.contains(v));
-        return verb && TARGETS.iter().any(|t| tail.rfind(t).is_some_and(|i| tail.len() - i <= 24));
-    }
     const RATES: [&str; 17] = [
         "完成指标",
         "完成计划",
@@ -268,6 +263,11 @@ fn completion(core: &str) -> bool {
         "完成率",
         "完成年初预算",
     ];
+    if let Some(of) = core.strip_suffix('的') {
+        let tail = tail(of);
+        let verb = ["完成", "为", "占", "达到", "达", "是", "相当于"].iter().any(|v| tail.contains(v));
+        return verb && TARGETS.iter().any(|t| tail.rfind(t).is_some_and(|i| tail.len() - i <= 24));
+    }
     RATES.iter().any(|r| core.ends_with(r))
 }
 
@@ -323,55 +323,51 @@ fn is_previous(core: &str) -> bool {
 
 /// The role of a figure after these words.
 fn role(kind: Kind, lead: &str, core: &str) -> (Role, bool) {
-    match kind {
-        Kind::Percent => {
-            if completion(core) {
-                return (Role::Completion, false);
-            }
-            if is_previous(core) {
-                return (Role::Previous, false);
-            }
-            if let Some(down) = growth(core) {
-                let average = ["年均", "年平均", "平均每年", "年递增"].iter().any(|w| lead.contains(w));
-                return (if average { Role::Average } else { Role::Growth }, down);
-            }
-            if core.starts_with('占') || lead.contains("占比") || lead.contains("比重") {
-                return (Role::Share, false);
-            }
-            if core.contains('占') && !core.contains("占用") && !core.contains("占地") {
-                return (Role::Share, false);
-            }
-            if core.ends_with('率') {
-                return (Role::Rate, false);
-            }
-            (Role::Level, false)
+    if kind == Kind::Percent {
+        if completion(core) {
+            return (Role::Completion, false);
         }
-        _ => {
-            let end = lead.trim_end();
-            let timeless = end
-                .trim_end_matches('的')
-                .trim_end_matches(['年', '月', '末', '底', ' ', '上', '目', '前', '现', '在']);
-            let timeless = timeless.trim_end_matches(|c: char| c.is_ascii_digit());
-            if TO.iter().any(|t| timeless.ends_with(t)) || TO.iter().any(|t| end.ends_with(t)) {
-                return (Role::To, false);
-            }
-            if is_previous(core) || is_compared(end) {
-                return (Role::Previous, false);
-            }
-            if (end.ends_with(['的', '由', '从']) || core.contains('年')) && is_from(core) {
-                return (Role::From, false);
-            }
-            if let Some(down) = growth(core) {
-                // 平均每年增加 is no change between the two values before it.
-                let average = ["年均", "平均", "每年"].iter().any(|w| lead.contains(w));
-                return (if average { Role::Average } else { Role::Change }, down);
-            }
-            let total = ["合计", "共计", "总计", "一共"].iter().any(|t| core.ends_with(t));
-            if total || (end.ends_with('共') && core.is_empty()) {
-                return (Role::Total, false);
-            }
-            (Role::Level, false)
+        if is_previous(core) {
+            return (Role::Previous, false);
         }
+        if let Some(down) = growth(core) {
+            let average = ["年均", "年平均", "平均每年", "年递增"].iter().any(|w| lead.contains(w));
+            return (if average { Role::Average } else { Role::Growth }, down);
+        }
+        if core.starts_with('占') || lead.contains("占比") || lead.contains("比重") {
+            return (Role::Share, false);
+        }
+        if core.contains('占') && !core.contains("占用") && !core.contains("占地") {
+            return (Role::Share, false);
+        }
+        if core.ends_with('率') {
+            return (Role::Rate, false);
+        }
+        (Role::Level, false)
+    } else {
+        let end = lead.trim_end();
+        let timeless =
+            end.trim_end_matches('的').trim_end_matches(['年', '月', '末', '底', ' ', '上', '目', '前', '现', '在']);
+        let timeless = timeless.trim_end_matches(|c: char| c.is_ascii_digit());
+        if TO.iter().any(|t| timeless.ends_with(t)) || TO.iter().any(|t| end.ends_with(t)) {
+            return (Role::To, false);
+        }
+        if is_previous(core) || is_compared(end) {
+            return (Role::Previous, false);
+        }
+        if (end.ends_with(['的', '由', '从']) || core.contains('年')) && is_from(core) {
+            return (Role::From, false);
+        }
+        if let Some(down) = growth(core) {
+            // 平均每年增加 is no change between the two values before it.
+            let average = ["年均", "平均", "每年"].iter().any(|w| lead.contains(w));
+            return (if average { Role::Average } else { Role::Change }, down);
+        }
+        let total = ["合计", "共计", "总计", "一共"].iter().any(|t| core.ends_with(t));
+        if total || (end.ends_with('共') && core.is_empty()) {
+            return (Role::Total, false);
+        }
+        (Role::Level, false)
     }
 }
 
@@ -441,7 +437,9 @@ impl<'a> Document<'a> {
         let (Some(a), Some(b)) = (self.figures.get(a as usize), self.figures.get(b as usize)) else { return false };
         a.kind == b.kind
             && match (&a.base, &b.base) {
-                (Some(x), Some(y)) => x.unit == y.unit && (a.kind != Kind::Count || x.unit != "" || a.unit == b.unit),
+                (Some(x), Some(y)) => {
+                    x.unit == y.unit && (a.kind != Kind::Count || !x.unit.is_empty() || a.unit == b.unit)
+                }
                 _ => a.unit == b.unit,
             }
     }

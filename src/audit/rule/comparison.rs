@@ -172,10 +172,8 @@ const fn is_tangible(kind: Kind) -> bool {
 fn within(doc: &Document, value: &Term, range: &Term, ahead: &str, out: &mut Findings) {
     let figure = doc.figure(range);
     let Some(upper) = figure.base.as_ref().and_then(|b| b.upper) else { return };
-    if !range.gap.contains("处于")
-        && !range.gap.contains("位于")
-        && !(range.gap.contains('在') && ahead.contains("区间"))
-    {
+    let inside = ["处于", "位于"].iter().any(|w| range.gap.contains(w));
+    if !(inside || range.gap.contains('在') && ahead.contains("区间")) {
         return;
     }
     let (Some(x), Some(low)) = (quantity(doc.figure(value)), quantity(figure)) else { return };

@@ -39,11 +39,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     }
     let sentence = after.split(['。', '；']).next().unwrap_or(after);
     let colon = sentence.contains(['：', ':']);
-    if colon {
-        if let Some(listed) = inline(doc, &term) {
-            finding(doc, &term, n, listed, Vec::new(), out);
-            return;
-        }
+    if colon && let Some(listed) = inline(doc, &term) {
+        finding(doc, &term, n, listed, Vec::new(), out);
+        return;
     }
     let announced = ["以下", "下列"].iter().any(|w| term.lead.ends_with(w));
     let Some(block) = doc.page.blocks.get(term.block as usize) else { return };

@@ -30,12 +30,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     if term.role == Role::Change {
-        if let Some((to, from)) = back(1).zip(back(2)) {
-            if to.role == Role::To && from.role == Role::From {
-                let operands = plain([(to.figure, "minuend"), (from.figure, "subtrahend")]);
-                let trust = if doc.alike(to.figure, from.figure) { Trust::Stated } else { Trust::Confirm };
-                difference(doc, operands, (term.figure, term.down), trust, out);
-            }
+        if let Some((to, from)) = back(1).zip(back(2))
+            && to.role == Role::To
+            && from.role == Role::From
+        {
+            let operands = plain([(to.figure, "minuend"), (from.figure, "subtrahend")]);
+            let trust = if doc.alike(to.figure, from.figure) { Trust::Stated } else { Trust::Confirm };
+            difference(doc, operands, (term.figure, term.down), trust, out);
         }
         return;
     }
@@ -120,19 +121,18 @@ fn left_over(doc: &Document, i: usize, out: &mut Findings) {
         if !alike(&t) || t.role != Role::Level {
             continue;
         }
-        let end = &t.lead[..];
+        let end = t.lead;
         if spent.is_none() && ["支出", "支出完成", "支出预算", "总支出", "支出合计"].iter().any(|w| end.ends_with(w))
         {
             spent = Some(t);
-        } else if let Some(spent) = spent {
-            if ["基金预算收入", "基金收入", "收入完成", "收入预算", "总收入", "收入合计", "预算收入"]
+        } else if let Some(spent) = spent
+            && ["基金预算收入", "基金收入", "收入完成", "收入预算", "总收入", "收入合计", "预算收入"]
                 .iter()
                 .any(|w| end.ends_with(w))
-            {
-                let operands = plain([(t.figure, "minuend"), (spent.figure, "subtrahend")]);
-                difference(doc, operands, (term.figure, false), Trust::Likely, out);
-                return;
-            }
+        {
+            let operands = plain([(t.figure, "minuend"), (spent.figure, "subtrahend")]);
+            difference(doc, operands, (term.figure, false), Trust::Likely, out);
+            return;
         }
     }
 }
@@ -147,12 +147,18 @@ fn changed_budget(doc: &Document, i: usize, out: &mut Findings) {
     if !(up || down) || !initial.lead.contains("年初") || !doc.is_amount(&moved) || !doc.is_amount(&initial) {
         return;
     }
-    let (rule, role) = if up { ("sum", "part") } else { ("difference", "subtrahend") };
-    let mut operands = plain([(initial.figure, if up { "part" } else { "minuend" }), (moved.figure, role)]);
+    let (name, part) = if up { ("sum", "part") } else { ("difference", "subtrahend") };
+    let mut operands = plain([(initial.figure, if up { "part" } else { "minuend" }), (moved.figure, part)]);
     // As a sum with a negative part: one formula for both.
     operands[1].2 = down;
     out.claim(
         doc,
-        &Claim { rule, formula: Formula::Sum, operands, claimed: Some((term.figure, false)), trust: Trust::Stated },
+        &Claim {
+            rule: name,
+            formula: Formula::Sum,
+            operands,
+            claimed: Some((term.figure, false)),
+            trust: Trust::Stated,
+        },
     );
 }

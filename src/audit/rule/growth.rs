@@ -46,7 +46,7 @@ pub(super) fn is_constant(doc: &Document, term: &Term) -> bool {
 }
 
 /// The subject of a change: what its clause names before 比上年增加; empty where it names nothing.
-pub(super) fn subject<'a>(lead: &'a str) -> &'a str {
+pub(super) fn subject(lead: &str) -> &str {
     const AGAINST: [&str; 14] = [
         "比上",
         "较上",

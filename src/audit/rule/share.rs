@@ -136,11 +136,12 @@ fn listed(doc: &Document, i: usize, n: usize, out: &mut Findings) -> bool {
     if !claims.iter().any(fits) {
         return false;
     }
-    claims.iter().fold(false, |made, c| out.claim(doc, c) || made)
+    claims.iter().filter(|c| out.claim(doc, c)).count() > 0
 }
 
 /// 三次产业结构为17.9∶35.2∶46.9, at the last of the three: each against its value added and the whole.
 pub(super) fn sectors(doc: &Document, i: usize, out: &mut Findings) {
+    const NAMES: [&str; 4] = ["第一产业增加值", "第二产业增加值", "第三产业增加值", "生产总值"];
     let Some(first) = i.checked_sub(2) else { return };
     let three = &doc.terms[first..=i];
     let ratio = three[1..].iter().all(|t| t.gap.trim() == "∶" && t.block == three[0].block);
@@ -156,7 +157,6 @@ pub(super) fn sectors(doc: &Document, i: usize, out: &mut Findings) {
         if !doc.is_amount(&t) || t.role != Role::Level || t.in_brackets {
             continue;
         }
-        const NAMES: [&str; 4] = ["第一产业增加值", "第二产业增加值", "第三产业增加值", "生产总值"];
         if let Some(k) = NAMES.iter().position(|n| t.lead.ends_with(n)) {
             amounts[k].get_or_insert(j);
         }

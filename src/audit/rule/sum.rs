@@ -207,10 +207,8 @@ fn division(doc: &Document, i: usize, out: &mut Findings) {
         Some(&j) => out.claim(doc, &claim(doc, &parts, j, Trust::Confirm)),
         None => out.best(doc, claims),
     };
-    if made {
-        if let Some(&head) = exact.or(wholes.first()) {
-            of_parts(doc, &parts, head, out);
-        }
+    if made && let Some(&head) = exact.or(wholes.first()) {
+        of_parts(doc, &parts, head, out);
     }
 }
 

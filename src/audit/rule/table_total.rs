@@ -282,10 +282,11 @@ fn computed(doc: &Document, grid: &Grid, out: &mut Findings) {
                 best = Some((held, claims));
             }
         }
-        if let Some((held, claims)) = best {
-            if held >= 2 && 2 * held > claims.len() {
-                siblings(doc, &claims, 2, out);
-            }
+        if let Some((held, claims)) = best
+            && held >= 2
+            && 2 * held > claims.len()
+        {
+            siblings(doc, &claims, 2, out);
         }
     }
 }
