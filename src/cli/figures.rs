@@ -21,7 +21,7 @@ pub fn run(args: &Figures) -> anyhow::Result<u8> {
     };
     if raw.iter().all(u8::is_ascii_whitespace) {
         // Blank lines have no figures, and are lines all the same.
-        let lines = if args.lines { raw.iter().filter(|&&b| b == b'\n').count() } else { 1 };
+        let lines = if args.lines { memchr::memchr_iter(b'\n', &raw).count() } else { 1 };
         (0..lines).try_for_each(|_| print(""))?;
     } else {
         let decoded = decode(&raw, Hints::default()).map_err(|refusal| anyhow!("standard input: {refusal}"))?;

@@ -178,7 +178,7 @@ fn most_recent(view: &View<'_>) -> Option<Year> {
             match counts.iter_mut().find(|c| c.0 == value as i32) {
                 Some(c) => c.1 += 1,
                 None => {
-                    counts.push((value as i32, 1, Field { value: value as i32, spans: vec![view.span(i, m.range())] }))
+                    counts.push((value as i32, 1, Field { value: value as i32, spans: vec![view.span(i, m.range())] }));
                 }
             }
         }

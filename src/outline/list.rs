@@ -177,6 +177,8 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
     // Of each scheme the last number and its list.
     let mut seen = [(0_u32, 0_u32); Scheme::COUNT];
     let mut lists = 0;
+    // Each candidate is read as a whole and changed in place, and so are earlier ones: an index is what fits.
+    #[allow(clippy::needless_range_loop)]
     for i in 0..candidates.len() {
         let c = candidates[i];
         let stated = is_stated(&c);
@@ -307,10 +309,9 @@ pub fn decide(page: &Page, candidates: &[Candidate], lists: u32) -> Vec<List> {
         list.members += 1;
         list.last = Some(i as u32);
         match c.shape.shape {
-            Shape::Open if opens => list.named += 2,
-            Shape::Open => list.bare += 1,
-            Shape::Closed if opens => list.named += 2,
             Shape::RunIn => list.named += 2,
+            Shape::Open | Shape::Closed if opens => list.named += 2,
+            Shape::Open => list.bare += 1,
             Shape::Alone | Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
         }
     }

@@ -117,7 +117,7 @@ impl Phrase<'_> {
                 return false;
             }
         }
-        !(self.commas > 0 && has_quantity(self.text)) && !opens_with_time(self.text)
+        !(opens_with_time(self.text) || self.commas > 0 && has_quantity(self.text))
     }
 
     /// Whether a phrase that fills its line can be a heading.

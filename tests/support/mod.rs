@@ -74,7 +74,7 @@ fn parse(text: &str) -> (Vec<String>, Vec<Case>) {
             continue;
         };
         if let Some(source) = line.strip_prefix("原文：") {
-            case.source = source.to_owned();
+            source.clone_into(&mut case.source);
         } else if let Some(more) = line.strip_prefix('｜') {
             if !case.source.is_empty() || case.head.iter().any(|l| l.starts_with('｜')) {
                 case.source.push('\n');
