@@ -143,6 +143,10 @@ fn part(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
     let after_which = term.gap.rsplit("其中").next().filter(|r| r.len() < term.gap.len());
     let Some(words) = after_which else { return };
+    // 新增108.74公里；其中，高速公路1501.16公里: after a semicolon the whole stands further back.
+    if term.gap.split("其中").next().is_some_and(|before| before.contains(['；', ';', '。'])) {
+        return;
+    }
     if words.chars().count() > 12 || term.in_brackets || !doc.is_amount(&term) || term.role != Role::Level {
         return;
     }
