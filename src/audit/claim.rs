@@ -54,9 +54,19 @@ pub(super) fn quantity(figure: &Figure) -> Option<Quantity> {
     }
 }
 
-/// The number as printed.
-fn number(figure: &Figure) -> Option<Exact> {
-    figure.value.parse::<Decimal>().ok().map(Exact::of)
+/// What a figure says in its own unit.
+fn in_own_unit(figure: &Figure) -> Option<Quantity> {
+    let value: Decimal = figure.value.parse().ok()?;
+    let half = match &figure.base {
+        None => printed_half(figure),
+        Some(base) => match base.ulp {
+            None => Exact::ZERO,
+            // 3亿5千万元: the last printed place is not the last digit.
+            Some(ulp) if base.value == value && value.mantissa() != 0 => Exact::of(ulp).half(),
+            Some(_) => Exact::Small(1, 2 * 10i128.pow(value.scale())),
+        },
+    };
+    Some(Quantity { value: Exact::of(value), half })
 }
 
 /// How many base units the unit of a figure is.
@@ -84,6 +94,11 @@ pub(super) struct Outcome {
     pub interval: Option<Interval>,
 }
 
+/// Whether the nominal result agrees with what is claimed.
+pub(super) fn agrees(formula: Formula, computed: &Exact, claimed: &Quantity) -> bool {
+    if formula.is_exact() { *computed == claimed.value } else { claimed.interval().contains(computed) }
+}
+
 /// Compares a formula over operands with what is claimed.
 pub(super) fn judge(formula: Formula, x: &[Quantity], claimed: &Quantity) -> Option<Outcome> {
     let Some(computed) = formula.nominal(x) else {
@@ -98,8 +113,7 @@ pub(super) fn judge(formula: Formula, x: &[Quantity], claimed: &Quantity) -> Opt
     };
     let interval = formula.interval(x)?;
     let claimable = claimed.interval();
-    let holds = if formula.is_exact() { computed == claimed.value } else { claimable.contains(&computed) };
-    let verdict = match holds {
+    let verdict = match agrees(formula, &computed, claimed) {
         true => Verdict::Holds,
         false if interval.meets(&claimable) => Verdict::Rounding,
         false => Verdict::Contradiction,
@@ -129,33 +143,26 @@ impl Claim {
                 | Formula::Quotient
         );
         let reference = claimed.filter(|_| !ratio).unwrap_or(first);
-        let unit = factor(reference);
         let mut x = SmallVec::new();
         for (k, &(i, _, negative)) in self.operands.iter().enumerate() {
             let f = figure(i)?;
-            let mut q = quantity(f)?;
             let plain = match self.formula {
                 Formula::Product => k > 0,
                 Formula::GrowthOfParts | Formula::RateOfParts => true,
                 _ => false,
             };
-            if !plain {
-                q = q.per(&unit)?;
-                // Printed in the very unit: no detour through base units, whose factor (亩) may have no end.
-                if f.unit == reference.unit {
-                    q.value = number(f).unwrap_or(q.value);
-                }
-            }
+            // Printed in the very unit: no detour through base units, whose factor (亩) may have no end.
+            let q = match f.unit == reference.unit {
+                _ if plain => quantity(f)?,
+                true => in_own_unit(f)?,
+                false => quantity(f)?.per(&factor(reference))?,
+            };
             x.push(if negative { q.neg() } else { q });
         }
         let Some(claimed) = claimed else {
             return Some((x, Quantity { value: Exact::HUNDRED, half: Exact::ZERO }));
         };
-        let mut c = quantity(claimed)?;
-        if !ratio {
-            c = c.per(&unit)?;
-            c.value = number(claimed).unwrap_or(c.value);
-        }
+        let c = if ratio { quantity(claimed)? } else { in_own_unit(claimed)? };
         Some((x, if self.claimed.is_some_and(|c| c.1) { c.neg() } else { c }))
     }
 

@@ -45,17 +45,39 @@ impl Exact {
     /// The sum.
     pub fn add(&self, other: &Self) -> Self {
         if let (Self::Small(a, b), Self::Small(c, d)) = (self, other) {
-            if b == d
-                && let Some(n) = a.checked_add(*c)
-            {
-                return Self::Small(n, *b);
-            }
-            let n = a.checked_mul(*d).zip(c.checked_mul(*b)).and_then(|(x, y)| x.checked_add(y));
-            if let Some((n, d)) = n.zip(b.checked_mul(*d)) {
+            let sum = if b == d {
+                a.checked_add(*c).map(|n| (n, *b))
+            } else if d % b == 0 {
+                a.checked_mul(d / b).and_then(|a| a.checked_add(*c)).map(|n| (n, *d))
+            } else if b % d == 0 {
+                c.checked_mul(b / d).and_then(|c| c.checked_add(*a)).map(|n| (n, *b))
+            } else {
+                let n = a.checked_mul(*d).zip(c.checked_mul(*b)).and_then(|(x, y)| x.checked_add(y));
+                n.zip(b.checked_mul(*d))
+            };
+            if let Some((n, d)) = sum {
                 return Self::Small(n, d);
             }
         }
         Self::Big(self.big() + other.big())
+    }
+
+    /// Half of it.
+    pub fn half(&self) -> Self {
+        self.mul(&Self::Small(1, 2))
+    }
+
+    /// In lowest terms.
+    pub fn reduced(self) -> Self {
+        let Self::Small(n, d) = self else { return self };
+        let (mut a, mut b) = (n.unsigned_abs(), d.unsigned_abs());
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        match i128::try_from(a) {
+            Ok(divisor) if divisor > 1 => Self::Small(n / divisor, d / divisor),
+            _ => self,
+        }
     }
 
     /// The negative.
@@ -116,18 +138,18 @@ impl Exact {
         if self.signum() < 0 { self.neg() } else { self.clone() }
     }
 
+    /// As [`Exact::rounded`], sign apart, where it fits.
+    fn rounded_small(&self, places: u32) -> Option<(bool, u128)> {
+        let Self::Small(n, d) = self else { return None };
+        let d = d.unsigned_abs();
+        let scaled = n.unsigned_abs().checked_mul(2 * 10u128.checked_pow(places)?)?.checked_add(d)?;
+        Some((*n < 0, scaled / d.checked_mul(2)?))
+    }
+
     /// Rounded half away from nothing to `places` decimals, as a whole number of the last of them.
     fn rounded(&self, places: u32) -> BigInt {
         let (n, d) = match self {
-            Self::Small(n, d) => {
-                let scaled =
-                    n.unsigned_abs().checked_mul(2 * 10u128.pow(places)).and_then(|n| n.checked_add(d.unsigned_abs()));
-                if let Some(scaled) = scaled {
-                    let whole = BigInt::from(scaled / (2 * d.unsigned_abs()));
-                    return if *n < 0 { -whole } else { whole };
-                }
-                (BigInt::from(*n), BigInt::from(*d))
-            }
+            Self::Small(n, d) => (BigInt::from(*n), BigInt::from(*d)),
             Self::Big(b) => (b.numer().clone(), b.denom().clone()),
         };
         let whole = (n.abs() * (BigInt::from(2u8) * BigInt::from(10u8).pow(places)) + &d) / (BigInt::from(2u8) * d);
@@ -136,8 +158,12 @@ impl Exact {
 
     /// In decimal digits, rounded half up (away from nothing) to exactly `places` decimals.
     pub fn fixed(&self, places: u32) -> String {
-        let whole = self.rounded(places);
-        let mut digits = whole.abs().to_string();
+        let (negative, mut digits) = if let Some((negative, whole)) = self.rounded_small(places) {
+            (negative && whole != 0, whole.to_string())
+        } else {
+            let whole = self.rounded(places);
+            (whole.is_negative(), whole.abs().to_string())
+        };
         let places = places as usize;
         if digits.len() <= places {
             digits.insert_str(0, &"0".repeat(places + 1 - digits.len()));
@@ -145,7 +171,7 @@ impl Exact {
         if places > 0 {
             digits.insert(digits.len() - places, '.');
         }
-        if whole.is_negative() {
+        if negative {
             digits.insert(0, '-');
         }
         digits

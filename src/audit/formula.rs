@@ -9,6 +9,8 @@
 //! | sum, difference, product, quotient | a, b … | |
 //! | total growth, total rate of parts | part, rate … | the parts' earlier values (or budgets) are recovered from their rates |
 
+use smallvec::SmallVec;
+
 use super::exact::{Exact, Interval};
 
 /// A formula. Operands stand in the order of the table above.
@@ -57,7 +59,7 @@ impl Quantity {
 
     /// The same in a unit `factor` times as large.
     pub fn per(&self, factor: &Exact) -> Option<Self> {
-        Some(Self { value: self.value.div(factor)?, half: self.half.div(factor)? })
+        Some(Self { value: self.value.div(factor)?.reduced(), half: self.half.div(factor)?.reduced() })
     }
 
     /// With the other sign.
@@ -119,7 +121,7 @@ impl Formula {
 
     /// The result at the printed values, for storage to six decimals; roots are found by bisection.
     pub fn nominal(self, x: &[Quantity]) -> Option<Exact> {
-        let values: Vec<&Exact> = x.iter().map(|q| &q.value).collect();
+        let values: SmallVec<[&Exact; 8]> = x.iter().map(|q| &q.value).collect();
         let result = self.at(&values)?;
         Some(match self {
             Self::Average(n) | Self::AverageByChange(n) => average(&result, n)?,
@@ -132,12 +134,13 @@ impl Formula {
     /// Every formula is monotonic in each operand as long as no divisor changes its sign, so the ends lie at corners.
     /// Sums need no corners; the total of parts is bounded part by part.
     pub fn interval(self, x: &[Quantity]) -> Option<Interval> {
-        let ends: Vec<Interval> = x.iter().map(Quantity::interval).collect();
+        let ends: SmallVec<[Interval; 4]> = x.iter().map(Quantity::interval).collect();
         let spans_nothing = |i: &Interval| i.lo.signum() * i.hi.signum() <= 0;
         match self {
             Self::Sum => {
-                let (lo, hi): (Vec<&Exact>, Vec<&Exact>) = ends.iter().map(|i| (&i.lo, &i.hi)).unzip();
-                Some(Interval { lo: self.at(&lo)?, hi: self.at(&hi)? })
+                let zero = (Exact::ZERO, Exact::ZERO);
+                let (lo, hi) = ends.iter().fold(zero, |(lo, hi), i| (lo.add(&i.lo), hi.add(&i.hi)));
+                Some(Interval { lo, hi })
             }
             Self::Difference => {
                 let first = ends.first()?;

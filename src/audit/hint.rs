@@ -10,7 +10,7 @@
 use smallvec::SmallVec;
 
 use super::Verdict;
-use super::claim::{Claim, factor, judge, quantity};
+use super::claim::{Claim, agrees, factor, judge, quantity};
 use super::exact::Exact;
 use super::formula::{Formula, Quantity};
 use super::term::Document;
@@ -98,7 +98,7 @@ fn holds_with(claim: &Claim, x: &[Quantity], claimed: &Quantity, k: usize, q: Qu
         Some(slot) => *slot = q,
         None => c = q,
     }
-    judge(claim.formula, &x, &c).is_some_and(|o| o.verdict == Verdict::Holds)
+    claim.formula.nominal(&x).is_some_and(|computed| agrees(claim.formula, &computed, &c))
 }
 
 /// The figure of operand `k`, the claimed one last.
@@ -158,18 +158,57 @@ fn unit_slip(claim: &Claim, doc: &Document, x: &[Quantity], claimed: &Quantity, 
 
 /// Whether one slip in one figure is all that keeps a likely claim from holding, and chance would hardly do as well.
 pub(super) fn one_slip(claim: &Claim, doc: &Document, x: &[Quantity], claimed: &Quantity) -> bool {
+    let Some(computed) = claim.formula.nominal(x) else { return false };
     let count = claim.operands.len();
     for k in 0..=count {
         let Some(f) = figure_of(claim, k).and_then(|f| doc.figures.get(f as usize)) else { continue };
         if unit_slip(claim, doc, x, claimed, k) {
             return true;
         }
-        let Some(was) = f.value.parse::<Decimal>().ok().map(Exact::of) else { continue };
+        let Some(was) = f.value.parse::<Decimal>().ok() else { continue };
         let q = if k == count { claimed } else { &x[k] };
-        let slipped = slips(&f.value, true).into_iter();
-        if slipped.filter_map(|v| replaced(q, &was, &v)).any(|q| holds_with(claim, x, claimed, k, q)) {
+        let slipped = if claim.formula.is_exact() {
+            // What the figure would have to be is known: compare the digits.
+            let off = claimed.value.sub(&computed);
+            let needed = match (k, claim.formula) {
+                (k, _) if k == count => computed.clone(),
+                (0, _) | (_, Formula::Sum) => q.value.add(&off),
+                _ => q.value.sub(&off),
+            };
+            is_slip_of(&f.value, was, q, &needed)
+        } else {
+            let exact = Exact::of(was);
+            let mut values = slips(&f.value, true).into_iter().filter_map(|v| replaced(q, &exact, &v));
+            if k == count {
+                values.any(|q| agrees(claim.formula, &computed, &q))
+            } else {
+                values.any(|q| holds_with(claim, x, claimed, k, q))
+            }
+        };
+        if slipped {
             return true;
         }
     }
     false
+}
+
+/// Whether the printed number would be the needed one with one digit replaced, or two neighbours swapped.
+fn is_slip_of(printed: &str, was: Decimal, q: &Quantity, needed: &Exact) -> bool {
+    if was.mantissa() == 0 {
+        return false;
+    }
+    // In the printed unit and sign, to the printed places.
+    let Some(value) = needed.mul(&Exact::of(was)).div(&q.value) else { return false };
+    let text = value.fixed(was.scale());
+    if text.parse::<Decimal>().map(Exact::of).ok().as_ref() != Some(&value) || text.len() != printed.len() {
+        return false;
+    }
+    let off: SmallVec<[usize; 4]> =
+        text.bytes().zip(printed.bytes()).enumerate().filter(|(_, (a, b))| a != b).map(|(i, _)| i).take(3).collect();
+    let (a, b) = (text.as_bytes(), printed.as_bytes());
+    match off[..] {
+        [_] => true,
+        [i, j] => j == i + 1 && a[i] == b[j] && a[j] == b[i],
+        _ => false,
+    }
 }

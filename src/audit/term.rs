@@ -15,6 +15,10 @@
 //!
 //! Nothing here looks further than a sentence or two: the work is linear in the figures.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::figure::{Figure, Kind};
 use crate::layout::Page;
 use crate::meaning::Meaning;
@@ -69,6 +73,16 @@ pub(super) struct Term<'a> {
     pub in_brackets: bool,
     /// It is a further member of an enumeration (`64.38%、9.33%和26.29%`).
     pub listed: bool,
+    /// The gap opens the parts of what stands before it: 其中, 主要用于, 包括.
+    pub opens: bool,
+    /// The gap holds 其中.
+    pub which: bool,
+    /// The gap points back: 如前所述, 上述.
+    pub back: bool,
+    /// The words name a budget, a plan or a target, perhaps among others.
+    pub target: bool,
+    /// The gap ends in 按资金来源分，按支出性质看，分领域看.
+    pub division: bool,
     /// Digits stand directly before it: a number that a blank or a page tore apart.
     pub torn: bool,
 }
@@ -119,8 +133,13 @@ fn core(lead: &str) -> &str {
         "不超过",
         "不低于",
     ];
+    // The last letters of the copulas, and what else is taken off: most words end otherwise.
+    const LAST: &str = "为是约近过超到达了仅破少别各共：有在低）)";
     let mut s = lead.trim();
     loop {
+        if !s.ends_with(|c| LAST.contains(c)) {
+            return s;
+        }
         let before = s;
         if s.ends_with(['）', ')'])
             && let Some(open) = s.rfind(['（', '('])
@@ -154,6 +173,13 @@ fn last_clause(gap: &str) -> (&str, bool) {
         }
     }
     (gap, false)
+}
+
+/// Whether a paragraph begins in the middle of a sentence: with a unit or with what closes a clause.
+fn is_cut(text: &str) -> bool {
+    text.starts_with(['元', '、', '，', '。', '；', '）', '%', '％', '和', '及'])
+        || text.starts_with("万元")
+        || text.starts_with("亿元")
 }
 
 /// A slice of the last `REACH` bytes.
@@ -236,6 +262,10 @@ const TO: [&str; 22] = [
 const TARGETS: [&str; 6] = ["预算", "计划", "目标", "任务", "指标", "决算"];
 
 fn growth(core: &str) -> Option<bool> {
+    const LAST: &str = "长加升高增幅速率多大攀收支降少低落滑减跌缩小";
+    if !core.ends_with(|c| LAST.contains(c) || matches!(c, '涨')) {
+        return None;
+    }
     if NO_CHANGE.iter().any(|w| core.ends_with(w)) {
         return None;
     }
@@ -349,7 +379,8 @@ fn role(kind: Kind, lead: &str, core: &str) -> (Role, bool) {
         let timeless =
             end.trim_end_matches('的').trim_end_matches(['年', '月', '末', '底', ' ', '上', '目', '前', '现', '在']);
         let timeless = timeless.trim_end_matches(|c: char| c.is_ascii_digit());
-        if TO.iter().any(|t| timeless.ends_with(t)) || TO.iter().any(|t| end.ends_with(t)) {
+        let to = |s: &str| s.ends_with(['到', '至', '为']) && TO.iter().any(|t| s.ends_with(t));
+        if to(timeless) || to(end) {
             return (Role::To, false);
         }
         if is_previous(core) || is_compared(end) {
@@ -357,6 +388,10 @@ fn role(kind: Kind, lead: &str, core: &str) -> (Role, bool) {
         }
         if (end.ends_with(['的', '由', '从']) || core.contains('年')) && is_from(core) {
             return (Role::From, false);
+        }
+        if core.ends_with("新增") && ["比上", "较上", "比年初", "较年初", "同比"].iter().any(|w| core.contains(w))
+        {
+            return (Role::Change, false);
         }
         if let Some(down) = growth(core) {
             // 平均每年增加 is no change between the two values before it.
@@ -374,6 +409,39 @@ fn role(kind: Kind, lead: &str, core: &str) -> (Role, bool) {
 /// Whether a gap holds nothing but what parts the members of an enumeration.
 fn is_list_gap(gap: &str) -> bool {
     matches!(gap.trim(), "、" | "和" | "及" | "与" | "以及" | "∶" | ":" | "：" | "，" | "／" | "/")
+}
+
+/// Words after which the parts of what stands before them are told; one pass over each gap.
+static OPENS: LazyLock<Regex> =
+    LazyLock::new(|| pattern("其中|主要用于|包括|分为|用于以下|具体为|具体是|构成为|分别是"));
+
+/// Words that point back to what was said.
+static BACK: LazyLock<Regex> = LazyLock::new(|| pattern("所述|前述|上述|前文"));
+
+/// Words that name a budget, a plan or a target.
+static TARGET: LazyLock<Regex> = LazyLock::new(|| pattern("预算|计划|目标|任务|指标"));
+
+/// A pattern of our own, which is known to be one.
+pub(super) fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of our own")
+}
+
+/// Whether a gap opens the parts of what stands before it.
+fn opens_parts(gap: &str) -> bool {
+    OPENS.is_match(gap) || promises_all(gap)
+}
+
+/// Whether a gap says that the parts it opens are all there are: 由以下三部分构成：
+pub(super) fn promises_all(gap: &str) -> bool {
+    gap.starts_with('由') && ["构成：", "组成："].iter().any(|w| gap.contains(w))
+}
+
+/// Whether a gap ends in 按资金来源分，按支出性质看，分领域看 at the start of a sentence.
+fn is_division(gap: &str) -> bool {
+    let sentence = gap.rsplit(['。', '；', '！', '？']).next().unwrap_or(gap).trim_start();
+    let Some(rest) = sentence.strip_prefix('按').or_else(|| sentence.strip_prefix('从')) else { return false };
+    let Some((how, _)) = rest.split_once(['，', ',', '：']) else { return false };
+    ["分", "看", "统计", "划分", "分类", "口径", "分组", "来说"].iter().any(|w| how.ends_with(w))
 }
 
 impl<'a> Document<'a> {
@@ -409,8 +477,11 @@ impl<'a> Document<'a> {
             let in_brackets = in_brackets || last.is_some_and(|t| t.in_brackets && !near.contains(['）', ')']));
             let before = page.text.get(..f.span.start as usize).unwrap_or("").trim_end_matches([',', '，', '.', ' ']);
             // A paragraph that begins with an amount was cut from the one before, perhaps in the middle of a number.
-            let torn = f.span.start == block.span.start
+            let cut = last.map_or_else(|| is_cut(page.of(block.span)), |t| t.torn && t.sentence == sentence);
+            let torn = cut
+                || f.span.start == block.span.start
                 || before.len() < f.span.start as usize && before.ends_with(|c: char| c.is_ascii_digit());
+            let opens = opens_parts(near);
             doc.terms.push(Term {
                 figure: i as u32,
                 block: f.block,
@@ -422,6 +493,11 @@ impl<'a> Document<'a> {
                 in_brackets,
                 listed,
                 torn,
+                opens,
+                which: opens && near.contains("其中"),
+                back: BACK.is_match(near),
+                target: TARGET.is_match(core),
+                division: is_division(near),
             });
         }
         doc

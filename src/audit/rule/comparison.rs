@@ -42,9 +42,7 @@ impl Op {
 /// Checks what is compared at, or directly behind, term `i`.
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let after = doc.after(i);
-    if after.contains("预算数") || after.contains("预算") && after.contains("决算") {
-        against_budget(doc, i, after, out);
-    }
+    against_budget(doc, i, after, out);
     account(doc, i, out);
     let Some(at) = i.checked_sub(1) else { return };
     let (before, term) = (doc.terms[at], doc.terms[i]);
@@ -92,6 +90,9 @@ fn against_budget(doc: &Document, i: usize, after: &str, out: &mut Findings) {
     let term = doc.terms[i];
     // Only the last figure before the words: they stand in this gap.
     let words = after.trim_start_matches(['，', ',', '。', '；', ' ', '%', '\n', '）']);
+    if !words.starts_with(['决', '支', '执', '实']) {
+        return;
+    }
     let end = words.find(['，', '。', '；', '：', ',', '\n']).unwrap_or(words.len());
     let words = &words[..end];
     let Some(rest) = ["决算数", "支出决算数", "支出决算", "执行数", "支出数", "实际支出数"]

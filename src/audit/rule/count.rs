@@ -12,6 +12,7 @@
 use super::super::term::{Document, Term};
 use super::super::{Check, Findings, Severity, Verdict};
 use crate::figure::Kind;
+use crate::layout::BlockKind;
 
 /// Checks a count that announces a list.
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
@@ -117,7 +118,9 @@ fn inline(doc: &Document, term: &Term) -> Option<u32> {
         }
         listed += 1;
     }
-    (2..10).contains(&listed).then_some(listed)
+    // A list that its paragraph does not end goes on behind a page break.
+    let ended = text[at..].contains('。');
+    (ended && (2..10).contains(&listed)).then_some(listed)
 }
 
 /// Headings or items that follow the block directly.
@@ -129,6 +132,7 @@ fn following(doc: &Document, term: &Term, n: u32, announced: bool, out: &mut Fin
     let item = outline.items.get(item_at).filter(|h| h.block <= term.block + 1 && h.ordinal == Some(1));
     let mut heads = Vec::new();
     let mut listed = 0;
+    let mut last = None;
     if let Some(first) = heading {
         for (k, h) in outline.headings.iter().enumerate().skip(at) {
             if h.scheme == first.scheme && h.parent == first.parent {
@@ -136,6 +140,7 @@ fn following(doc: &Document, term: &Term, n: u32, announced: bool, out: &mut Fin
                     return;
                 }
                 listed += 1;
+                last = Some(h.block);
                 heads.push(k as u32);
             } else if h.level <= first.level {
                 break;
@@ -149,7 +154,10 @@ fn following(doc: &Document, term: &Term, n: u32, announced: bool, out: &mut Fin
             }
             if h.scheme == first.scheme {
                 match h.ordinal {
-                    Some(o) if o == listed + 1 => listed += 1,
+                    Some(o) if o == listed + 1 => {
+                        listed += 1;
+                        last = Some(h.block);
+                    }
                     Some(1) => break,
                     _ => return,
                 }
@@ -158,10 +166,18 @@ fn following(doc: &Document, term: &Term, n: u32, announced: bool, out: &mut Fin
             }
         }
     }
-    // A list that breaks off after one entry was not understood.
-    if listed >= 2 && (announced || listed == n) {
+    // A list that breaks off after one entry was not understood; one that is too short may go on without its labels.
+    let whole = listed >= n || last.is_some_and(|b| closes(doc, b));
+    if listed >= 2 && (announced && whole || listed == n) {
         finding(doc, term, n, listed, heads, out);
     }
+}
+
+/// Whether a list ends with the entry in block `b`: a heading, or nothing at all, follows it directly.
+fn closes(doc: &Document, b: u32) -> bool {
+    let quiet = |k: &BlockKind| matches!(k, BlockKind::Furniture | BlockKind::Contents);
+    let next = doc.outline.kinds.iter().skip(b as usize + 1).find(|k| !quiet(k));
+    next.is_none_or(|k| *k == BlockKind::Heading)
 }
 
 fn finding(doc: &Document, term: &Term, n: u32, listed: u32, headings: Vec<u32>, out: &mut Findings) {

@@ -11,37 +11,24 @@
 //! Growth at constant prices (地区生产总值, 增加值, 可比价) is never recomputed from nominal values. Growth without both
 //! values (同比增长5%) is counted as not checkable.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use smallvec::SmallVec;
 
 use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
-use super::super::term::{Document, Role, Term};
+use super::super::term::{Document, Role, Term, pattern};
 use super::plain;
 
 /// Growth of these is given at constant prices, or on a basis that the text does not print.
-const CONSTANT: [&str; 16] = [
-    "生产总值",
-    "增加值",
-    "GDP",
-    "总产值",
-    "可比",
-    "不变价",
-    "同口径",
-    "扣除",
-    "实际增长",
-    "实际下降",
-    "名义",
-    "国内生产",
-    "剔除",
-    "口径",
-    "自然口径",
-    "价格因素",
-];
+static CONSTANT: LazyLock<Regex> =
+    LazyLock::new(|| pattern("生产总值|增加值|GDP|总产值|可比|不变价|口径|扣除|实际增长|实际下降|名义|剔除|价格因素"));
 
 /// Whether a figure's growth is on a basis of its own.
 pub(super) fn is_constant(doc: &Document, term: &Term) -> bool {
-    let has = |s: &str| CONSTANT.iter().any(|w| s.contains(w));
+    let has = |s: &str| CONSTANT.is_match(s);
     has(term.lead) || doc.label(term.figure).is_some_and(has) || has(term.gap)
 }
 
@@ -103,7 +90,7 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
                     break;
                 }
             }
-            parts |= t.gap.contains("其中") || t.listed;
+            parts |= t.which || t.listed;
         }
         let near = found.first().is_some_and(|&j: &usize| doc.terms[j].sentence == term.sentence);
         // Several in one sentence, or parts between: any of them may be meant.

@@ -72,7 +72,7 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
             if same.is_some_and(|s| !doc.alike(doc.terms[s].figure, t.figure)) {
                 break;
             }
-            if is_target(t.lead) {
+            if t.target && is_target(t.lead) {
                 pair.targets.push(j);
             } else if pair.done.is_none() && pair.targets.is_empty() {
                 if moved(t.lead) {
@@ -92,7 +92,7 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
             break;
         }
         // What is part of something else has no share in the budget of the whole.
-        if t.gap.contains("其中") || t.gap.contains("按") && t.gap.contains('分') {
+        if t.which || t.gap.contains("按") && t.gap.contains('分') {
             break;
         }
     }
@@ -103,7 +103,7 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
 fn whole(doc: &Document, j: usize) -> Option<usize> {
     let part = doc.terms[j];
     let same = |k: &usize| doc.terms[*k].block == part.block && doc.terms[*k].sentence == part.sentence;
-    let opened = (0..=j).rev().take(WINDOW).take_while(same).find(|&k| doc.terms[k].gap.contains("其中"));
+    let opened = (0..=j).rev().take(WINDOW).take_while(same).find(|&k| doc.terms[k].which);
     match opened {
         None => Some(j),
         Some(k) => k.checked_sub(1).filter(same).filter(|&k| doc.is_amount(&doc.terms[k])),

@@ -20,7 +20,7 @@ const BACK: [&str; 6] = ["如前所述", "前述", "上述", "如上所述", "�
 /// Checks all amounts that point back.
 pub(super) fn check(doc: &Document, out: &mut Findings) {
     for (i, term) in doc.terms.iter().enumerate() {
-        let back = BACK.iter().any(|w| term.gap.contains(w));
+        let back = term.back && BACK.iter().any(|w| term.gap.contains(w));
         let total = term.role == Role::Total && term.lead.ends_with("合计") && term.lead.len() > 6;
         if back {
             let n = doc.terms[i..].iter().take(6).take_while(|t| t.sentence == term.sentence).count();

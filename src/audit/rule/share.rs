@@ -20,20 +20,6 @@ use super::plain;
 /// How many figures back a whole of that name is looked for.
 const WINDOW: usize = 40;
 
-/// Words after which the parts of what stands before them are told.
-pub(super) const PARTS: [&str; 9] =
-    ["其中", "主要用于", "包括", "分为", "用于以下", "具体为", "具体是", "构成为", "分别是"];
-
-/// Whether a gap opens the parts of what stands before it.
-pub(super) fn opens_parts(gap: &str) -> bool {
-    PARTS.iter().any(|w| gap.contains(w)) || promises_all(gap)
-}
-
-/// Whether a gap says that the parts it opens are all there are: 由以下三部分构成：
-pub(super) fn promises_all(gap: &str) -> bool {
-    gap.starts_with('由') && ["构成：", "组成："].iter().any(|w| gap.contains(w))
-}
-
 /// An amount that can be a whole: a level or a total outside of brackets.
 fn is_whole(doc: &Document, j: usize) -> bool {
     let t = doc.terms[j];
@@ -44,7 +30,7 @@ fn is_whole(doc: &Document, j: usize) -> bool {
 pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
     let term = doc.terms[i];
     let mut heads = Vec::new();
-    let mut open = opens_parts(term.gap);
+    let mut open = term.opens;
     for j in (0..i).rev().take(24) {
         let t = doc.terms[j];
         if t.block != term.block || term.sentence - t.sentence > 2 {
@@ -59,7 +45,7 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
                 break;
             }
         }
-        open |= opens_parts(t.gap);
+        open |= t.opens;
     }
     heads
 }

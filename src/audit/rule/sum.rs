@@ -16,10 +16,10 @@ use smallvec::SmallVec;
 use super::super::claim::{Claim, Trust, quantity};
 use super::super::exact::Exact;
 use super::super::formula::{Formula, Quantity};
-use super::super::term::{Document, Role, Term};
+use super::super::term::{Document, Role, Term, promises_all};
 use super::super::{Findings, Verdict};
 use super::rate::is_target;
-use super::share::{heads, opens_parts, promises_all};
+use super::share::heads;
 use crate::figure::Kind;
 
 /// At most so many parts.
@@ -40,11 +40,11 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if !doc.is_amount(&term) {
         return;
     }
-    if opens_parts(term.gap) {
+    if term.opens {
         if let Some(&head) = heads(doc, i).first() {
             of_which(doc, i, head, out);
         }
-    } else if is_division(term.gap) {
+    } else if term.division {
         division(doc, i, out);
     } else if term.role == Role::Total {
         total(doc, i, out);
@@ -73,11 +73,11 @@ fn parts(doc: &Document, i: usize) -> Parts {
         if t.block != first.block || t.sentence != first.sentence || parts.len() == PARTS {
             break;
         }
-        if j > i && (t.gap.contains("其中") || is_division(t.gap)) && !t.in_brackets {
+        if j > i && (t.which || t.division) && !t.in_brackets {
             break;
         }
         // 公务接待费2.76万元，完成预算4.00万元的69.00%: a part's budget is no part.
-        let budget = is_target(t.lead) && !is_target(first.lead);
+        let budget = t.target && is_target(t.lead) && !is_target(first.lead);
         let level = matches!(t.role, Role::Level) && (!t.in_brackets || first.in_brackets) && !budget;
         if level && doc.is_amount(&t) && doc.alike(t.figure, first.figure) {
             parts.push(j);
@@ -175,14 +175,6 @@ fn of_parts(doc: &Document, parts: &[usize], head: usize, out: &mut Findings) {
     }
 }
 
-/// Whether a gap ends in 按资金来源分，按支出性质看，分领域看 at the start of a sentence.
-fn is_division(gap: &str) -> bool {
-    let sentence = gap.rsplit(['。', '；', '！', '？']).next().unwrap_or(gap).trim_start();
-    let Some(rest) = sentence.strip_prefix('按').or_else(|| sentence.strip_prefix('从')) else { return false };
-    let Some((how, _)) = rest.split_once(['，', ',', '：']) else { return false };
-    ["分", "看", "统计", "划分", "分类", "口径", "分组", "来说"].iter().any(|w| how.ends_with(w))
-}
-
 /// 按……分: of the nearest total before that fits.
 fn division(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
@@ -231,7 +223,7 @@ fn total(doc: &Document, i: usize, out: &mut Findings) {
         let closes_list = !t.listed && before.last().is_some_and(|&later: &usize| doc.terms[later].listed);
         before.push(j);
         // 奖补资金2000万元，分别奖励500万元、300万元、200万元，合计1000万元: only the list is totalled.
-        if opens_parts(t.gap) || closes_list {
+        if t.opens || closes_list {
             break;
         }
     }
@@ -264,6 +256,9 @@ fn total(doc: &Document, i: usize, out: &mut Findings) {
 fn item_name(term: &Term) -> Option<&'static str> {
     const NAMES: [&str; 9] =
         ["年初预算", "全年预算数", "调整预算数", "预算数", "支出决算", "执行数", "预算", "决算数", "支出决算数"];
+    if !term.lead.ends_with(['算', '数', '计']) {
+        return None;
+    }
     let lead = term.lead.trim_end_matches("合计").trim_end_matches("共计");
     NAMES.into_iter().filter(|n| lead.ends_with(n)).max_by_key(|n| n.len())
 }
@@ -385,7 +380,7 @@ fn hundred(doc: &Document, i: usize, out: &mut Findings) {
             }
             shares.push(j);
             first = j;
-            if ratio && !t.gap.contains('∶') || !ratio && t.gap.contains("其中") {
+            if ratio && !t.gap.contains('∶') || !ratio && t.which {
                 break;
             }
         }
