@@ -2,7 +2,7 @@
 //!
 //! | spelling | character | remark |
 //! | --- | --- | --- |
-//! | `&nbsp;` `&ldquo;` `&hellip;` | by name | names of HTML 4; the semicolon may be missing after `&nbsp` `&amp` `&lt` `&gt` `&quot` |
+//! | `&nbsp;` `&ldquo;` `&hellip;` | by name | names of HTML 4; the semicolon may be missing after `&nbsp` `&amp` `&lt` `&gt` `&quot`, in Markdown nowhere |
 //! | `&#12288;` `&#x3000;` | by number | `&#147;` is Windows-1252's “, as in browsers |
 //! | `&unknown;` `AT&T` | kept as printed | |
 
@@ -141,6 +141,13 @@ pub fn entity(text: &str) -> Option<(char, usize)> {
     find(bare).map(|c| (c, bare.len() + 1))
 }
 
+/// Reads the reference that `text` begins with as Markdown does: only where its semicolon is printed.
+///
+/// Source: CommonMark 0.31, "Entity and numeric character references".
+pub fn closed_entity(text: &str) -> Option<(char, usize)> {
+    entity(text).filter(|&(_, len)| text[..len].ends_with(';'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,5 +167,8 @@ mod tests {
         assert_eq!(entity("&unknown;"), None);
         assert_eq!(entity("&T"), None);
         assert_eq!(entity("&#xd800;"), None);
+        assert_eq!(closed_entity("&gt;"), Some(('>', 4)));
+        assert_eq!(closed_entity("&gt"), None);
+        assert_eq!(closed_entity("&#65"), None);
     }
 }

@@ -16,7 +16,7 @@
 
 use std::borrow::Cow;
 
-use super::entity::entity;
+use super::entity::closed_entity;
 use super::tag::{Element, Piece, Pieces};
 use super::{Line, Lines, Markup, plain};
 use crate::fold::is_blank;
@@ -73,7 +73,7 @@ impl Reader<'_> {
         let (mut at, mut copied) = (from, from);
         while let Some(i) = memchr::memchr(b'&', &self.text.as_bytes()[at..to]) {
             at += i;
-            let Some((c, len)) = entity(&self.text[at..to]) else {
+            let Some((c, len)) = closed_entity(&self.text[at..to]) else {
                 at += 1;
                 continue;
             };
@@ -216,7 +216,7 @@ impl Reader<'_> {
                     end - at
                 }
                 '<' => self.tag(&rest[..floor(rest, 2000)]),
-                '&' => match entity(rest) {
+                '&' => match closed_entity(rest) {
                     Some((c, len)) => {
                         self.copy(copied, at);
                         let out = self.out.len() as u32;

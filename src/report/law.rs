@@ -9,11 +9,14 @@
 //!
 //! This module knows nothing of how `lines` and `layout` found their way: it reads the file anew.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
+use std::sync::LazyLock;
 
 use encoding_rs::Encoding;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
+use regex::{Captures, Regex};
 
 use super::Extraction;
 use crate::decode::MediaType;
@@ -181,7 +184,7 @@ impl<'a> Law<'a> {
         let same = match self.media_type {
             MediaType::Plain => same_fold(&there, text),
             MediaType::Html => same_fold(&unmark(&there), text),
-            MediaType::Markdown => same_but_signs(&unmark(&there), text) || same_but_signs(&there, text),
+            MediaType::Markdown => same_but_signs(&unmark(&closed(&there)), text) || same_but_signs(&there, text),
         };
         if same {
             return Ok(());
@@ -231,6 +234,16 @@ pub fn unmark(html: &str) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
+/// A stretch of Markdown in which each `&` that begins no reference with its semicolon is escaped: HTML would read
+/// `&gt` too.
+fn closed(markdown: &str) -> Cow<'_, str> {
+    static BARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"&(#?[[:alnum:]]+;)?").expect("a valid pattern"));
+    BARE.replace_all(markdown, |found: &Captures<'_>| match found.get(1) {
+        Some(name) => format!("&{}", name.as_str()),
+        None => "&amp;".to_owned(),
+    })
+}
+
 /// Whether `text` is `there` but for signs of Markdown and targets of links.
 fn same_but_signs(there: &str, text: &str) -> bool {
     let mut expected = fold(text).map(|(_, c)| c).peekable();
@@ -276,6 +289,11 @@ mod tests {
         assert_eq!(unmark("预算<b>3<!-- 旧 --></b>&ldquo;亿&rdquo;元&nbsp;&#x4E2D;"), "预算3“亿”元\u{a0}中");
         assert_eq!(unmark("收入<script>var a = '<p>';</script>支出<style>p{}</style>"), "收入支出");
         assert_eq!(unmark("下降<3%，a & b"), "下降<3%，a & b");
+    }
+
+    #[test]
+    fn references_of_markdown_have_their_semicolon() {
+        assert_eq!(unmark(&closed("&gt &gt; a&b &#65")), "&gt > a&b &#65");
     }
 
     #[test]
