@@ -409,10 +409,10 @@ fn written<'a>(id: usize, f: &'a Figure, text: &'a str, range: [u32; 2], bytes: 
         upper: f.upper.as_deref(),
         unit: Some(f.unit.as_str()).filter(|u| !u.is_empty()),
         base: f.base.as_ref().map(|b| m::Base {
-            value: b.value.to_string(),
-            upper: b.upper.map(|u| u.to_string()),
+            value: m::Plain(b.value),
+            upper: b.upper.map(m::Plain),
             unit: b.unit,
-            ulp: b.ulp.map(|u| u.to_string()),
+            ulp: b.ulp.map(m::Plain),
         }),
         label: None,
         label_bytes: Bytes::new(),
