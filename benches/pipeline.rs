@@ -7,7 +7,8 @@
 //! what counts. Each figure is the median of several rounds.
 //!
 //! `--once` runs the whole pipeline once over the mix and prints nothing else: for counting instructions, as in
-//! `valgrind --tool=callgrind target/release/deps/pipeline-… --once`.
+//! `valgrind --tool=callgrind target/release/deps/pipeline-… --once`. `--until STAGE` ends after `decode`, `lines` or
+//! `layout`, for their profiles.
 
 use std::fs;
 use std::hint::black_box;
@@ -158,11 +159,22 @@ impl Table {
 fn stages(table: &Table, files: &[Vec<u8>], name: &str) {
     let hints = Hints { encoding: None, path: Some(name) };
     let decode_all = || -> Vec<Decoded<'_>> { files.iter().map(|raw| decode(raw, hints).expect("text")).collect() };
+    let until = std::env::args().skip_while(|a| a != "--until").nth(1);
+    let ends = |stage: &str| until.as_deref() == Some(stage);
     table.row("decode", median(decode_all));
+    if ends("decode") {
+        return;
+    }
     let decoded = decode_all();
     table.row("lines", median(|| decoded.iter().map(lines).collect::<Vec<_>>()));
+    if ends("lines") {
+        return;
+    }
     let flows: Vec<_> = decoded.iter().map(lines).collect();
     table.row("layout", median(|| flows.iter().map(layout).collect::<Vec<_>>()));
+    if ends("layout") {
+        return;
+    }
     let pages: Vec<_> = flows.iter().map(layout).collect();
     table.row("outline", median(|| pages.iter().map(outline).collect::<Vec<_>>()));
     let outlines: Vec<_> = pages.iter().map(outline).collect();
@@ -240,7 +252,9 @@ fn plain(texts: &[String], dense: usize) -> Duration {
     println!("plain text: {} files, {} bytes each on average", files.len(), bytes / files.len());
     table.row("yardstick: read and decode", table.yardstick);
     stages(&table, &files, "a.txt");
-    table.row("whole: file to JSON in memory", median(|| whole(&paths)));
+    if !std::env::args().any(|a| a == "--until") {
+        table.row("whole: file to JSON in memory", median(|| whole(&paths)));
+    }
     table.yardstick
 }
 
@@ -269,6 +283,9 @@ fn main() {
     println!("\nHTML: {} pages, {} bytes each on average", pages.len(), bytes / pages.len());
     let table = Table { files: pages.len(), bytes, yardstick: yardstick / 5 };
     stages(&table, &pages, "a.html");
+    if part {
+        return;
+    }
 
     println!("\none document of 1, 4 and 16 MB, and the same on one line");
     for one_line in [false, true] {
