@@ -193,7 +193,10 @@ fn continues(view: &View<'_>, first: usize, second: usize) -> bool {
 
 /// Where a subtitle begins on the line; its length where there is none.
 fn cut(text: &str) -> usize {
-    for dash in ["——", "—", "－－", "--", "──", "--"] {
+    if !text.contains(['—', '－', '-', '─']) {
+        return text.len();
+    }
+    for dash in ["——", "—", "－－", "--", "──"] {
         if let Some(at) = text.find(dash).filter(|&at| at > 0) {
             let tail = text[at..].trim_start_matches(['—', '－', '-', '─', ' ', '　']);
             let dated = tail.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '一' | '二' | '在'));
@@ -207,15 +210,20 @@ fn cut(text: &str) -> usize {
 
 /// Whether a line ends with one of the words of titles, a remark in brackets left out.
 fn ends_like_title(text: &str) -> bool {
-    if text.contains(['。', '；', '！', '？', '>']) || text.ends_with(['：', ':']) || text.contains("来源") {
-        return false;
-    }
     let mut core = text.trim_end();
     if core.ends_with(['）', ')'])
         && let Some(at) = core.rfind(['（', '('])
         && core.len() - at <= 60
     {
         core = core[..at].trim_end();
+    }
+    // Most lines end with a letter that no such word ends with.
+    let Some(last) = core.trim_end_matches(crate::fold::is_blank).as_bytes().last_chunk::<3>() else { return false };
+    if !ENDS.iter().any(|e| e.as_bytes().ends_with(last)) {
+        return false;
+    }
+    if text.contains(['。', '；', '！', '？', '>']) || text.ends_with(['：', ':']) || text.contains("来源") {
+        return false;
     }
     let letters: String = core.chars().rev().filter(|&c| !crate::fold::is_blank(c)).take(3).collect();
     let last: String = letters.chars().rev().collect();

@@ -1,5 +1,7 @@
 //! Candidates to lists, lists to headings or items.
 
+use std::cell::LazyCell;
+
 use super::order::Order;
 use super::shape::{Body, Shape, body};
 use super::{Heading, Item, Outline, rows};
@@ -315,7 +317,7 @@ pub fn decide(page: &Page, candidates: &[Candidate], lists: u32) -> Vec<List> {
             Shape::Alone | Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
         }
     }
-    let evaluation = is_evaluation(page);
+    let evaluation = LazyCell::new(|| is_evaluation(page));
     for list in &mut lists {
         let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
         let against = 2 * list.stated + list.bare;
@@ -326,7 +328,7 @@ pub fn decide(page: &Page, candidates: &[Candidate], lists: u32) -> Vec<List> {
         } else if list.named == 0 {
             // A lone heading at the end of a cut text.
             list.stated == 0 && list.members == 1 && last.scheme <= Scheme::HanParen
-        } else if evaluation && last.scheme >= Scheme::ArabicDot && lists_tasks(page, candidates, last) {
+        } else if last.scheme >= Scheme::ArabicDot && *evaluation && lists_tasks(page, candidates, last) {
             false
         } else {
             2 * list.named > against

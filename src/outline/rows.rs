@@ -8,7 +8,6 @@
 
 use super::list::Candidate;
 use super::shape::Shape;
-use crate::fold::is_blank;
 use crate::layout::{BlockKind, Page, TableForm};
 use crate::lexicon::label::Scheme;
 
@@ -58,13 +57,17 @@ pub fn is_row(page: &Page, i: usize) -> bool {
     if text.len() > 150 {
         return false;
     }
-    let tail = text.rsplit(is_blank).next().unwrap_or("");
-    let digits = tail.len() - tail.trim_end_matches(|c: char| c.is_ascii_digit() || ",.".contains(c)).len();
-    let decimals = &tail[tail.len() - digits..];
-    let ends_with_number =
-        decimals.contains(['.', ',']) && decimals.ends_with(|c: char| c.is_ascii_digit()) && text.len() > digits;
     let below = page.blocks[i + 1..].iter().filter(|b| b.kind != BlockKind::Furniture).take(2);
-    ends_with_number || below.map(|b| page.of(b.span)).any(is_number)
+    ends_with_number(text) || below.map(|b| page.of(b.span)).any(is_number)
+}
+
+/// Whether a text ends with a number that has decimals or thousands marked off, and is not that number alone.
+fn ends_with_number(text: &str) -> bool {
+    if !text.as_bytes().last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
+    let digits = text.bytes().rev().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
+    digits < text.len() && text[text.len() - digits..].contains(['.', ','])
 }
 
 /// Whether a text is nothing but a number, as in a cell.

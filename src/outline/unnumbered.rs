@@ -7,6 +7,7 @@
 //! | `收入支出决算总表` | the table of contents names it |
 //! | a bold line | all bold, short, no stop, text below, another such line |
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::list::Candidate;
@@ -48,12 +49,11 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let blocks = &page.blocks;
     // A label alone on its line has its text in the next block.
     let below = |c: &Candidate| u32::from(c.body.start >= page.blocks[c.block as usize].span.end && !c.body.is_empty());
-    let taken = candidates.iter().flat_map(|c| c.block..=c.block + below(c)).map(|b| b as usize);
-    let mut taken = taken.collect::<Vec<_>>().into_iter().peekable();
+    let mut taken = candidates.iter().flat_map(|c| c.block..=c.block + below(c)).map(|b| b as usize).peekable();
     let mut found: Vec<Candidate> = Vec::new();
     // Short lines of one kind, kept until it is known whether there are enough of them.
     let mut weak: Vec<(usize, Kind)> = Vec::new();
-    let listed = listed(page);
+    let listed = LazyCell::new(|| listed(page));
     // Before the first long paragraph stand the title and who reports.
     let mut started = false;
     for (i, block) in blocks.iter().enumerate() {
@@ -70,7 +70,7 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         let below = blocks[i + 1..].iter().find(|b| !matches!(b.kind, BlockKind::Furniture | BlockKind::Contents));
         let Some(below) = below.filter(|b| b.kind == BlockKind::Paragraph) else { continue };
         let text = page.of(block.span);
-        if is_name(text) && text.len() <= 60 {
+        if text.len() <= 60 && is_name(text) {
             found.push(candidate(page, i, 0));
         } else if started && block.markup.bold && is_phrase(text) && !page.of(below.span).is_empty() {
             weak.push((i, Kind::Bold));
@@ -135,9 +135,8 @@ fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
 
 /// What the table of contents lists, without labels, leaders, page numbers and blanks.
 fn listed(page: &Page) -> HashSet<String> {
-    let lines = page.blocks.iter().filter(|b| b.kind == BlockKind::Contents);
-    let names = lines.map(|b| {
-        let text = page.of(b.span);
+    let lines = page.blocks.iter().filter(|b| b.kind == BlockKind::Contents).map(|b| page.of(b.span));
+    let names = lines.filter(|text| text.contains('表')).map(|text| {
         let text = &text[label(text).map_or(0, |l| l.len)..];
         let end =
             |c: char| c.is_ascii_digit() || is_blank(c) || matches!(c, '.' | '…' | '·' | '-' | '—' | '．' | '(' | ')');
@@ -151,20 +150,19 @@ fn letters(text: &str) -> String {
 }
 
 /// Whether a line is the title of a table that the contents list: `收入支出决算总表`.
-fn names_table(page: &Page, block: &Block, listed: &HashSet<String>) -> bool {
-    if listed.is_empty() || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Table) || block.span.len() > 150 {
+fn names_table(page: &Page, block: &Block, listed: &LazyCell<HashSet<String>, impl FnOnce() -> HashSet<String>>) -> bool {
+    if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Table) || block.span.len() > 150 {
         return false;
     }
     let text = page.of(block.span);
-    text.trim_end().ends_with(['表', '）']) && text.contains('表') && listed.contains(&letters(text))
+    text.ends_with(['表', '）']) && text.contains('表') && !listed.is_empty() && listed.contains(&letters(text))
 }
 
 /// Whether a line is one of the names, blanks left out.
 fn is_name(text: &str) -> bool {
-    let mut letters = text.chars().filter(|&c| !is_blank(c));
-    let Some(first) = letters.next() else { return false };
-    let starts: &[&str] = NAMES;
-    starts.iter().any(|n| n.starts_with(first) && n.chars().skip(1).eq(letters.clone()))
+    let Some(first) = text.trim_start_matches(is_blank).as_bytes().first_chunk::<3>() else { return false };
+    let letters = text.chars().filter(|&c| !is_blank(c));
+    NAMES.iter().any(|n| n.as_bytes().starts_with(first) && n.chars().eq(letters.clone()))
 }
 
 /// Whether a bold line can be a heading: no stop, not a date, not a person.
