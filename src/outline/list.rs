@@ -77,7 +77,7 @@ pub struct List {
 
 /// Finds all blocks that begin with a label or are marked up as headings.
 pub fn candidates(page: &Page) -> Vec<Candidate> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(64);
     let title = marked_title(page);
     // The block that a label alone on its line has taken for its text.
     let mut named = None;
@@ -355,12 +355,14 @@ fn lists_tasks(page: &Page, candidates: &[Candidate], member: &Candidate) -> boo
 /// Makes the outline of what was decided.
 pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
     let mut outline = Outline {
+        headings: Vec::with_capacity(candidates.len()),
+        items: Vec::with_capacity(candidates.len()),
         kinds: page.blocks.iter().map(|b| b.kind).collect(),
         section: vec![None; page.blocks.len()],
         ..Outline::default()
     };
     let mut heading_of: Vec<Option<u32>> = vec![None; candidates.len()];
-    let mut opened: Vec<(u32, u32)> = Vec::new();
+    let mut opened: Vec<(u32, u32)> = Vec::with_capacity(candidates.len());
     let mut styles: Vec<Option<(u32, bool)>> = vec![None; lists.len()];
     let is_heading = |c: &Candidate| lists[c.list as usize].headings && c.shape.shape != Shape::Sentence;
     let mut cut = Cut::of(candidates.iter().filter(|c| is_heading(c)));

@@ -14,6 +14,7 @@ pub fn fail<T>(input: &str) -> IResult<&str, T> {
 }
 
 /// One of these characters.
+#[inline]
 pub fn any<'a, const N: usize>(signs: [char; N]) -> impl Fn(&'a str) -> IResult<&'a str, char> {
     move |input| {
         let mut left = input.chars();
@@ -25,8 +26,9 @@ pub fn any<'a, const N: usize>(signs: [char; N]) -> impl Fn(&'a str) -> IResult<
 }
 
 /// Blanks inside a label: a few, not a column's width.
+#[inline]
 pub fn blanks(input: &str) -> IResult<&str, &str> {
-    let end = run(input, 4, is_blank);
+    let end = if input.starts_with(is_blank) { run(input, 4, is_blank) } else { 0 };
     Ok((&input[end..], &input[..end]))
 }
 
@@ -41,6 +43,17 @@ pub const fn is_digit(c: char) -> bool {
 
 /// One to three digits of either width; never 0.
 pub fn arabic_number(input: &str) -> IResult<&str, u32> {
+    let ascii = |i: usize| input.as_bytes().get(i).copied().filter(|b| !matches!(b, 0xef));
+    // `1.` and `12、`, as nearly always.
+    if let (Some(first @ b'1'..=b'9'), Some(second)) = (ascii(0), ascii(1)) {
+        let n = u32::from(first - b'0');
+        if !second.is_ascii_digit() {
+            return Ok((&input[1..], n));
+        }
+        if ascii(2).is_some_and(|b| !b.is_ascii_digit()) {
+            return Ok((&input[2..], n * 10 + u32::from(second - b'0')));
+        }
+    }
     let end = run(input, 4, is_digit);
     let digits = &input[..end];
     match value_of_digits(digits) {
@@ -75,6 +88,14 @@ pub const fn is_han_number(c: char) -> bool {
 
 /// A Han number up to 9999: `十一`, `二十三`, `廿`, `一百零二`, `一千二百六十`, and `一〇二` digit by digit.
 pub fn han_number(input: &str) -> IResult<&str, u32> {
+    let mut left = input.chars();
+    let Some(first) = left.next().filter(|&c| is_han_number(c)) else { return fail(input) };
+    let rest = left.as_str();
+    if let Some(n) = han_digit(first)
+        && !rest.starts_with(is_han_number)
+    {
+        return Ok((rest, n));
+    }
     let end = run(input, 9, is_han_number);
     match han_value(&input[..end]) {
         Some(n) if n > 0 => Ok((&input[end..], n)),
