@@ -94,7 +94,16 @@ pub fn issuer(view: &View<'_>, title: Option<&Title>, kind: &str) -> Option<Fiel
     let named = || title.and_then(|t| of_title(view, t));
     match kind {
         "work_report" => spoken().or_else(by_line).or_else(named),
-        "budget_report" => by_line().or_else(named).or_else(spoken).or_else(|| signature(view)),
+        "budget_report" => by_line()
+            .or_else(named)
+            .or_else(spoken)
+            .or_else(|| signature(view))
+            .or_else(|| of_source(view, &place, &["财政局", "财政厅", "财政部", "财政所"])),
+        "statistical_bulletin" => named()
+            .or_else(|| metadata(view))
+            .or_else(by_line)
+            .or_else(|| signature(view))
+            .or_else(|| of_source(view, &place, &["统计局", "调查队"])),
         "judgment_guide" => None,
         _ => named()
             .or_else(|| metadata(view))
@@ -329,6 +338,22 @@ fn metadata(view: &View<'_>) -> Option<Field<String>> {
         let from = at + text[at..].find(|c: char| !is_blank(c) && !matches!(c, '：' | ':' | '|'))?;
         let name = text[from..].split(|c: char| is_blank(c) || c == '|').next()?;
         is_body(name).then(|| Field { value: name.to_owned(), spans: vec![view.span(i, from..from + name.len())] })
+    })
+}
+
+/// 来源：云溪市统计局, 发布机构：云溪市财政局: what a web page says, where it names the office that such reports come from
+/// and its place is that of the title.
+fn of_source(view: &View<'_>, place: &Place, offices: &[&str]) -> Option<Field<String>> {
+    const NAMES: [&str; 6] = ["发布机构", "发布单位", "信息来源", "来源", "出处", "公开主体"];
+    let until = (view.body + 2).min(view.page.blocks.len());
+    (0..until).find_map(|i| {
+        let text = view.text(i);
+        let at = NAMES.iter().find_map(|n| text.find(n).map(|at| at + n.len())).filter(|_| text.len() <= 300)?;
+        let from = at + text[at..].find(|c: char| !is_blank(c) && !matches!(c, '：' | ':' | '|'))?;
+        let end = offices.iter().filter_map(|o| text[from..].find(o).map(|k| from + k + o.len())).min()?;
+        let name = &text[from..end];
+        (is_body(name) && name.starts_with(&place.name))
+            .then(|| Field { value: name.to_owned(), spans: vec![view.span(i, from..end)] })
     })
 }
 

@@ -9,6 +9,7 @@
 
 use super::{Field, LINE, View, tight};
 use crate::layout::BlockKind;
+use crate::lexicon::label::{Scheme, label};
 use crate::span::CleanSpan;
 
 /// The title and where it stands.
@@ -105,7 +106,8 @@ fn printed(view: &View<'_>) -> Option<Title> {
     for (k, &i) in lines.iter().enumerate() {
         let end = cut(view.text(i));
         let main = view.text(i)[..end].trim_end();
-        if !ends_like_title(main) {
+        // 一、2024年预算执行情况 names a part.
+        if !ends_like_title(main) || label(main).is_some_and(|l| l.scheme != Scheme::Annex) {
             continue;
         }
         let mut first = k;

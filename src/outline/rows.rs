@@ -13,8 +13,8 @@ use crate::lexicon::label::Scheme;
 
 /// Takes rows out of the candidates, in a document of which a good part is tables printed as text.
 pub fn drop_rows(page: &Page, candidates: &mut Vec<Candidate>) {
-    let spaced = page.tables.iter().filter(|t| matches!(t.form, TableForm::Spaced | TableForm::Tab | TableForm::Box));
-    let in_tables: usize = spaced.map(|t| t.rows.len()).sum();
+    let printed = page.tables.iter().filter(|t| !matches!(t.form, TableForm::Html | TableForm::Pipe));
+    let in_tables: usize = printed.map(|t| t.rows.len()).sum();
     let numbers = page.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph && is_number(page.of(b.span))).count();
     if (in_tables + numbers) * 7 < page.blocks.len() {
         return;
@@ -26,7 +26,8 @@ pub fn drop_rows(page: &Page, candidates: &mut Vec<Candidate>) {
             continue;
         }
         let name = &page.of(c.body)[..c.shape.end];
-        opens[i] = name.ends_with('表') || prose_below(page, candidates, &opens, i);
+        // 一、2025年预算执行情况 names a part, 二、国有资本经营预算 need not.
+        opens[i] = name.ends_with(['表', '况', '案', '明', '告']) || prose_below(page, candidates, &opens, i);
     }
     let mut opens = opens.into_iter();
     candidates.retain(|_| opens.next().unwrap_or(true));

@@ -130,6 +130,10 @@ impl Phrase<'_> {
             if self.commas > 1 || leads.iter().any(|w| self.text.ends_with(w)) {
                 return false;
             }
+            // 比上年增加的主要原因：
+            if self.chars > 6 && self.text.ends_with("原因") {
+                return false;
+            }
         }
         !(opens_with_time(self.text) || self.commas > 0 && has_quantity(self.text))
     }

@@ -6,11 +6,12 @@
 //! | `产业结构持续优化。` | a short sentence alone on its line, a long paragraph below, two siblings of the same kind near by |
 //! | `收入支出决算总表` | the table of contents names it |
 //! | a bold line | all bold, short, no stop, text below, another such line |
+//! | `“十四五”时期工作回顾` | no stop, between a whole paragraph and another, and another such line |
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use super::list::Candidate;
+use super::list::{ASIDE, Candidate};
 use super::shape::{Shape, body};
 use crate::fold::is_blank;
 use crate::layout::{Block, BlockKind, Page};
@@ -53,6 +54,7 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let mut found: Vec<Candidate> = Vec::new();
     // Short lines of one kind, kept until it is known whether there are enough of them.
     let mut weak: Vec<(usize, Kind)> = Vec::new();
+    let mut lines: Vec<usize> = Vec::new();
     let listed = LazyCell::new(|| listed(page));
     // Before the first long paragraph stand the title and who reports.
     let mut started = false;
@@ -76,7 +78,13 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
             weak.push((i, Kind::Bold));
         } else if len <= 54 && text.ends_with('。') && below.span.len() >= 180 && is_short_sentence(text) {
             weak.push((i, Kind::Sentence));
+        } else if is_line(page, i, text) {
+            lines.push(i);
         }
+    }
+    // One line alone may be anything; so may any of many.
+    if lines.len() >= 2 && lines.len() * 8 <= blocks.len() && !is_hard_wrapped(page) {
+        found.extend(lines.iter().map(|&i| candidate(page, i, ASIDE)));
     }
     for (k, &(i, kind)) in weak.iter().enumerate() {
         let near = |o: Option<&(usize, Kind)>| o.is_some_and(|&(j, other)| other == kind && j.abs_diff(i) <= NEAR);
@@ -92,7 +100,7 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
             Kind::Sentence => (near(before) && (near(after) || near(twice))) || (near(after) && near(afterwards)),
         };
         if siblings {
-            found.push(candidate(page, i, 1));
+            found.push(candidate(page, i, if kind == Kind::Sentence { ASIDE } else { 1 }));
         }
     }
     if !found.is_empty() {
@@ -108,6 +116,47 @@ enum Kind {
     Sentence,
 }
 
+/// Whether a line without a stop stands between a paragraph that is complete and one that begins.
+fn is_line(page: &Page, i: usize, text: &str) -> bool {
+    // Most paragraphs end with a stop, which is three bytes that no Han character has.
+    if !matches!(text.as_bytes(), [.., 0xe4..=0xe9, _, _]) || text.len() < 15 {
+        return false;
+    }
+    let b = body(text);
+    if b.shape != Shape::Open || !(5..=30).contains(&b.chars) || text.contains(is_blank) {
+        return false;
+    }
+    if text.starts_with(['—', '（', '(', '［', '《', '〔', '【']) || text.ends_with(['日', '摄', '讯', '电', '年', '月']) {
+        return false;
+    }
+    if text.contains(['：', ':', '|', '>', '@', '/', '·', '…', '-', '_', '=']) {
+        return false;
+    }
+    let body_text = |b: &&Block| !matches!(b.kind, BlockKind::Furniture);
+    let before = page.blocks[..i].iter().rev().find(body_text).filter(|b| b.kind == BlockKind::Paragraph);
+    let complete = before.map(|b| page.of(b.span)).is_some_and(|t| {
+        t.ends_with(['。', '！', '”']) && t.len() >= 120 || t.ends_with(['。', '：']) && t.starts_with("各位") || t.contains("我代表")
+    });
+    let below = page.blocks[i + 1..].iter().find(body_text).filter(|b| b.kind == BlockKind::Paragraph);
+    complete
+        && below.map(|b| page.of(b.span)).is_some_and(|t| {
+            let begins = !t.starts_with(['《', '（', '(', '、', '，', '。', '；', '的', '和', '》', '”']);
+            let numbered = label(t).is_some_and(|l| l.ordinal == 1 && l.scheme <= Scheme::HanParen);
+            begins && (numbered || t.len() >= 180 && t.contains('。') || t.len() >= 60 && t.ends_with(['。', '：']))
+        })
+}
+
+/// Whether many of the paragraphs were joined from lines: one more line may be a broken one that was not joined.
+fn is_hard_wrapped(page: &Page) -> bool {
+    let paragraphs = page.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph && b.span.len() >= 180);
+    let (mut all, mut joined) = (0, 0);
+    for b in paragraphs {
+        all += 1;
+        joined += usize::from(b.lines > 1);
+    }
+    joined * 4 > all
+}
+
 /// Whether a block begins the outermost numbering: what stands above it is the title of a text, not a part of one.
 fn begins_anew(page: &Page, block: usize) -> bool {
     let first = page.blocks.get(block).and_then(|b| label(page.of(b.span)));
@@ -121,6 +170,7 @@ fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
         label: CleanSpan::new(b.span.start, b.span.start),
         body: b.span,
         shape: body(page.of(b.span)),
+        apart: None,
         scheme: Scheme::Unnumbered,
         ordinal: 0,
         depth,
