@@ -99,6 +99,11 @@ impl<S: Copy> Span<S> {
     /// Without white space at both ends, given the whole text of its space.
     pub fn trim(self, text: &str) -> Self {
         let s = self.of(text);
+        // Han at both ends, as nearly always.
+        let han = |b: Option<&u8>| matches!(b, Some(0xe4..=0xe9));
+        if han(s.as_bytes().first()) && s.len() >= 3 && han(s.as_bytes().get(s.len() - 3)) {
+            return self;
+        }
         let start = s.len() - s.trim_start().len();
         let end = s.trim_end().len().max(start);
         self.part(start..end)
