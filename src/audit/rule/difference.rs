@@ -14,6 +14,7 @@ use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
+use super::super::word::{Word, words};
 use super::plain;
 use crate::figure::Kind;
 
@@ -40,22 +41,20 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         }
         return;
     }
-    let ends = |words: &[&str]| words.iter().any(|w| term.lead.ends_with(w));
-    if ["超出", "超额", "超过"].iter().any(|w| term.lead.starts_with(w))
-        && ["目标", "计划", "预算", "指标"].iter().any(|w| term.lead.contains(w))
-    {
+    const GOALS: &[Word] = words!["目标", "计划", "预算", "指标"];
+    if term.target && term.lead.starts(words!["超出", "超额", "超过"]) && term.lead.has(GOALS) {
         if let Some((done, goal)) = back(1).zip(back(2)) {
-            let named = ["目标", "计划", "预算", "指标"].iter().any(|w| goal.lead.contains(w));
+            let named = goal.lead.has(GOALS);
             if named && [done, goal].iter().all(|t| doc.is_amount(t) && doc.alike(t.figure, term.figure)) {
                 let operands = plain([(done.figure, "minuend"), (goal.figure, "subtrahend")]);
                 difference(doc, operands, (term.figure, false), Trust::Stated, out);
             }
         }
-    } else if ends(&["结余", "结转结余", "节余", "收支结余", "收支差额", "结转"])
-        && !["年末", "累计", "滚存", "上年", "历年", "期末", "财政拨款"].iter().any(|w| term.lead.contains(w))
+    } else if term.lead.ends(words!["结余", "结转结余", "节余", "收支结余", "收支差额", "结转"])
+        && !term.lead.has(words!["年末", "累计", "滚存", "上年", "历年", "期末", "财政拨款"])
     {
         left_over(doc, i, out);
-    } else if ends(&["预算", "预算数"]) && !term.lead.contains("年初") {
+    } else if term.lead.ends(words!["预算", "预算数"]) && !term.lead.contains("年初") {
         changed_budget(doc, i, out);
     }
 }
@@ -101,7 +100,7 @@ fn left_over(doc: &Document, i: usize, out: &mut Findings) {
         if same && spent_named && had_named && !has(&had, &["支出完成"]) {
             // Income and expenditure of a whole account have carry-overs and transfers beside them.
             let account = has(&had, &["收入"]) || has(&spent, &["支出预算", "总支出", "支出总"]);
-            let plain_name = term.lead == "结余" || term.lead == "结转结余";
+            let plain_name = matches!(term.lead.str(), "结余" | "结转结余");
             let trust = if account || !plain_name { Trust::Likely } else { Trust::Stated };
             let operands = plain([(had.figure, "minuend"), (spent.figure, "subtrahend")]);
             difference(doc, operands, (term.figure, false), trust, out);

@@ -25,7 +25,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         if back {
             let n = doc.terms[i..].iter().take(6).take_while(|t| t.sentence == term.sentence).count();
             for j in i..i + n {
-                repeated(doc, j, i, doc.terms[j].lead, out);
+                repeated(doc, j, i, doc.terms[j].lead.str(), out);
             }
         } else if total {
             repeated(doc, i, i, term.lead.trim_end_matches("合计"), out);
@@ -48,7 +48,8 @@ fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findi
         return;
     }
     let same = |t: &&Term| {
-        doc.alike(t.figure, term.figure) && name(t.lead.trim_end_matches("合计")) == wanted && !t.in_brackets
+        let lead = t.lead.trim_end_matches("合计");
+        !t.in_brackets && lead.ends_with(wanted) && doc.alike(t.figure, term.figure) && name(lead) == wanted
     };
     let seen = doc.terms[..before].iter().rev().take(120).filter(same);
     let mut seen = seen.into_iter();

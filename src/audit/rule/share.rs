@@ -14,6 +14,7 @@
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role};
+use super::super::word::words;
 use super::super::{Findings, Verdict};
 use super::plain;
 
@@ -70,7 +71,7 @@ fn of_name(doc: &Document, i: usize, like: u32, name: &str) -> Vec<usize> {
             is_whole(doc, j)
                 && t.figure != like
                 && doc.alike(t.figure, like)
-                && (is_named(t.lead, name) || doc.label(t.figure).is_some_and(|l| is_named(l, name)))
+                && (is_named(t.lead.str(), name) || doc.label(t.figure).is_some_and(|l| is_named(l, name)))
         })
         .take(3)
         .collect()
@@ -92,7 +93,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if term.listed {
         return;
     }
-    if term.gap.contains('∶') {
+    if term.gap.has(words!["∶"]) {
         return;
     }
     let run = doc.run(i);

@@ -17,6 +17,7 @@ use super::super::claim::{Claim, Trust, quantity};
 use super::super::exact::Exact;
 use super::super::formula::{Formula, Quantity};
 use super::super::term::{Document, Role, Term, promises_all};
+use super::super::word::words;
 use super::super::{Findings, Verdict};
 use super::rate::is_target;
 use super::share::heads;
@@ -30,9 +31,10 @@ type Parts = SmallVec<[usize; 8]>;
 /// Checks the sums that begin, or end, at term `i`.
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
-    if matches!(term.role, Role::Share) || term.gap.contains('∶') {
+    let ratio = term.gap.has(words!["∶"]);
+    if matches!(term.role, Role::Share) || ratio {
         hundred(doc, i, out);
-        if term.gap.contains('∶') {
+        if ratio {
             super::share::sectors(doc, i, out);
         }
         return;
@@ -124,7 +126,7 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
     let breath = parts.len() >= 3
         && parts[1..].iter().all(|&j| doc.terms[j].gap.starts_with('、') || doc.terms[j].gap.starts_with('和'))
         && !doc.after(last).starts_with('等');
-    if breath && promises_all(doc.terms[parts[0]].gap) {
+    if breath && promises_all(&doc.terms[parts[0]].gap) {
         return Some(Trust::Stated);
     }
     if breath && is_telling(doc, parts, head) {
@@ -256,7 +258,7 @@ fn total(doc: &Document, i: usize, out: &mut Findings) {
 fn item_name(term: &Term) -> Option<&'static str> {
     const NAMES: [&str; 9] =
         ["年初预算", "全年预算数", "调整预算数", "预算数", "支出决算", "执行数", "预算", "决算数", "支出决算数"];
-    if !term.lead.ends_with(['算', '数', '计']) {
+    if !term.lead.ends(words!["预算", "算数", "决算", "行数", "合计", "共计"]) {
         return None;
     }
     let lead = term.lead.trim_end_matches("合计").trim_end_matches("共计");
