@@ -15,7 +15,7 @@
 //!
 //! Nothing here looks further than a sentence or two: the work is linear in the figures.
 
-use super::word::{Text, Word, ends, starts, words};
+use super::word::{Text, Word, ends, last, starts, trimmed, words};
 use crate::figure::{Figure, Kind};
 use crate::layout::Page;
 use crate::meaning::Meaning;
@@ -105,7 +105,7 @@ const REACH: usize = 240;
 
 /// Takes off what says nothing about the role: blanks, closing brackets with their content, copulas.
 fn core(lead: &str) -> &str {
-    const COPULAS: &[Word] = words![
+    const COPULAS: &[Word; 22] = words![
         "为",
         "是",
         "约",
@@ -129,10 +129,10 @@ fn core(lead: &str) -> &str {
         "高达",
         "不超过",
     ];
-    let mut s = lead.trim();
+    let mut s = trimmed(lead);
     loop {
         // The last letters of the copulas, and what else is taken off: most words end otherwise.
-        let Some(last) = s.chars().next_back() else { return s };
+        let Some(last) = last(s) else { return s };
         match last {
             '）' | ')' => match s.rfind(['（', '(']) {
                 Some(open) => s = s[..open].trim_end(),
@@ -142,7 +142,7 @@ fn core(lead: &str) -> &str {
             | '：' | '有' | '在' => {
                 let before = s;
                 for c in COPULAS {
-                    if ends(s, std::slice::from_ref(c)) {
+                    if ends(s, std::array::from_ref(c)) {
                         s = s[..s.len() - c.text.len()].trim_end();
                     }
                 }
@@ -175,9 +175,18 @@ fn last_clause(gap: &str) -> (&str, bool) {
 
 /// Whether a paragraph begins in the middle of a sentence: with a unit or with what closes a clause.
 fn is_cut(text: &str) -> bool {
-    text.starts_with(['元', '、', '，', '。', '；', '）', '%', '％', '和', '及'])
-        || text.starts_with("万元")
-        || text.starts_with("亿元")
+    let mut letters = text.chars();
+    match letters.next() {
+        Some('元' | '、' | '，' | '。' | '；' | '）' | '%' | '％' | '和' | '及') => true,
+        Some('万' | '亿') => letters.next() == Some('元'),
+        _ => false,
+    }
+}
+
+/// Whether digits stand at the end of a text, with nothing but a separator behind.
+fn is_torn(text: &str) -> bool {
+    let before = text.trim_end_matches(|c| matches!(c, ',' | '，' | '.' | ' '));
+    before.len() < text.len() && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// A slice of the last `REACH` bytes.
@@ -190,7 +199,7 @@ fn tail(gap: &str) -> &str {
 }
 
 /// Verbs of growth before a percentage: upwards.
-const UP: &[Word] = words![
+const UP: &[Word; 18] = words![
     "增长",
     "增加",
     "上升",
@@ -212,7 +221,7 @@ const UP: &[Word] = words![
 ];
 
 /// Verbs of growth before a percentage: downwards.
-const DOWN: &[Word] = words![
+const DOWN: &[Word; 16] = words![
     "下降",
     "减少",
     "降低",
@@ -232,10 +241,10 @@ const DOWN: &[Word] = words![
 ];
 
 /// Words that end in a verb of growth and are no change.
-const NO_CHANGE: &[Word] = words!["至少", "很多", "不少", "增多", "许多", "缺少", "最多", "最少"];
+const NO_CHANGE: &[Word; 8] = words!["至少", "很多", "不少", "增多", "许多", "缺少", "最多", "最少"];
 
 /// Words that lead to where a change led.
-const TO: &[Word] = words![
+const TO: &[Word; 22] = words![
     "增加到",
     "增长到",
     "增至",
@@ -261,11 +270,11 @@ const TO: &[Word] = words![
 ];
 
 /// What a completion is measured against.
-const TARGETS: &[Word] = words!["预算", "计划", "目标", "任务", "指标", "决算"];
+const TARGETS: &[Word; 6] = words!["预算", "计划", "目标", "任务", "指标", "决算"];
 
 fn growth(core: &str) -> Option<bool> {
     // Most words end otherwise.
-    let verb = core.chars().next_back().is_some_and(|last| {
+    let verb = last(core).is_some_and(|last| {
         matches!(
             last,
             '长' | '加'
@@ -303,7 +312,7 @@ fn growth(core: &str) -> Option<bool> {
 
 /// Whether the words before 的 name what a completion is measured against: `完成年初预算的`, `占年度调整预算的`, `为预算数的`.
 fn completion(core: &str) -> bool {
-    const RATES: &[Word] = words![
+    const RATES: &[Word; 17] = words![
         "完成指标",
         "完成计划",
         "完成目标",
@@ -408,20 +417,25 @@ fn role(kind: Kind, lead: &str, core: Text) -> (Role, bool) {
         (Role::Level, false)
     } else {
         let end = lead.trim_end();
-        let to = |s: &str| s.ends_with(['到', '至', '为']) && ends(s, TO);
-        if to(end) || (ends(end, AT) || end.ends_with(|c: char| c.is_ascii_digit())) && to(timeless(end)) {
+        let at = last(end);
+        let to = |s: &str| matches!(last(s), Some('到' | '至' | '为')) && ends(s, TO);
+        if to(end) || at.is_some_and(|c| c.is_ascii_digit() || AT.contains(c)) && to(timeless(end)) {
             return (Role::To, false);
         }
-        if is_previous(&core) || is_compared(end) {
+        if is_previous(&core) || at == Some('的') && is_compared(end) {
             return (Role::Previous, false);
         }
         if core.has(words!["由", "从", "自"])
-            && (end.ends_with(['的', '由', '从']) || core.has(words!["年"]))
+            && (matches!(at, Some('的' | '由' | '从')) || core.has(words!["年"]))
             && is_from(&core)
         {
             return (Role::From, false);
         }
-        if core.ends(words!["新增"]) && core.has(words!["比上", "较上", "比年初", "较年初", "同比"]) {
+        let verb = last(&core);
+        if verb == Some('增')
+            && core.ends(words!["新增"])
+            && core.has(words!["比上", "较上", "比年初", "较年初", "同比"])
+        {
             return (Role::Change, false);
         }
         if let Some(down) = growth(&core) {
@@ -429,7 +443,9 @@ fn role(kind: Kind, lead: &str, core: Text) -> (Role, bool) {
             let average = Text::new(lead).has(words!["年均", "平均", "每年"]);
             return (if average { Role::Average } else { Role::Change }, down);
         }
-        if core.ends(words!["合计", "共计", "总计", "一共"]) || (core.is_empty() && end.ends_with('共')) {
+        if matches!(verb, Some('计' | '共')) && core.ends(words!["合计", "共计", "总计", "一共"])
+            || verb.is_none() && at == Some('共')
+        {
             return (Role::Total, false);
         }
         (Role::Level, false)
@@ -437,7 +453,7 @@ fn role(kind: Kind, lead: &str, core: Text) -> (Role, bool) {
 }
 
 /// How the time ends that may stand between 增加到 and the amount: 增加到2024年的.
-const AT: &[Word] = words!["的", "年", "月", "末", "底", "上", "目", "前", "现", "在"];
+const AT: &str = "的年月末底上目前现在";
 
 /// The words before a time at their end.
 fn timeless(end: &str) -> &str {
@@ -451,13 +467,13 @@ fn is_list_gap(gap: &str) -> bool {
 }
 
 /// Words after which the parts of what stands before them are told.
-const OPENS: &[Word] = words!["其中", "主要用于", "包括", "分为", "用于以下", "具体为", "具体是", "构成为", "分别是",];
+const OPENS: &[Word; 9] = words!["其中", "主要用于", "包括", "分为", "用于以下", "具体为", "具体是", "构成为", "分别是",];
 
 /// Words that point back to what was said.
-const BACK: &[Word] = words!["所述", "前述", "上述", "前文"];
+const BACK: &[Word; 4] = words!["所述", "前述", "上述", "前文"];
 
 /// Words that name a budget, a plan or a target.
-const TARGET: &[Word] = words!["预算", "计划", "目标", "任务", "指标"];
+const TARGET: &[Word; 5] = words!["预算", "计划", "目标", "任务", "指标"];
 
 /// Whether a gap says that the parts it opens are all there are: 由以下三部分构成：
 pub(super) fn promises_all(gap: &str) -> bool {
@@ -509,12 +525,11 @@ impl<'a> Document<'a> {
                 _ => role(f.kind, lead, core),
             };
             let in_brackets = in_brackets || last.is_some_and(|t| t.in_brackets && !near.contains(['）', ')']));
-            let before = page.text.get(..f.span.start as usize).unwrap_or("").trim_end_matches([',', '，', '.', ' ']);
             // A paragraph that begins with an amount was cut from the one before, perhaps in the middle of a number.
             let cut = last.map_or_else(|| is_cut(page.of(block.span)), |t| t.torn && t.sentence == sentence);
             let torn = cut
                 || f.span.start == block.span.start
-                || before.len() < f.span.start as usize && before.ends_with(|c: char| c.is_ascii_digit());
+                || is_torn(page.text.get(..f.span.start as usize).unwrap_or(""));
             let which = near.has(words!["其中"]);
             let opens = which || near.has(OPENS) || promises_all(&near);
             doc.terms.push(Term {

@@ -106,41 +106,60 @@ impl<'a> Text<'a> {
     }
 
     /// Whether it holds one of these words.
-    pub fn has(self, words: &[Word]) -> bool {
+    #[inline]
+    pub fn has<const N: usize>(self, words: &[Word; N]) -> bool {
         words.iter().any(|w| self.letters.hold(w.letters) && self.text.contains(w.text))
     }
 
     /// Those of these words that it may hold.
-    pub fn those(self, words: &[Word]) -> impl Iterator<Item = &'static str> {
+    pub fn those<const N: usize>(self, words: &'static [Word; N]) -> impl Iterator<Item = &'static str> {
         words.iter().filter(move |w| self.letters.hold(w.letters)).map(|w| w.text)
     }
 
     /// Whether it ends in one of these words.
-    pub fn ends(self, words: &[Word]) -> bool {
+    #[inline]
+    pub fn ends<const N: usize>(self, words: &[Word; N]) -> bool {
         ends(self.text, words)
     }
 
     /// Whether it begins with one of these words.
-    pub fn starts(self, words: &[Word]) -> bool {
+    #[inline]
+    pub fn starts<const N: usize>(self, words: &[Word; N]) -> bool {
         starts(self.text, words).is_some()
     }
 }
 
 /// Whether a text ends in one of these words.
-pub(super) fn ends(text: &str, words: &[Word]) -> bool {
+#[inline]
+pub(super) fn ends<const N: usize>(text: &str, words: &[Word; N]) -> bool {
     ending(text, words).is_some()
 }
 
 /// The first of these words that a text ends in.
-pub(super) fn ending<'w>(text: &str, words: &'w [Word]) -> Option<&'w Word> {
+#[inline]
+pub(super) fn ending<'w, const N: usize>(text: &str, words: &'w [Word; N]) -> Option<&'w Word> {
     let last = tail(text.as_bytes());
     words.iter().find(|w| w.tail == last && text.ends_with(w.text))
 }
 
 /// The first of these words that a text begins with.
-pub(super) fn starts<'w>(text: &str, words: &'w [Word]) -> Option<&'w Word> {
+#[inline]
+pub(super) fn starts<'w, const N: usize>(text: &str, words: &'w [Word; N]) -> Option<&'w Word> {
     let first = head(text.as_bytes());
     words.iter().find(|w| w.head == first && text.starts_with(w.text))
+}
+
+/// A text without blanks at its ends; most have none, and begin and end with a Han letter.
+pub(super) fn trimmed(text: &str) -> &str {
+    let han = |b: &u8| (0xE4..=0xE9).contains(b);
+    let bytes = text.as_bytes();
+    let bare = bytes.first().is_some_and(han) && bytes.len().checked_sub(3).is_some_and(|i| han(&bytes[i]));
+    if bare { text } else { text.trim() }
+}
+
+/// The last letter.
+pub(super) fn last(text: &str) -> Option<char> {
+    text.chars().next_back()
 }
 
 #[cfg(test)]

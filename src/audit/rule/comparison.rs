@@ -123,7 +123,7 @@ fn against_budget(doc: &Document, i: usize, after: &str, out: &mut Findings) {
 
 /// The part of an account that is paid for by the treasury is no larger than the account.
 fn account(doc: &Document, i: usize, out: &mut Findings) {
-    const ACCOUNTS: &[Word] = words!["收入支出总计", "收支总计", "收、支总计", "收入、支出总计"];
+    const ACCOUNTS: &[Word; 4] = words!["收入支出总计", "收支总计", "收、支总计", "收入、支出总计"];
     let term = doc.terms[i];
     let Some(name) = ending(&term.lead, ACCOUNTS).map(|w| w.text) else { return };
     if term.role != Role::Level && term.role != Role::Total

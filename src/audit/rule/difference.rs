@@ -41,7 +41,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         }
         return;
     }
-    const GOALS: &[Word] = words!["目标", "计划", "预算", "指标"];
+    const GOALS: &[Word; 4] = words!["目标", "计划", "预算", "指标"];
     if term.target && term.lead.starts(words!["超出", "超额", "超过"]) && term.lead.has(GOALS) {
         if let Some((done, goal)) = back(1).zip(back(2)) {
             let named = goal.lead.has(GOALS);

@@ -21,7 +21,7 @@ use super::super::word::{Text, Word, ends, words};
 use super::plain;
 
 /// Growth of these is given at constant prices, or on a basis that the text does not print.
-const CONSTANT: &[Word] = words![
+const CONSTANT: &[Word; 13] = words![
     "生产总值",
     "增加值",
     "GDP",
@@ -46,7 +46,7 @@ pub(super) fn is_constant(doc: &Document, term: &Term) -> bool {
 
 /// The subject of a change: what its clause names before 比上年增加; empty where it names nothing.
 pub(super) fn subject(lead: Text<'_>) -> &str {
-    const AGAINST: &[Word] = words![
+    const AGAINST: &[Word; 14] = words![
         "比上",
         "较上",
         "比去",
@@ -62,7 +62,7 @@ pub(super) fn subject(lead: Text<'_>) -> &str {
         "比年初",
         "较年初",
     ];
-    const VERBS: &[Word] = words![
+    const VERBS: &[Word; 17] = words![
         "增加", "减少", "增长", "下降", "增收", "减收", "增支", "减支", "净增", "提高", "降低", "多", "少", "总额",
         "共", "各", "均",
     ];
@@ -73,7 +73,7 @@ pub(super) fn subject(lead: Text<'_>) -> &str {
         }
     }
     for verb in VERBS {
-        if ends(s, std::slice::from_ref(verb)) {
+        if ends(s, std::array::from_ref(verb)) {
             s = &s[..s.len() - verb.text.len()];
         }
     }

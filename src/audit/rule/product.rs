@@ -8,7 +8,7 @@
 //!
 //! An amount per head without a total beside it (人均可支配收入) is no claim.
 
-use std::slice::from_ref;
+use std::array::from_ref;
 
 use super::super::Findings;
 use super::super::claim::{Claim, Trust};
@@ -60,6 +60,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let money = |t: &Term| doc.figure(t).kind == Kind::Money;
+    if three.iter().filter(|t| money(t)).count() != 2 {
+        return;
+    }
     let each = |t: &Term| money(t).then(|| EACH.iter().find(|(w, _)| t.lead.ends(from_ref(w)))).flatten();
     let Some((a, (_, classifiers))) = three.iter().find_map(|t| Some((t, each(t)?))) else { return };
     let count = three.iter().find(|t| matches!(doc.figure(t).kind, Kind::Count | Kind::Area));

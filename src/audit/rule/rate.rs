@@ -24,7 +24,7 @@ const WINDOW: usize = 8;
 
 /// Whether these words name a budget, a plan or a target.
 pub(super) fn is_target(lead: Text) -> bool {
-    const ENDS: &[Word] = words![
+    const ENDS: &[Word; 16] = words![
         "预算",
         "预算数",
         "预算安排",
@@ -42,8 +42,8 @@ pub(super) fn is_target(lead: Text) -> bool {
         "预算金额",
         "目标数",
     ];
-    const INSIDE: &[Word] = words!["计划投资", "计划完成", "目标为", "控制目标", "年度目标", "预算调整"];
-    const DONE: &[Word] = words!["执行", "决算", "实际", "支出数", "完成了", "预算支出"];
+    const INSIDE: &[Word; 6] = words!["计划投资", "计划完成", "目标为", "控制目标", "年度目标", "预算调整"];
+    const DONE: &[Word; 6] = words!["执行", "决算", "实际", "支出数", "完成了", "预算支出"];
     let named = lead.ends(ENDS) || lead.has(INSIDE) || lead.starts(words!["预算安排", "计划"]);
     named && !lead.those(DONE).any(|w| lead.rfind(w).is_some_and(|i| lead.len() - i <= 15))
 }

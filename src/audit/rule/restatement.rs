@@ -22,6 +22,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if second.gap.len() > 40 || first.block != second.block || !doc.is_amount(&first) || !doc.is_amount(&second) {
         return;
     }
+    if !matches!(second.gap.trim_start().chars().next(), Some('（' | '(' | '，' | '即')) {
+        return;
+    }
     let gap = second.gap.trim();
     let brackets = matches!(gap, "（" | "(" | "（约" | "（即" | "（合" | "（折合") && {
         let after = doc.after(i).trim_start();

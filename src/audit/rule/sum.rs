@@ -17,7 +17,7 @@ use super::super::claim::{Claim, Trust, quantity};
 use super::super::exact::Exact;
 use super::super::formula::{Formula, Quantity};
 use super::super::term::{Document, Role, Term, promises_all};
-use super::super::word::words;
+use super::super::word::{last, words};
 use super::super::{Findings, Verdict};
 use super::rate::is_target;
 use super::share::heads;
@@ -258,7 +258,7 @@ fn total(doc: &Document, i: usize, out: &mut Findings) {
 fn item_name(term: &Term) -> Option<&'static str> {
     const NAMES: [&str; 9] =
         ["年初预算", "全年预算数", "调整预算数", "预算数", "支出决算", "执行数", "预算", "决算数", "支出决算数"];
-    if !term.lead.ends(words!["预算", "算数", "决算", "行数", "合计", "共计"]) {
+    if !matches!(last(&term.lead), Some('算' | '数' | '计')) {
         return None;
     }
     let lead = term.lead.trim_end_matches("合计").trim_end_matches("共计");
