@@ -72,6 +72,8 @@ pub(super) struct Term<'a> {
     pub listed: bool,
     /// The gap opens the parts of what stands before it: 其中, 主要用于, 包括.
     pub opens: bool,
+    /// It stands behind, or is the first of, parts that were opened in its sentence.
+    pub part: bool,
     /// The gap holds 其中.
     pub which: bool,
     /// The gap points back: 如前所述, 上述.
@@ -105,7 +107,12 @@ const REACH: usize = 240;
 
 /// Takes off what says nothing about the role: blanks, closing brackets with their content, copulas.
 fn core(lead: &str) -> &str {
-    const COPULAS: &[Word; 22] = words![
+    const COPULAS: &[Word; 27] = words![
+        "為",
+        "約",
+        "僅",
+        "高達",
+        "達",
         "为",
         "是",
         "约",
@@ -138,8 +145,8 @@ fn core(lead: &str) -> &str {
                 Some(open) => s = s[..open].trim_end(),
                 None => return s,
             },
-            '为' | '是' | '约' | '近' | '过' | '超' | '到' | '达' | '了' | '仅' | '破' | '少' | '别' | '各' | '共'
-            | '：' | '有' | '在' => {
+            '为' | '為' | '約' | '僅' | '達' | '是' | '约' | '近' | '过' | '超' | '到' | '达' | '了' | '仅' | '破'
+            | '少' | '别' | '各' | '共' | '：' | '有' | '在' => {
                 let before = s;
                 for c in COPULAS {
                     if ends(s, std::array::from_ref(c)) {
@@ -199,7 +206,10 @@ fn tail(gap: &str) -> &str {
 }
 
 /// Verbs of growth before a percentage: upwards.
-const UP: &[Word; 18] = words![
+const UP: &[Word; 21] = words![
+    "增产",
+    "增長",
+    "成長",
     "增长",
     "增加",
     "上升",
@@ -221,7 +231,10 @@ const UP: &[Word; 18] = words![
 ];
 
 /// Verbs of growth before a percentage: downwards.
-const DOWN: &[Word; 16] = words![
+const DOWN: &[Word; 19] = words![
+    "减产",
+    "減少",
+    "減幅",
     "下降",
     "减少",
     "降低",
@@ -299,6 +312,8 @@ fn growth(core: &str) -> Option<bool> {
                 | '缩'
                 | '小'
                 | '涨'
+                | '产'
+                | '長'
         )
     });
     if !verb || ends(core, NO_CHANGE) {
@@ -359,6 +374,24 @@ fn is_compared(lead: &str) -> bool {
     let time = of[i..].trim_start_matches(['比', '较']).trim();
     let year = |c: char| c.is_ascii_digit() || c.is_whitespace() || "年度上去前同期".contains(c);
     !time.is_empty() && time.chars().all(year)
+}
+
+/// Whether an amount is what another is compared with: 比第五个五年计划期间的……亿元增加, 較100年度預算……千元，減少.
+fn is_base(core: Text, ahead: &str) -> bool {
+    let against = starts(&core, words!["比", "较", "較", "但较", "但較", "但比"]).is_some()
+        && core.len() > 6
+        && starts(&core, words!["比重", "比例", "比如", "比赛"]).is_none();
+    against && {
+        let ahead = ahead.trim_start_matches(|c| matches!(c, '，' | ',' | ' ' | '\n'));
+        starts(
+            ahead,
+            words![
+                "增加", "增长", "增長", "减少", "減少", "下降", "上升", "提高", "降低", "净增", "增收", "减收", "增支",
+                "减支", "多", "少", "上涨", "下跌", "增产", "减产"
+            ],
+        )
+        .is_some()
+    }
 }
 
 /// Whether the words are `上年`, `去年同期为`, `上年执行数`: the amount of the year before.
@@ -467,7 +500,8 @@ fn is_list_gap(gap: &str) -> bool {
 }
 
 /// Words after which the parts of what stands before them are told.
-const OPENS: &[Word; 9] = words!["其中", "主要用于", "包括", "分为", "用于以下", "具体为", "具体是", "构成为", "分别是",];
+const OPENS: &[Word; 9] =
+    words!["其中", "主要用于", "包括", "分为", "用于以下", "具体为", "具体是", "构成为", "分别是",];
 
 /// Words that point back to what was said.
 const BACK: &[Word; 4] = words!["所述", "前述", "上述", "前文"];
@@ -524,6 +558,8 @@ impl<'a> Document<'a> {
                 Some(t) if listed => (t.role, t.down),
                 _ => role(f.kind, lead, core),
             };
+            let ahead = page.text.get(f.span.end as usize..).unwrap_or("");
+            let role = if role == Role::Level && is_base(core, ahead) { Role::Previous } else { role };
             let in_brackets = in_brackets || last.is_some_and(|t| t.in_brackets && !near.contains(['）', ')']));
             // A paragraph that begins with an amount was cut from the one before, perhaps in the middle of a number.
             let cut = last.map_or_else(|| is_cut(page.of(block.span)), |t| t.torn && t.sentence == sentence);
@@ -544,6 +580,7 @@ impl<'a> Document<'a> {
                 listed,
                 torn,
                 opens,
+                part: opens || last.is_some_and(|t| t.part && t.sentence == sentence),
                 which,
                 back: near.has(BACK),
                 target: core.has(TARGET),

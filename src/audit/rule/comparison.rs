@@ -44,6 +44,8 @@ impl Op {
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let after = doc.after(i);
     against_budget(doc, i, after, out);
+    super::account::balance(doc, i, after, out);
+    debt(doc, i, out);
     account(doc, i, out);
     let Some(at) = i.checked_sub(1) else { return };
     let (before, term) = (doc.terms[at], doc.terms[i]);
@@ -55,11 +57,6 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let ahead = after.trim_start_matches(|c| matches!(c, '，' | ',' | ' ' | '；'));
-    if ahead.starts_with("收支平衡") && term.lead.contains("支出") && before.lead.contains("收入") {
-        let whole = |t: &Term| ["总计", "总量", "合计"].iter().any(|w| t.lead.ends_with(w));
-        compare(doc, &before, Op::Equal, &term, whole(&before) && whole(&term), out);
-        return;
-    }
     let lead = term.lead;
     if matches!(lead.chars().next(), Some('与' | '同' | '和')) && ahead.starts_with("持平") && !before.in_brackets
     {
@@ -119,6 +116,27 @@ fn against_budget(doc: &Document, i: usize, after: &str, out: &mut Findings) {
         return;
     }
     compare(doc, &doc.terms[done], op, &doc.terms[target], !about, out);
+}
+
+/// Income and expenditure that are said to be equal; where it is not `certain`, only what holds is a check.
+pub(super) fn equal(doc: &Document, income: &Term, spent: &Term, certain: bool, out: &mut Findings) {
+    compare(doc, income, Op::Equal, spent, certain, out);
+}
+
+/// A debt is within its limit: no contradiction where it is not, for that is no slip of the pen.
+fn debt(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    if !term.lead.ends(words!["债务余额"]) || !matches!(term.role, Role::Level | Role::Total) {
+        return;
+    }
+    let special = |t: &Term| (t.lead.has(words!["专项"]), t.lead.has(words!["一般"]));
+    let limit =
+        doc.terms[..i].iter().rev().take(12).take_while(|t| term.block - t.block <= 2).find(|t| {
+            t.lead.ends(words!["债务限额"]) && special(t) == special(&term) && doc.alike(t.figure, term.figure)
+        });
+    if let Some(limit) = limit.filter(|l| l.role == Role::Level && !l.in_brackets) {
+        compare(doc, &term, Op::AtMost, limit, false, out);
+    }
 }
 
 /// The part of an account that is paid for by the treasury is no larger than the account.

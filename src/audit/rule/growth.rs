@@ -165,6 +165,16 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                     .filter(|t| t.role == Role::Previous && t.sentence == term.sentence && t.block == term.block)
                     .filter(|t| doc.alike(t.figure, before.figure))
                 {
+                    // A，比上年的P增加D，增长R%: both values are printed.
+                    let now = at.checked_sub(2).map(|k| doc.terms[k]).filter(|t| {
+                        t.sentence == term.sentence
+                            && matches!(t.role, Role::Level | Role::Total | Role::To)
+                            && doc.alike(t.figure, previous.figure)
+                            && !t.in_brackets
+                    });
+                    if let Some(now) = now {
+                        claims.push(of_values(now.figure, previous.figure, claimed, trust(true)));
+                    }
                     // 比上年的P增加D，增长R%: the change over what there was before.
                     let mut operands = plain([(before.figure, "change"), (previous.figure, "previous")]);
                     operands[0].2 = before.down;

@@ -110,6 +110,15 @@ fn whole(doc: &Document, j: usize) -> Option<usize> {
     }
 }
 
+/// What the sentence before says was approved: 批准……支出A。实际完成B，完成预算的……
+fn approved(doc: &Document, done: usize) -> Option<usize> {
+    let (j, of) = (done.checked_sub(1)?, doc.terms[done]);
+    let t = doc.terms[j];
+    let near = t.block == of.block && of.sentence - t.sentence <= 1 && doc.alike(t.figure, of.figure);
+    let said = near && !t.in_brackets && t.gap.has(words!["批准", "批复", "核定", "下达", "通过"]);
+    said.then_some(j)
+}
+
 /// An amount by which a budget was changed in the year.
 fn moved(lead: Text) -> bool {
     lead.ends(words!["追加", "调增", "调减", "追减", "核减", "压减"])
@@ -137,6 +146,21 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     } else {
         targets.iter().find(|j| !named(j, "年初")).or(targets.first())
     };
+    let approved = if target.is_none() { done.and_then(|done| approved(doc, done)) } else { None };
+    if let (Some(target), Some(done)) = (approved, done)
+        && out.claim(
+            doc,
+            &Claim {
+                rule: "rate",
+                formula: Formula::Share,
+                operands: plain([(doc.terms[done].figure, "numerator"), (doc.terms[target].figure, "denominator")]),
+                claimed: Some((term.figure, false)),
+                trust: Trust::Confirm,
+            },
+        )
+    {
+        return;
+    }
     let (Some(&target), Some(done)) = (target, done) else {
         out.not_checkable += 1;
         implied(doc, i, done, out);
