@@ -9,15 +9,19 @@
 //! | `①` `㎡` `〇` | the same | they mean more than `1`, `m2`, `零` |
 
 /// Whether a character is white space or takes no room: blanks of every width, line ends, zero-width marks.
+#[inline]
 pub const fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-        )
+    match c {
+        // Nearly all characters of a report; said first because it is asked of each of them.
+        '!'..='~' | '\u{3001}'..='\u{d7ff}' => false,
+        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => true,
+        '\u{2060}'..='\u{2069}' | '\u{feff}' => true,
+        _ => c.is_whitespace(),
+    }
 }
 
 /// A full-width form as its half-width twin; every other character as it is.
+#[inline]
 pub const fn half_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => match char::from_u32(c as u32 - 0xfee0) {
