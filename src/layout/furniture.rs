@@ -131,6 +131,22 @@ fn counting(shapes: &[Shape], classes: &mut [Class], alone: &[(usize, u32)]) {
     flush(&mut run);
 }
 
+/// Where a line stands that may be a header.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// Equal in equal lines, blanks and number left out.
+    key: u64,
+    line: usize,
+    number: Option<u32>,
+}
+
+/// The first and the last character of a text that are no blanks.
+fn ends(text: &str) -> u64 {
+    let solid = |c: &char| !is_blank(*c);
+    let (first, last) = (text.chars().find(solid), text.chars().rev().find(solid));
+    first.map_or(0, |c| u64::from(u32::from(c)) << 32) | last.map_or(0, |c| u64::from(u32::from(c)))
+}
+
 /// Lines that stand on page after page, with a page number at one end or at the edge of the page.
 fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     let edge = |classes: &[Class], i: usize| {
@@ -140,8 +156,7 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             || classes.get(i + 1) == Some(&Class::Furniture)
     };
     let paged = shapes.iter().zip(&*classes).any(|(s, c)| s.page_start || *c == Class::Furniture);
-    // What a line is without its number and its blanks, as a hash: most lines stand there once, and need no copy.
-    let mut seen: Vec<(u64, usize, Option<u32>)> = Vec::new();
+    let mut seen: Vec<Place> = Vec::new();
     for (i, shape) in shapes.iter().enumerate() {
         if classes[i] != Class::Body || shape.width < 8 || shape.width > 140 || matches!(shape.last, '。' | '；' | '，')
         {
@@ -156,30 +171,32 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         if core.chars().filter(|c| !is_blank(*c)).take(4).count() < 4 || core.contains("单位") {
             continue;
         }
-        seen.push((squeezed_hash(core), i, number));
+        seen.push(Place { key: ends(core), line: i, number });
     }
-    seen.sort_unstable_by_key(|&(hash, i, _)| (hash, i));
-    let same = |a: usize, b: usize| {
-        let core = |i: usize| without_number(shapes[i].text(lines)).0.chars().filter(|c| !is_blank(*c));
-        core(a).eq(core(b))
-    };
-    let groups = seen.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() >= 3);
-    let mut groups: Vec<_> = groups.filter(|g| g.windows(2).all(|w| same(w[0].1, w[1].1))).collect();
+    // Three lines are no header unless they begin and end alike: few need to be read as a whole.
+    seen.sort_unstable_by_key(|p| (p.key, p.line));
+    let mut alike: Vec<Place> = Vec::new();
+    for group in seen.chunk_by(|a, b| a.key == b.key).filter(|g| g.len() >= 3) {
+        let whole = |p: &Place| Place { key: squeezed_hash(without_number(shapes[p.line].text(lines)).0), ..*p };
+        alike.extend(group.iter().map(whole));
+    }
+    alike.sort_unstable_by_key(|p| (p.key, p.line));
+    let mut groups: Vec<&[Place]> = alike.chunk_by(|a, b| a.key == b.key).filter(|g| g.len() >= 3).collect();
     // In the order in which they first come: a header found makes the line beside it stand at an edge.
-    groups.sort_unstable_by_key(|g| g[0].1);
+    groups.sort_unstable_by_key(|g| g[0].line);
     let mut headers: Vec<String> = Vec::new();
     for places in groups {
-        let counted =
-            places.windows(2).filter(|w| matches!((w[0].2, w[1].2), (Some(a), Some(b)) if b > a && b - a <= 4));
-        let apart = places.windows(2).filter(|w| w[1].1 - w[0].1 >= 5).count();
+        let follows = |w: &&[Place]| matches!((w[0].number, w[1].number), (Some(a), Some(b)) if b > a && b - a <= 4);
+        let counted = places.windows(2).filter(follows);
+        let apart = places.windows(2).filter(|w| w[1].line - w[0].line >= 5).count();
         if apart * 4 >= (places.len() - 1) * 3 {
             let numbered = counted.count() * 4 >= (places.len() - 1) * 3;
-            let at_edges = places.iter().all(|&(_, i, _)| edge(classes, i));
+            let at_edges = places.iter().all(|p| edge(classes, p.line));
             if numbered || at_edges {
-                for &(_, i, _) in places {
-                    classes[i] = Class::Furniture;
+                for place in places {
+                    classes[place.line] = Class::Furniture;
                 }
-                let core = without_number(shapes[places[0].1].text(lines)).0;
+                let core = without_number(shapes[places[0].line].text(lines)).0;
                 headers.push(core.chars().filter(|c| !is_blank(*c)).collect());
             }
         }

@@ -252,7 +252,8 @@ fn continue_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, crossing: b
     if crossing {
         page.map.foreign_next();
     }
-    clean(page, &lines.text, shape.span, shape.signs, Manner { opens: false, table: false, spaced: false });
+    let few = shape.few_words();
+    clean(page, &lines.text, shape.span, shape.signs, Manner { opens: false, table: false, few_words: few });
     let join = if crossing || shape.blank_before { "page_join" } else { "line_join" };
     *page.repairs.entry(join).or_default() += 1;
     let end = page.text.len() as u32;
@@ -269,7 +270,8 @@ fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) 
     }
     let start = page.text.len() as u32;
     let line = &lines.lines[shape.line as usize];
-    let manner = Manner { opens: true, table: matches!(class, Class::Table(_)), spaced: false };
+    let few_words = shape.few_words();
+    let manner = Manner { opens: true, table: matches!(class, Class::Table(_)), few_words };
     let first_cell = page.cells.len() as u32;
     let mut letter_spaced = false;
     if line.cells.is_empty() {
@@ -283,7 +285,7 @@ fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) 
             }
             let from = page.text.len() as u32;
             let signs = read(cell.span.of(&lines.text)).signs;
-            clean(page, &lines.text, cell.span, signs, Manner { opens: true, table: false, spaced: false });
+            clean(page, &lines.text, cell.span, signs, Manner { opens: true, table: false, few_words: false });
             if page.text.len() as u32 > from {
                 // Text that stands in the table but in none of its cells is a line of its own; an empty cell may lie
                 // between it and this one.

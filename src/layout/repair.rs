@@ -24,8 +24,8 @@ pub struct Manner {
     pub opens: bool,
     /// Columns are parted by blanks: leave these as they are.
     pub table: bool,
-    /// The whole document is letter-spaced.
-    pub spaced: bool,
+    /// It has too few and too long words to be letter-spaced.
+    pub few_words: bool,
 }
 
 /// What cleaning a line came upon.
@@ -46,7 +46,8 @@ pub fn clean(page: &mut Page, source: &str, span: FlowSpan, signs: Signs, manner
         page.text.push_str(text);
         return outcome;
     }
-    let spaced = !manner.table && signs.any(Signs::BLANK | Signs::ODD) && (manner.spaced || letter_spaced(text));
+    let blanks = signs.any(Signs::BLANK | Signs::ODD);
+    let spaced = blanks && !manner.table && !manner.few_words && letter_spaced(text);
     let mut label_end: Option<usize> = None;
     let bytes = text.as_bytes();
     let mut copied = 0;

@@ -41,6 +41,7 @@ impl Signs {
     pub const ODD: Self = Self(1 << 11);
 
     /// Whether any of these is there.
+    #[inline]
     pub const fn any(self, of: Self) -> bool {
         self.0 & of.0 != 0
     }
@@ -49,6 +50,7 @@ impl Signs {
 impl BitOr for Signs {
     type Output = Self;
 
+    #[inline]
     fn bitor(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -61,6 +63,8 @@ pub struct Reading {
     pub signs: Signs,
     /// Bars: `|`.
     pub bars: u16,
+    /// Runs of blanks and tabs, and full-width blanks.
+    pub blanks: u16,
     /// Width in columns, blanks inside counted once.
     pub width: u32,
     /// Gaps inside of two and more columns, or tabs.
@@ -80,6 +84,8 @@ pub struct Shape {
     pub gaps: u16,
     /// Bars: `|`.
     pub bars: u16,
+    /// Runs of blanks and tabs, and full-width blanks.
+    pub blanks: u16,
     /// The signs that stand in it.
     pub signs: Signs,
     /// Its first character.
@@ -96,8 +102,14 @@ pub struct Shape {
 
 impl Shape {
     /// The text.
+    #[inline]
     pub fn text<'a>(&self, lines: &'a Lines<'_>) -> &'a str {
         self.span.of(&lines.text)
+    }
+
+    /// Three words or fewer, wider than three letters apart are: it is not letter-spaced.
+    pub const fn few_words(&self) -> bool {
+        self.blanks <= 2 && !self.signs.any(Signs::ODD) && self.width > 4 * (self.blanks as u32 + 1)
     }
 
     /// It ends as a sentence ends, or as something that a list or a quotation follows.
@@ -190,13 +202,14 @@ pub fn shapes(lines: &Lines<'_>) -> Vec<Shape> {
         };
         let indent = whole[..before].chars().map(blank_width).fold(0u16, u16::saturating_add);
         let at = line.span.start + before as u32;
-        let Reading { signs, bars, width, gaps } = read(body);
+        let Reading { signs, bars, blanks, width, gaps } = read(body);
         shapes.push(Shape {
             span: FlowSpan::new(at, at + body.len() as u32),
             indent,
             width,
             gaps,
             bars,
+            blanks,
             signs,
             first,
             last,
@@ -285,7 +298,7 @@ const fn rare(bytes: [u8; 3]) -> Signs {
 pub fn read(text: &str) -> Reading {
     let bytes = text.as_bytes();
     let (mut signs, mut bars, mut gaps) = (0, 0u16, 0u16);
-    let (mut ascii, mut blanks, mut at) = (0, 0, 0);
+    let (mut ascii, mut runs, mut more, mut at) = (0, 0u16, 0, 0);
     while let Some(&b) = bytes.get(at) {
         match b {
             // U+4000–U+9FFF: Han, and no sign.
@@ -295,7 +308,8 @@ pub fn read(text: &str) -> Reading {
                 let tab = bytes[at..at + run].contains(&b'\t');
                 signs |= Signs::BLANK.0 | if tab { Signs::TAB.0 } else { 0 };
                 gaps = gaps.saturating_add(u16::from(run > 1 || tab));
-                blanks += run - 1;
+                runs = runs.saturating_add(1);
+                more += run - 1;
                 ascii += run;
                 at += run;
             }
@@ -309,7 +323,9 @@ pub fn read(text: &str) -> Reading {
                 let row = usize::from(b & 0xf);
                 if let Some(&[_, second, third]) = bytes[at..].first_chunk() {
                     let common = second == SECOND[row];
-                    signs |= if common { WIDE[row][usize::from(third & 0x3f)] } else { rare([b, second, third]) }.0;
+                    let sign = if common { WIDE[row][usize::from(third & 0x3f)] } else { rare([b, second, third]) };
+                    signs |= sign.0;
+                    runs = runs.saturating_add(u16::from(sign.any(Signs::BLANK)));
                 }
                 at += 3;
             }
@@ -321,7 +337,7 @@ pub fn read(text: &str) -> Reading {
         }
     }
     let width = ascii + (bytes.len() - ascii) / 3 * 2;
-    Reading { signs: Signs(signs), bars, width: (width - blanks.min(width)) as u32, gaps }
+    Reading { signs: Signs(signs), bars, blanks: runs, width: (width - more.min(width)) as u32, gaps }
 }
 
 /// A hash of a text without its blanks: FNV-1a over characters. Of the lines of one document no two meet by chance.
