@@ -21,7 +21,10 @@ use crate::span::CleanSpan;
 
 /// What names of bodies end with.
 const BODIES: &[&str] = &[
-    "人民政府",
+    "县政府",
+    "市政府",
+    "縣政府",
+    "公所",
     "办公厅",
     "办公室",
     "办事处",
@@ -220,7 +223,8 @@ fn of_title(view: &View<'_>, title: &Title) -> Option<Field<String>> {
         "绩效",
         "政府工作",
     ];
-    let name = &name[..ends.iter().filter_map(|e| name.find(e)).filter(|&at| at > 0).min()?];
+    let roc = name.find(|c: char| c.is_ascii_digit()).filter(|_| name.contains("年度"));
+    let name = &name[..ends.iter().filter_map(|e| name.find(e)).chain(roc).filter(|&at| at > 0).min()?];
     is_body(name).then(|| in_full(view, name).unwrap_or_else(|| located(name)))
 }
 

@@ -171,6 +171,7 @@ fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
         body: b.span,
         shape: body(page.of(b.span)),
         apart: None,
+        goes_on: None,
         scheme: Scheme::Unnumbered,
         ordinal: 0,
         depth,
