@@ -132,6 +132,10 @@ impl Run {
     const fn src_end(self) -> u32 {
         self.src + self.len / self.out_step * self.src_step
     }
+    /// Where the character before `out`, which lies behind the start of the run, ends in the source.
+    fn end_of(self, out: u32) -> u32 {
+        self.src + (out - self.out).min(self.len).div_ceil(self.out_step) * self.src_step
+    }
 }
 
 /// The way back from a text to the earlier text it was made from: a run-length list, one binary search per lookup.
@@ -217,7 +221,12 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         if self.identity {
             return out;
         }
-        match self.runs.get(self.run_at(out)) {
+        self.start_in(self.run_at(out), out)
+    }
+
+    /// [`Self::start`], where the run that ends after `out` is known.
+    fn start_in(&self, run: usize, out: u32) -> u32 {
+        match self.runs.get(run) {
             Some(r) => r.src + out.saturating_sub(r.out) / r.out_step * r.src_step,
             None => self.runs.last().map_or(0, |r| r.src_end()),
         }
@@ -230,7 +239,7 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         }
         let i = self.runs.partition_point(|r| r.out < out);
         match i.checked_sub(1).map(|i| self.runs[i]) {
-            Some(r) => r.src + (out - r.out).min(r.len).div_ceil(r.out_step) * r.src_step,
+            Some(r) => r.end_of(out),
             None => self.runs.first().map_or(0, |r| r.src),
         }
     }
@@ -249,12 +258,13 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
             return ranges;
         }
         let first = self.run_at(span.start);
-        let mut start = self.start(span.start);
-        for i in first + 1..self.runs.len() {
-            let run = self.runs[i];
+        let mut start = self.start_in(first, span.start);
+        let mut last = first;
+        for (i, run) in self.runs.iter().enumerate().skip(first + 1) {
             if run.out >= span.end {
                 break;
             }
+            last = i;
             if run.foreign {
                 let end = self.runs[i - 1].src_end();
                 if end > start {
@@ -263,7 +273,11 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
                 start = run.src;
             }
         }
-        let end = self.end(span.end);
+        // Where the span begins before the run found for it, its end may lie before that run too.
+        let end = match self.runs.get(last).filter(|r| r.out < span.end) {
+            Some(r) => r.end_of(span.end),
+            None => self.end(span.end),
+        };
         ranges.push(Span::new(start, end.max(start)));
         ranges
     }

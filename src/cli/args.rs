@@ -204,10 +204,9 @@ pub struct Figures {
 #[command(override_usage = "gongwen export [OPTIONS] --to <FORMAT> <PATH>... <OUT>")]
 #[command(after_help = "\
 Tables: reports headings tasks tables cells figures links checks check_operands warnings; each row is named by `report`
-(content hash and path hash) and `key` (kind and first raw byte). A folder of Parquet, CSV or NDJSON is made anew from
-what is given; a SQLite database is brought up to date, one current version per path. An export takes its place whole:
-stopped in the middle, what was there before is there still. What is no report is named and passed over, and the exit
-status is 1.")]
+(content hash and path hash) and `key` (kind and first raw byte). An earlier export is brought up to date: one current
+version per path, and what is not given stays unless --prune. An export takes its place whole: stopped in the middle,
+what was there before is there still. What is no report is named and passed over, and the exit status is 1.")]
 pub struct Export {
     /// Folders of outputs, single outputs, or lines of reports (.ndjson .jsonl); and last what to write: a file for sqlite
     /// and chunks, a folder for parquet, csv and ndjson
@@ -222,7 +221,7 @@ pub struct Export {
     /// CSV: begin with a byte order mark, as Excel wants it
     #[arg(long)]
     pub bom: bool,
-    /// SQLite: take out reports whose path is not among the inputs
+    /// Take out what an earlier export holds of reports whose path is not among the inputs
     #[arg(long)]
     pub prune: bool,
     /// Chunks: at most this many characters, but never part of a figure
