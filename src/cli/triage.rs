@@ -262,7 +262,7 @@ fn reasons(report: &Report<'_>) -> Vec<Reason> {
     if report.headings.is_empty() && han >= 3000 && paragraphs >= 10 {
         add("no_headings", 20, format!("no headings in {chars} characters"));
     }
-    if chars < 100 {
+    if chars < 60 {
         add("short", 15, format!("{chars} characters in all"));
     }
     if report.document.title.is_none() {

@@ -21,6 +21,7 @@ use crate::span::CleanSpan;
 
 /// What names of bodies end with.
 const BODIES: &[&str] = &[
+    "人民政府",
     "县政府",
     "市政府",
     "縣政府",

@@ -474,7 +474,7 @@ pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
     for (i, c) in candidates.iter().enumerate() {
         let heads = is_heading(c);
         let ordinal = Some(c.ordinal).filter(|&n| n > 0);
-        if let Some(style) = style(page.of(c.label)).filter(|_| c.is_numbered()) {
+        if let Some(style) = style(page.of(c.label)).filter(|_| c.is_numbered() && c.scheme != Scheme::Annex) {
             let first = styles[c.list as usize].get_or_insert((style, false));
             if first.0 != style && !std::mem::replace(&mut first.1, true) {
                 let message = format!("expected labels of one style in a list, found {}", page.of(c.label));

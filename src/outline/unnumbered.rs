@@ -83,7 +83,7 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         }
     }
     // One line alone may be anything; so may any of many.
-    if lines.len() >= 2 && lines.len() * 8 <= blocks.len() && !is_hard_wrapped(page) {
+    if lines.len() >= 2 && lines.len() * 3 <= blocks.len() && !is_hard_wrapped(page) {
         found.extend(lines.iter().map(|&i| candidate(page, i, ASIDE)));
     }
     for (k, &(i, kind)) in weak.iter().enumerate() {
