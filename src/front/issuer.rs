@@ -84,8 +84,11 @@ static SPEAKS_FOR: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a text is the name of a body.
 pub fn is_body(name: &str) -> bool {
-    let chars = name.chars().count();
-    (3..=40).contains(&chars)
+    // Most texts end with a character that no such name ends with.
+    let Some(last) = name.as_bytes().last_chunk::<3>() else { return false };
+    let may_be = BODIES.iter().any(|b| b.as_bytes().last_chunk() == Some(last));
+    may_be
+        && (3..=40).contains(&name.chars().count())
         && BODIES.iter().any(|b| name.ends_with(b))
         && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '（' | '）' | '〇'))
 }

@@ -164,7 +164,8 @@ fn marked_title(page: &Page) -> Option<usize> {
 
 /// Whether words stand in it: `4.57 2024/7/4` is a row of a table.
 fn has_letter(text: &str) -> bool {
-    text.chars().any(char::is_alphabetic)
+    // The first character nearly always is one.
+    matches!(text.as_bytes().first(), Some(0xe4..=0xe9)) || text.chars().any(char::is_alphabetic)
 }
 
 /// A name parted from the text that runs on by nothing but a blank: `一、综合 全年地区生产总值……`.
@@ -172,7 +173,7 @@ fn apart(text: &str, shape: Body) -> Option<Body> {
     if !matches!(shape.shape, Shape::Sentence | Shape::Long | Shape::RunIn) || text.len() < 120 {
         return None;
     }
-    let end = text.find(is_blank).filter(|&end| (6..=72).contains(&end))?;
+    let end = text.char_indices().take(25).find(|(_, c)| is_blank(*c)).map(|(end, _)| end).filter(|&end| end >= 6)?;
     let name = &text[..end];
     let plain = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '、' | '“' | '”' | '（' | '）');
     let left = text[end..].trim_start_matches(is_blank);

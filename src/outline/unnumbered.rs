@@ -213,7 +213,7 @@ fn names_table(page: &Page, block: &Block, listed: &LazyCell<HashSet<String>, im
 fn is_name(text: &str) -> bool {
     let Some(first) = text.trim_start_matches(is_blank).as_bytes().first_chunk::<3>() else { return false };
     let letters = text.chars().filter(|&c| !is_blank(c));
-    NAMES.iter().any(|n| n.as_bytes().starts_with(first) && n.chars().eq(letters.clone()))
+    NAMES.iter().any(|n| n.as_bytes().first_chunk() == Some(first) && n.chars().eq(letters.clone()))
 }
 
 /// Whether a bold line can be a heading: no stop, not a date, not a person.
