@@ -100,6 +100,7 @@ impl<S: Copy> Span<S> {
     }
 
     /// Without white space at both ends, given the whole text of its space.
+    #[inline]
     pub fn trim(self, text: &str) -> Self {
         let s = self.of(text);
         // Han at both ends, as nearly always.
