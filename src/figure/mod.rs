@@ -29,6 +29,7 @@ mod bound;
 mod cell;
 mod name;
 mod order;
+mod plain;
 mod quantity;
 mod range;
 mod scan;
@@ -41,6 +42,9 @@ use crate::layout::{BlockKind, Page};
 use crate::outline::Outline;
 use crate::span::CleanSpan;
 use crate::table::Tables;
+
+/// A text that is nearly always short: up to fifteen bytes are kept in place.
+pub type Short = ecow::EcoString;
 
 /// What a figure measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -148,11 +152,11 @@ pub struct Figure {
     /// The number in plain decimal digits with the printed precision (`7449.81`, `-3.8`); for dates and periods
     /// partial ISO 8601 (`2024`, `2024-03`), `--03` and `--03-05` where no year is printed
     /// ([`Figure::year_printed`] is false then); a fraction without a decimal is `2/3`.
-    pub value: String,
+    pub value: Short,
     /// The upper end of a range or a period.
-    pub upper: Option<String>,
+    pub upper: Option<Short>,
     /// The unit as printed, with the magnitude that stands directly before it; empty where there is none.
-    pub unit: String,
+    pub unit: Short,
     /// The value in base units; `None` for dates, periods, ranks and what has no base.
     pub base: Option<Base>,
     /// A bound or an approximation in or directly around the number.

@@ -8,10 +8,12 @@
 //! | `一成` `三成半` `七成六` `9.5成` | 10, 35, 76, 95 `%` |
 //! | `18.6∶35.8∶45.6` | three percentages without a sign |
 
+use ecow::eco_format;
+
 use super::quantity::{Measure, Part, emit, empty, measure, part, prefix, printed_unit};
 use super::range::{joint, less};
-use super::scan::{Found, Reader, scaled};
-use super::{Kind, bound};
+use super::scan::{self, Found, Reader};
+use super::{Kind, Short, bound};
 use crate::decimal::Decimal;
 use crate::lexicon::unit::{Dimension, unit};
 use crate::numeral::{Exact, Form, Number, blanks, digit, number};
@@ -84,7 +86,7 @@ fn share(
     };
     let measure = Measure { entry, start: end, end, rate: false };
     let sign = if sign == "ppm" { "%" } else { sign };
-    emit(r, start, end, negative, None, &Part { number, ..*part }, high, sign, measure)
+    emit(r, start, end, negative, None, &Part { number, ..*part }, high, sign.into(), measure)
 }
 
 /// `三分之二`, `三又五分之一`, `1/4`, `1又1/5`.
@@ -187,7 +189,7 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
     if let (Some(m), Some(e)) = (volume, decimal(over, under.mantissa)) {
         let part = Part { number: numerator.plain(e), bare: end, unit: Some(m), more: false };
         let label = printed_unit(text, &part.number, m);
-        return emit(r, start, m.end, negative, None, &part, None, &label, m);
+        return emit(r, start, m.end, negative, None, &part, None, label, m);
     }
     let value = fraction_value(over, under.mantissa, negative != flip);
     let qualifier = bound::qualifier(r.lead(start), &text[end..], false);
@@ -203,13 +205,9 @@ fn decimal(over: u128, under: u128) -> Option<Exact> {
     })
 }
 
-fn fraction_value(over: u128, under: u128, negative: bool) -> String {
-    let mut value = String::new();
-    match decimal(over, under) {
-        Some(e) => e.write(negative, &mut value),
-        None => value = format!("{}{over}/{under}", if negative { "-" } else { "" }),
-    }
-    value
+fn fraction_value(over: u128, under: u128, negative: bool) -> Short {
+    let sign = if negative { "-" } else { "" };
+    decimal(over, under).map_or_else(|| eco_format!("{sign}{over}/{under}"), |e| e.text(negative))
 }
 
 /// Letters behind 成 that make it a word (成立 成为 成本 …).
@@ -254,7 +252,7 @@ pub(super) fn tenths(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usiz
     let measure = Measure { entry, start: end, end, rate: false };
     let part = Part { number, bare: end, unit: None, more: first.more };
     // ulp counts in places of the written value.
-    emit(r, start, end, negative, None, &part, high, "%", measure)
+    emit(r, start, end, negative, None, &part, high, "%".into(), measure)
 }
 
 /// `18.6∶35.8∶45.6`: shares of a hundred.
@@ -276,7 +274,7 @@ pub(super) fn ratio(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize
     let parts = [(at, *first), (second_at, second), (third_at, third)];
     let mut sum = Decimal::ZERO;
     for (_, p) in &parts {
-        sum = sum.checked_add(scaled(p.number.low, false, p.number.power, (Decimal::ONE, Decimal::ONE), true)?)?;
+        sum = sum.checked_add(scan::decimal(p.number.total()?.trimmed(), false)?)?;
     }
     if (sum - Decimal::ONE_HUNDRED).abs() > Decimal::new(5, 1) {
         return None;
@@ -284,7 +282,7 @@ pub(super) fn ratio(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize
     let (entry, _) = unit("%")?;
     for (from, p) in &parts {
         let measure = Measure { entry, start: p.bare, end: p.bare, rate: false };
-        emit(r, *from, p.bare, false, None, p, None, "", measure);
+        emit(r, *from, p.bare, false, None, p, None, Short::new(), measure);
     }
     Some(third.bare)
 }

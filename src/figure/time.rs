@@ -17,13 +17,16 @@
 // The ends of a stretch are a and b, x and y; a number is n, an end of text e.
 #![allow(clippy::many_single_char_names, clippy::similar_names)]
 
+use ecow::eco_format;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
-use nom::{IResult, Parser};
+use nom::error::{Error, ErrorKind};
+use nom::{Err, IResult, Parser};
 
 use super::scan::{Found, Reader};
-use super::{Kind, quantity};
-use crate::numeral::{blanks, digit, han_digit, positional};
+use super::{Kind, Short, quantity};
+use crate::fold::is_blank;
+use crate::numeral::{Chars, blanks, digit, han_digit, positional};
 
 /// A whole number of a date: its value, how many digits it has, whether they are Han.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +89,11 @@ fn int(text: &str) -> Option<Int> {
 
 /// What stands between the ends of a stretch.
 fn dash(text: &str) -> IResult<&str, &str> {
+    static FIRST: Chars = Chars::of("—-－–~～−至到〜―");
     let skip = blanks(text);
+    if !text[skip..].chars().next().is_some_and(|c| FIRST.has(c)) {
+        return Err(Err::Error(Error::new(text, ErrorKind::Tag)));
+    }
     let (rest, sign) = alt((
         tag("——"),
         tag("—"),
@@ -128,21 +135,21 @@ impl Point {
         (1..=last).contains(&day)
     }
 
-    fn write(self) -> String {
-        use std::fmt::Write;
-        let mut s = String::with_capacity(10);
-        match self.year {
-            Some(year) if year >= 0 => _ = write!(s, "{year:04}"),
-            Some(year) => _ = write!(s, "{year}"),
-            None => s.push('-'),
+    fn text(self) -> Short {
+        let two = |n: u32| [b'-', b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
+        let mut text = match self.year {
+            Some(year @ 0..10_000) => {
+                let year = year.unsigned_abs();
+                let ([_, a, b], [_, c, d]) = (two(year / 100), two(year % 100));
+                Short::from(std::str::from_utf8(&[a, b, c, d]).unwrap_or_default())
+            }
+            Some(year) => eco_format!("{year}"),
+            None => Short::from("-"),
+        };
+        for part in [self.month, self.day].into_iter().flatten() {
+            text.push_str(std::str::from_utf8(&two(part)).unwrap_or_default());
         }
-        if let Some(month) = self.month {
-            _ = write!(s, "-{month:02}");
-        }
-        if let Some(day) = self.day {
-            _ = write!(s, "-{day:02}");
-        }
-        s
+        text
     }
 }
 
@@ -155,7 +162,7 @@ fn push(r: &mut Reader<'_>, start: usize, end: usize, from: Point, to: Option<Po
     }
     let kind = if to.is_some() { Kind::Period } else { Kind::Date };
     let year_printed = from.year.is_some();
-    let (value, upper) = (from.write(), to.map(Point::write));
+    let (value, upper) = (from.text(), to.map(Point::text));
     r.push(Found { value, upper, year_printed, ..quantity::empty(start, end, kind) });
     Some(end)
 }
@@ -206,6 +213,12 @@ fn part_of_year(text: &str, at: usize) -> Option<(u32, u32, usize)> {
 fn within(r: &mut Reader<'_>, start: usize, at: usize, year: i32) -> Option<usize> {
     let text = r.text;
     let plain = Point { year: Some(year), month: None, day: None };
+    static PARTS: Chars = Chars::of(
+        "0123456789０１２３４５６７８９零〇○一二两兩三四五六七八九十壹贰貳叁叄參肆伍陆陸柒捌玖拾廿卅上下前第度",
+    );
+    if !text[at..].chars().next().is_some_and(|c| PARTS.has(c) || is_blank(c)) {
+        return push(r, start, at, plain, None);
+    }
     let month = |m| Point { month: Some(m), ..plain };
     let after = word(text, at, "度").unwrap_or(at);
     if let Some((from, to, end)) = part_of_year(text, after) {
