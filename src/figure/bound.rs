@@ -70,6 +70,7 @@ const AFTER: &[(&str, Qualifier)] = &[
     ("左右", Qualifier::About),
     ("上下", Qualifier::About),
     ("以上", Qualifier::AtLeast),
+    ("之上", Qualifier::AtLeast),
     ("及以上", Qualifier::AtLeast),
     ("或以上", Qualifier::AtLeast),
     ("(含)以上", Qualifier::AtLeast),
@@ -78,6 +79,7 @@ const AFTER: &[(&str, Qualifier)] = &[
     ("以內", Qualifier::AtMost),
     ("之内", Qualifier::AtMost),
     ("以下", Qualifier::AtMost),
+    ("之下", Qualifier::AtMost),
     ("及以下", Qualifier::AtMost),
 ];
 
@@ -96,6 +98,11 @@ pub(super) fn qualifier(lead: &str, after: &str, more: bool) -> Option<Qualifier
         return AFTER.iter().find(|(w, _)| after.starts_with(w)).map(|(_, q)| *q);
     }
     None
+}
+
+/// The bytes of the bounding word right behind; 0 where there is none.
+pub(super) fn word_behind(after: &str) -> usize {
+    AFTER.iter().filter(|(w, _)| after.starts_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0)
 }
 
 /// The qualifier from the words right before, given their last letter.

@@ -12,6 +12,9 @@
 //! | `三四十万人` | count | 30, 40 | 万人 |
 //! | `1/4` `十分之一` | rate | 0.25, 0.1 | none |
 //! | `三分之二` | rate | 2/3: no decimal has its value | none |
+//! | `翻两番` | rate | 2 | 番: each is a doubling |
+//! | `零下5摄氏度` | temperature | -5 | 摄氏度 |
+//! | `每万人18.5件` | rate | 18.5 | 件 |
 //! | `18.6∶35.8∶45.6` | percent, three figures | | none |
 //! | `7590元/吨` | rate | 7590 | 元/吨 |
 //! | `第六位` `全区第一` | rank | 6, 1 | 位, none |
@@ -170,7 +173,7 @@ pub struct Figure {
 /// How figures are to be read.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Numbers without a unit too.
+    /// Numbers without a unit too, and bounding words (至少 以上 左右) quoted with what they bound.
     pub bare: bool,
 }
 

@@ -117,7 +117,7 @@ const SLOGANS: &[&str] = &[
 /// Units that are parts of too many words: what stands around them, or how great the number is, decides.
 const UNSURE: &[&str] = &[
     "年", "度", "分", "面", "周年", "週年", "级", "号", "两", "份", "口", "双", "对", "道", "组", "头", "段", "本",
-    "门", "部", "单", "方", "眼", "片", "代", "m", "g", "t", "L", "l", "P",
+    "门", "部", "单", "方", "眼", "片", "代", "m", "g", "t", "L", "l", "P", "番", "分钟", "小时", "分鐘", "小時",
 ];
 
 /// Whether digits before a unit are a figure whatever the number is, as long as nothing else stands around them.
@@ -161,8 +161,19 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
             ["项目", "的项目", "重大项目", "工业项目", "重点项目", "企业", "产业项目", "投资项目", "设备", "工程"];
         return threshold.is_some_and(|rest| nouns.iter().any(|n| rest.starts_with(n)));
     }
+    if spelling == "番" {
+        // 下了一番功夫
+        return !lead.ends_with('翻') && !lead.ends_with("翻了");
+    }
     if strong {
         return false;
+    }
+    // 15分钟健身圈, 2小时交通圈
+    if dimension == Dimension::Duration && matches!(spelling, "分钟" | "小时" | "分鐘" | "小時") {
+        let name = after.chars().take(9).take_while(|c| han(*c)).any(|c| c == '圈');
+        if name {
+            return true;
+        }
     }
     if dimension == Dimension::Noun && number.power < 4 && number.place < 3 {
         return true;
@@ -219,6 +230,7 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
             let long = number.power == 0 && number.low.scale == 0 && value >= 1000 || number.positional;
             (small && value == 1) || long || !stretch && plan.iter().any(|w| after.starts_with(w))
         }
+        "度" if lead.ends_with("零下") => false,
         "度" => !(number.power >= 4 || ["电", "电力"].iter().any(|w| after.starts_with(w))) || after.starts_with('角'),
         "分" => {
             lead.ends_with(['时', '時', '点', '點'])

@@ -17,7 +17,7 @@ use crate::numeral::{Chars, Exact, blanks};
 
 /// What may stand before a number and change its reading: signs, currencies, 几 and 数, quotation marks, bounds that
 /// may have a second one. Nearly everything in ASCII belongs to them.
-static BEFORE: Chars = Chars::of("－−负負￥¥＄€£₩币幣元金镑几数幾數“「『‘于过低高少多足等×");
+static BEFORE: Chars = Chars::of("－−负負￥¥＄€£₩币幣元金镑几数幾數“「『‘于过低高少多足等×下人口");
 /// What may stand behind a number and go on with it.
 static TAIL: Chars = Chars::of(concat!(
     "零〇○◯Ｏ一壹弌二两兩贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌",
@@ -135,6 +135,9 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if kind == Kind::Duration && last == Some('近') {
         // 近三年 is the last three years.
         qualifier = qualifier.filter(|q| *q != Qualifier::About);
+    }
+    if r.options.bare && qualifier.is_some() {
+        return None;
     }
     let value = if number.grouped { exact.text(false) } else { text[at..bare].into() };
     r.push(Found { value, unit: text[first..end].into(), base, qualifier, ..empty(at, end, kind) });

@@ -158,7 +158,8 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
 static SIGNS: Chars = Chars::of("-－−负負 ￥¥$＄€£₩YBDR币幣元金镑");
 
 /// The sign or currency that stands before a number: where the figure begins, whether it is negative, the currency.
-pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static Entry>) {
+/// `strong` says that what follows is an amount or a share: a dash before it is a sign even behind a word (结余-3万元).
+pub(super) fn prefix(r: &Reader<'_>, at: usize, strong: bool) -> (usize, bool, Option<&'static Entry>) {
     let (mut start, mut negative, mut currency) = (at, false, None);
     let lead = &r.text[r.floor.min(at)..at];
     let Some(last) = lead.chars().next_back().filter(|c| SIGNS.has(*c)) else { return (start, false, None) };
@@ -174,7 +175,8 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static
                 }
                 Some(c) => {
                     let word = "为长少降达到是速率额差值幅率增减至约下升、，,。；;（(：:";
-                    (c.is_whitespace() && last != ' ') || word.contains(c)
+                    let noun = strong && last != ' ' && matches!(c, '\u{4e00}'..='\u{9fff}');
+                    (c.is_whitespace() && last != ' ') || word.contains(c) || noun
                 }
             };
             if fits {
@@ -287,7 +289,12 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return Some(first.bare);
     }
     let bounded_behind = behind(text, first.end()).is_some_and(|c| BEHIND.has(c));
-    let (start, negative, currency) = prefix(r, at);
+    let strong = first.unit.is_some_and(|u| {
+        matches!(u.entry.unit.dimension, Dimension::Money | Dimension::Percent | Dimension::PercentagePoint)
+    });
+    let cold = first.unit.is_some_and(|u| is_cold(r.lead(at), u));
+    let (start, negative, currency) =
+        if cold { (at - blank_before(r, at) - "零下".len(), true, None) } else { prefix(r, at, strong) };
     // A range.
     if bounded_behind
         && first.number.high.is_none()
@@ -314,6 +321,17 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     single(r, start, at, negative, currency, &first)
+}
+
+/// `零下5摄氏度`, `零下三十度`.
+fn is_cold(lead: &str, unit: Measure) -> bool {
+    let degrees = unit.entry.unit.dimension == Dimension::Temperature || unit.entry.unit.spelling == "度";
+    degrees && lead.ends_with("零下")
+}
+
+/// The bytes of blanks before a place.
+fn blank_before(r: &Reader<'_>, at: usize) -> usize {
+    at - r.floor.min(at) - r.lead(at).len()
 }
 
 /// The character at a place, blanks aside.
@@ -502,22 +520,32 @@ pub(super) fn emit(
     measure: Measure,
 ) -> Option<usize> {
     let number = &low.number;
-    let entry = measure.entry;
+    let entry = if negative && measure.entry.unit.spelling == "度" { unit("摄氏度")?.0 } else { measure.entry };
     let d = entry.unit.dimension;
-    let kind = if measure.rate { Kind::Rate } else { kind_of(d) };
+    let lead = r.lead(start);
+    // 每万人18.5件
+    let per = d == Dimension::Count && PER.iter().any(|w| lead.ends_with(w));
+    let kind = if measure.rate || per { Kind::Rate } else { kind_of(d) };
     let high = high.or(number.high);
     let value = number.low.text(negative);
     let upper = high.map(|h| h.text(false));
-    let base = if measure.rate { None } else { base(r, number, high, negative, currency, entry) };
-    let lead = r.lead(start);
+    let base = if measure.rate || per { None } else { base(r, number, high, negative, currency, entry) };
     let mut qualifier = bound::qualifier(lead, &r.text[end..], low.more);
     if kind == Kind::Duration && lead.ends_with('近') {
         // 近三年 is the last three years.
         qualifier = qualifier.filter(|q| *q != super::Qualifier::About);
     }
+    let (mut start, mut end) = (start, end);
+    if r.options.bare {
+        start -= bound::word_before(&r.text[r.floor.min(start)..start]);
+        end += bound::word_behind(&r.text[end..]);
+    }
     r.push(Found { value, upper, unit: label, base, qualifier, ..empty(start, end, kind) });
     Some(end)
 }
+
+/// What makes a number of things a rate.
+const PER: &[&str] = &["每万人", "每千人", "每百人", "每万人口", "每千人口", "每百万人", "每十万人"];
 
 fn base(
     r: &Reader<'_>,
@@ -697,13 +725,24 @@ fn bare(r: &mut Reader<'_>, start: usize, at: usize, negative: bool, part: &Part
     if !r.options.bare {
         return None;
     }
-    let total = part.number.total()?;
+    let mut total = part.number.total()?;
+    let mut end = part.bare;
     let start = if negative { start } else { at };
     let start = start - bound::word_before(&r.text[r.floor.min(start)..start]);
+    // 三百九十九三: a digit that the numeral cannot take in was dictated behind it.
+    let dictated = part.number.form == Form::Han && part.number.tokens > 2 && !part.number.positional;
+    let mut behind = r.text[end..].chars();
+    if let Some(d) = behind.next().filter(|_| dictated && total.scale == 0).and_then(crate::numeral::han_digit)
+        && !behind.next().is_some_and(crate::numeral::is_numeral_char)
+    {
+        total.mantissa = total.mantissa.checked_mul(10)?.checked_add(d.into())?;
+        end += r.text[end..].chars().next().map_or(0, char::len_utf8);
+    }
     let value = total.text(negative);
     let upper = part.number.high.and_then(|h| h.shifted(part.number.power)).map(|h| h.text(false));
-    r.push(Found { value, upper, ..empty(start, part.bare, Kind::Number) });
-    Some(part.bare)
+    let quoted = end + bound::word_behind(&r.text[end..]);
+    r.push(Found { value, upper, ..empty(start, quoted, Kind::Number) });
+    Some(quoted)
 }
 
 /// `半公升`, `半年`: a half of a measure.

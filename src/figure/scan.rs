@@ -145,6 +145,7 @@ impl<'t> Reader<'t> {
         let digits = rest.bytes().take(5).take_while(u8::is_ascii_digit).count();
         match rest[digits..].chars().next() {
             Some('.') => digits == 4 || self.options.bare,
+            Some('a' | 'b' | 'A' | 'B') => self.options.bare,
             Some(c) => BEHIND.has(c) || is_blank(c),
             None => false,
         }
@@ -172,6 +173,8 @@ pub(super) fn read(text: &str, place: Place, taiwan: bool, options: Options, out
     let mut reader = Reader { text, place, taiwan, options, floor: 0, out };
     let bytes = text.as_bytes();
     let at = if place.cell.is_none() { super::name::label(text) } else { 0 };
+    // On request a text that is nothing but a label (12.2.3) is read as what else it may be.
+    let at = if options.bare && at == text.len() { 0 } else { at };
     reader.floor = at;
     let mut next = at;
     while let Some((at, c)) = stop(bytes, next) {

@@ -33,7 +33,7 @@ pub(super) fn percent_words(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if text[from..].starts_with(['几', '百']) && !text[from..].starts_with("百分之") {
         // 百分之百
         if text[from..].starts_with('百') {
-            let (start, negative, _) = prefix(r, at);
+            let (start, negative, _) = prefix(r, at, false);
             let hundred = Part { number: hundred(), bare: from + '百'.len_utf8(), unit: None, more: false };
             return share(r, start, hundred.bare, negative, &hundred, None, sign);
         }
@@ -41,7 +41,7 @@ pub(super) fn percent_words(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     }
     let (after, n) = number(&text[from..]).ok()?;
     let end = text.len() - after.len();
-    let (start, negative, _) = prefix(r, at);
+    let (start, negative, _) = prefix(r, at, false);
     let first = Part { number: n, bare: end, unit: None, more: n.more };
     let worded = |w: &str| r.lead(start).ends_with(w);
     if let Some((to, _)) = joint(text, end).filter(|(_, w)| !w || !(worded("由") || worded("从") || worded("從"))) {
@@ -119,6 +119,19 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
             }
         }
     }
+    // 四分一升, 十份十一: spoken without 之, on request.
+    if r.options.bare
+        && whole.is_none()
+        && let Some(after) = rest.strip_prefix(['分', '份'])
+        && let Ok((behind, n)) = number(after)
+        && n.form == Form::Han
+        && part.number.form == Form::Han
+        && (rest.starts_with('份') || n.low.mantissa < part.number.low.mantissa)
+        && !behind.starts_with(['秒', '钟', '鐘', '之', '半'])
+        && !after.starts_with(['之', '半'])
+    {
+        return of_whole(r, at, &n, &part.number, text.len() - behind.len());
+    }
     let rest = &text[part.bare..];
     let skip = blanks(rest);
     let mut flip = false;
@@ -163,7 +176,7 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
     if under.scale > 0 || under.mantissa == 0 {
         return None;
     }
-    let (start, negative, _) = prefix(r, at);
+    let (start, negative, _) = prefix(r, at, false);
     // 一百分之五 is a percentage.
     if let (None, Some(sign)) = (
         whole,
@@ -194,6 +207,23 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
     let value = fraction_value(over, under.mantissa, negative != flip);
     let qualifier = bound::qualifier(r.lead(start), &text[end..], false);
     r.push(Found { value, qualifier, ..empty(start, end, Kind::Rate) });
+    Some(end)
+}
+
+/// `over` of `under` parts, and the volume that it may measure.
+fn of_whole(r: &mut Reader<'_>, at: usize, over: &Number, under: &Number, end: usize) -> Option<usize> {
+    let (n, over, under) = (*over, over.total()?, under.total()?);
+    if over.scale > 0 || under.scale > 0 || under.mantissa == 0 {
+        return None;
+    }
+    let volume = measure(r.text, end).filter(|m| m.entry.unit.dimension == Dimension::Volume);
+    if let (Some(m), Some(e)) = (volume, decimal(over.mantissa, under.mantissa)) {
+        let part = Part { number: n.plain(e), bare: end, unit: Some(m), more: false };
+        let label = printed_unit(r.text, &part.number, m);
+        return emit(r, at, m.end, false, None, &part, None, label, m);
+    }
+    let value = fraction_value(over.mantissa, under.mantissa, false);
+    r.push(Found { value, ..empty(at, end, Kind::Rate) });
     Some(end)
 }
 
@@ -245,7 +275,7 @@ pub(super) fn tenths(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usiz
             }
         }
     }
-    let (start, negative, _) = prefix(r, at);
+    let (start, negative, _) = prefix(r, at, false);
     let high = n.high.and_then(|h| h.shifted(1));
     let number = n.plain(low).at_place(place);
     let (entry, _) = unit("%")?;

@@ -196,6 +196,14 @@ fn part_of_year(text: &str, at: usize) -> Option<(u32, u32, usize)> {
     };
     let (n, _, end) = int_at(text, at + lead)?;
     let end = word(text, end, "个").or_else(|| word(text, end, "個")).filter(|_| before).unwrap_or(end);
+    // `一至三季度`, `1-3季度`, `一、二季度`
+    let further = dash(&text[end..]).ok().map(|(rest, _)| rest).or_else(|| text[end..].strip_prefix('、'));
+    if let Some(rest) = further.filter(|_| !before && n.digits == 1)
+        && let Some((to, _, end)) = int_at(text, text.len() - rest.len())
+        && let Some(end) = word(text, end, "季度").filter(|_| n.value < to.value && to.value <= 4 && n.value > 0)
+    {
+        return Some((n.value * 3 - 2, to.value * 3, end));
+    }
     if let Some(end) = word(text, end, "季度") {
         if !(1..=4).contains(&n.value) {
             return None;
@@ -304,6 +312,17 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     let end = at + n.len;
+    if r.options.bare && !n.han {
+        // `2334bc`, `1234b.c.`, `2934a.d.`
+        let rest = &text[end..];
+        let era = |words: &[&str]| words.iter().find(|w| rest.starts_with(**w)).map(|w| end + w.len());
+        if let Some(end) = era(&["b.c.", "B.C.", "b.c", "bc", "BC"]) {
+            return push(r, at, end, Point { year: Some(-n.value.cast_signed()), month: None, day: None }, None);
+        }
+        if let Some(end) = era(&["a.d.", "A.D.", "a.d", "ad", "AD"]) {
+            return push(r, at, end, Point { year: Some(n.value.cast_signed()), month: None, day: None }, None);
+        }
+    }
     let gap = blanks(&text[end..]);
     let c = text[end + gap..].chars().next()?;
     let behind = end + gap + c.len_utf8();
@@ -324,11 +343,12 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
             if r.taiwan && !n.han && (60..200).contains(&n.value) && !duration {
                 return within(r, at, behind, n.value.cast_signed() + 1911);
             }
-            if n.digits == 2 && n.value < 50 && !n.han && !duration {
-                // `24年3月`
+            if n.digits == 2 && (n.han || n.value < 50) && !duration && positional(&text[at..]).1 != 1 {
+                // `24年3月`, `八五年二月`
                 let (m, _, e) = int_at(text, behind)?;
                 if m.digits <= 2 && word(text, e, "月").is_some() {
-                    return within(r, at, behind, 2000 + n.value.cast_signed());
+                    let century = if n.value < 50 { 2000 } else { 1900 };
+                    return within(r, at, behind, century + n.value.cast_signed());
                 }
             }
             None
@@ -344,6 +364,10 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
                 return Some(int_at(text, behind).and_then(|(_, _, e)| word(text, e, "日")).unwrap_or(behind));
             }
             months(r, at, behind, Point { year: None, month: Some(n.value), day: None })
+        }
+        '-' | '—' | '－' | '–' | '~' | '～' | '至' | '到' | '、' if n.digits == 1 && quarter(r, at).is_some() => {
+            // `一至三季度`
+            Some(r.floor)
         }
         '季' if (1..=4).contains(&n.value) && n.digits == 1 => quarter(r, at),
         '世' => {
@@ -432,6 +456,7 @@ fn iso(r: &mut Reader<'_>, at: usize, year: i32, separator: char, behind: usize)
 fn short(r: &mut Reader<'_>, at: usize, n: Int) -> Option<usize> {
     let text = r.text;
     let separator = text[at + n.len..].chars().next().filter(|c| matches!(c, '/' | '.' | '-'))?;
+    // The day or the month comes first, the year last: `08-08-2008`.
     let apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '/' | '-' | '%'));
     let second = at + n.len + separator.len_utf8();
     let m = int(&text[second..]).filter(|m| !m.han && m.digits <= 2)?;
@@ -439,10 +464,18 @@ fn short(r: &mut Reader<'_>, at: usize, n: Int) -> Option<usize> {
     if !apart(r.before(at)) {
         return None;
     }
-    if separator != '-' && text[end..].starts_with(separator) {
+    if text[end..].starts_with(separator) {
         let third = end + separator.len_utf8();
-        let d = int(&text[third..]).filter(|d| !d.han && d.digits <= 2)?;
+        let d = int(&text[third..]).filter(|d| !d.han && d.digits != 3)?;
         let end = third + d.len;
+        if d.digits == 4 {
+            let (month, day) = if n.value > 12 { (m.value, n.value) } else { (n.value, m.value) };
+            let point = Point { year: Some(d.value.cast_signed()), month: Some(month), day: Some(day) };
+            return if apart(text[end..].chars().next()) && point.valid() { push(r, at, end, point, None) } else { None };
+        }
+        if separator == '-' {
+            return None;
+        }
         let point = Point { year: Some(n.value.cast_signed()), month: Some(m.value), day: Some(d.value) };
         return if apart(text[end..].chars().next()) && point.valid() { push(r, at, end, point, None) } else { None };
     }
