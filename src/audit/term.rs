@@ -637,7 +637,7 @@ impl<'a> Document<'a> {
         let Some(f) = self.figures.get(figure as usize) else { return String::new() };
         match f.kind {
             Kind::Percent | Kind::PercentagePoint => format!("{}{}", f.value, f.unit),
-            _ => f.value.clone(),
+            _ => f.value.to_string(),
         }
     }
 
