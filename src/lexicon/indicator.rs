@@ -11,6 +11,7 @@
 
 use std::sync::LazyLock;
 
+use super::rules;
 use super::trie::Trie;
 
 /// An indicator.
@@ -446,20 +447,14 @@ pub const INDICATORS: &[Indicator] = &[
     row("safety.deaths", "死亡人数", "死亡人口"),
 ];
 
-/// The code of a label that is, without scope and remark, one of the spellings.
+/// The code of a label that is, without scope, remark and white space, one of the spellings; also of the
+/// [`rules`] that hold here.
 pub fn of(label: &str) -> Option<&'static str> {
-    let code = known(label);
-    if code.is_some() || !label.contains(char::is_whitespace) {
-        return code;
-    }
-    known(&label.chars().filter(|c| !c.is_whitespace()).collect::<String>())
-}
-
-/// The code of a label without white space.
-fn known(mut label: &str) -> Option<&'static str> {
+    let mut label = label;
     for _ in 0..4 {
-        if let Some(row) = INDEX.get(label) {
-            return INDICATORS.get(row as usize).map(|indicator| indicator.code);
+        let code = built_in(label).or_else(|| rules::current()?.indicator(label));
+        if code.is_some() {
+            return code;
         }
         let bare = without_remark(label);
         let shorter = without_scope(bare).unwrap_or(bare);
@@ -469,6 +464,11 @@ fn known(mut label: &str) -> Option<&'static str> {
         label = shorter;
     }
     None
+}
+
+/// The code of a spelling in the built-in table.
+pub(super) fn built_in(spelling: &str) -> Option<&'static str> {
+    INDICATORS.get(INDEX.get(spelling)? as usize).map(|indicator| indicator.code)
 }
 
 /// Without a scope at its beginning, where it has one.
@@ -532,9 +532,9 @@ static INDEX: LazyLock<Trie> = LazyLock::new(|| {
     index
 });
 
-/// All spellings of an indicator, its name first.
+/// All spellings of an indicator, its name first; that may be empty where a user only adds to a built-in one.
 pub fn spellings(indicator: &Indicator) -> impl Iterator<Item = &'static str> {
-    std::iter::once(indicator.name).chain(indicator.synonyms.split_ascii_whitespace())
+    std::iter::once(indicator.name).filter(|name| !name.is_empty()).chain(indicator.synonyms.split_ascii_whitespace())
 }
 
 #[cfg(test)]

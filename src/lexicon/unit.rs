@@ -11,6 +11,7 @@
 
 use std::sync::LazyLock;
 
+use super::rules;
 use crate::decimal::Decimal;
 use crate::fold::{half_width, is_blank};
 
@@ -123,11 +124,13 @@ struct Index {
     entries: Vec<Entry>,
 }
 
+/// A row made ready for use.
+pub(super) fn entry(unit: &'static Unit) -> Entry {
+    let factor = unit.ratio();
+    Entry { unit, factor, plain: factor == (Decimal::ONE, Decimal::ONE) }
+}
+
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let entry = |unit: &'static Unit| {
-        let factor = unit.ratio();
-        Entry { unit, factor, plain: factor == (Decimal::ONE, Decimal::ONE) }
-    };
     let mut entries: Vec<Entry> = units().map(entry).collect();
     let first = |e: &Entry| e.unit.spelling.chars().next().unwrap_or_default();
     entries.sort_by(|a, b| {
@@ -175,9 +178,16 @@ pub fn spelled(text: &str, spelling: &str) -> Option<usize> {
     Some(len)
 }
 
-/// The longest unit that `text` begins with, and its bytes.
+/// The longest unit that `text` begins with, and its bytes; also one of the [`rules`] that hold here.
 #[must_use]
 pub fn unit(text: &str) -> Option<(&'static Entry, usize)> {
+    let known = built_in(text);
+    let Some(rules) = rules::current() else { return known };
+    let own = rules.unit(text).filter(|(_, len)| known.is_none_or(|(_, known)| *len > known));
+    own.or(known)
+}
+
+fn built_in(text: &str) -> Option<(&'static Entry, usize)> {
     let c = half_width(text.chars().next()?);
     let index = &*INDEX;
     let place = usize::from(*index.places.get(c as usize)?).checked_sub(1)?;

@@ -58,19 +58,35 @@ pub(super) struct Reading {
     pub(super) far: bool,
     /// The clause has words, but none that can be a label.
     pub(super) light: bool,
+    /// The label was carried over from an earlier figure.
+    pub(super) carried: bool,
 }
 
 /// Where clauses end.
+const ENDS: u64 = Word::Comma.bit()
+    | Word::Stop.bit()
+    | Word::Semicolon.bit()
+    | Word::Colon.bit()
+    | Word::Open.bit()
+    | Word::Close.bit();
+/// What a noun phrase is made of.
+const STUFF: u64 = Word::Text.bit()
+    | Word::Noun.bit()
+    | Word::Anchor.bit()
+    | Word::Quote.bit()
+    | Word::Paren.bit()
+    | Word::Budget.bit()
+    | Word::Plan.bit()
+    | Word::Target.bit();
+/// What stands between members of an enumeration.
+const BETWEEN: u64 = Word::Enum.bit() | Word::And.bit() | Word::Blank.bit() | Word::Colon.bit();
+
 const fn ends_clause(word: Word) -> bool {
-    matches!(word, Word::Comma | Word::Stop | Word::Semicolon | Word::Colon | Word::Open | Word::Close)
+    word.is_in(ENDS)
 }
 
-/// What a noun phrase is made of.
 const fn is_stuff(word: Word) -> bool {
-    matches!(
-        word,
-        Word::Text | Word::Noun | Word::Anchor | Word::Quote | Word::Paren | Word::Budget | Word::Plan | Word::Target
-    )
+    word.is_in(STUFF)
 }
 
 /// Reads the tokens before a figure; `text` is the whole clean text.
@@ -82,8 +98,7 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         .is_some_and(|t| matches!(&text[t.start as usize..t.end as usize], "以上" | "以下" | "以内" | "左右" | "之间"));
     let tokens = if left { &tokens[1..] } else { tokens };
     let clause = clause_start(tokens, tokens.len());
-    if tokens.iter().all(|t| matches!(t.word, Word::Enum | Word::And | Word::Blank | Word::Colon)) && !tokens.is_empty()
-    {
+    if tokens.iter().all(|t| t.word.is_in(BETWEEN)) && !tokens.is_empty() {
         r.joined = true;
         return r;
     }
@@ -95,12 +110,17 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
     }
     let stops = tokens[..clause].iter().rposition(|t| matches!(t.word, Word::Stop | Word::Semicolon));
     r.far = stops.is_some_and(|s| s > 1 || tokens[s..clause].iter().any(|t| is_stuff(t.word)));
+    let words = tokens[clause..].iter().fold(0, |words, t| words | t.word.bit());
+    let last = |word: Word| {
+        let place = || tokens[clause..].iter().rposition(|t| t.word == word);
+        if word.is_in(words) { place().map(|s| s + clause) } else { None }
+    };
     // 占 parts the clause: before it the part, after it the whole.
-    if let Some(s) = tokens[clause..].iter().rposition(|t| t.word == Word::Share).map(|s| s + clause) {
+    if let Some(s) = last(Word::Share) {
         share(tokens, clause, s, text, &mut r);
         return r;
     }
-    let above = tokens[clause..].iter().rposition(|t| t.word == Word::Above).map(|s| s + clause);
+    let above = last(Word::Above);
     let end = tail(tokens, clause, above.unwrap_or(tokens.len()), text, &mut r);
     if above.is_some() {
         (r.copula, r.change) = (true, None);
@@ -556,6 +576,10 @@ fn beside_latin(text: &str, blank: Token) -> bool {
 
 /// Digits at the head that belong to a name (`12345热线`) are left out; those of an amount are kept.
 fn leading_digits(label: &str) -> u32 {
+    // Nearly every label begins with a Han character.
+    if label.as_bytes().first().is_some_and(|b| *b >= 0xe4) {
+        return 0;
+    }
     let rest = label.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
     let n = label.len() - rest.len();
     if n == 0
@@ -620,7 +644,8 @@ fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &s
         r.subject = trimmed(text, span.start, last.start);
         return;
     }
-    for ending in ["支出决算", "决算"] {
+    let accounts: &[&str] = if label.ends_with('算') { &["支出决算", "决算"] } else { &[] };
+    for &ending in accounts {
         let Some(rest) = label.strip_suffix(ending) else { continue };
         if rest.is_empty() || rest == "支出" || rest == "收入" || rest == "收支" {
             break;
@@ -631,11 +656,13 @@ fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &s
         r.label = trimmed(text, span.start, span.start + rest.len() as u32);
         return;
     }
-    let chars = label.chars().count();
-    let sound =
-        chars >= 2 && !label.bytes().all(|b| b.is_ascii_digit() || b == b'.') || chars == 1 && last.word == Word::Noun;
+    // No more than one character, no more than 40: counted only where the bytes do not tell.
+    let single = label.chars().nth(1).is_none();
+    let short = label.len() <= 40 || label.chars().count() <= 40;
+    let sound = !single && !label.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        || single && !label.is_empty() && last.word == Word::Noun;
     let cut = label.ends_with(['×', 'x', '/', '-', '“', '《', '（']) || label.starts_with(['”', '》', '）']);
-    if sound && !cut && chars <= 40 {
+    if sound && !cut && short {
         r.label = Some(span);
     }
 }

@@ -88,6 +88,7 @@ struct Past {
     /// What a generic label belongs to.
     subject: Option<CleanSpan>,
     label: Label,
+    indicator: Option<&'static str>,
     kind: Kind,
     /// A level, not a change or a share of it.
     level: bool,
@@ -122,6 +123,8 @@ pub(super) struct Section<'a> {
     /// Names that a 分别 list paired with figures.
     names: Vec<CleanSpan>,
     tokens: Vec<Token>,
+    /// Which words are among the tokens.
+    seen: u64,
     /// Where the words begin that have not been read.
     at: u32,
     /// Words were passed over since the last figure.
@@ -150,6 +153,7 @@ impl<'a> Section<'a> {
             yoy: false,
             names: Vec::new(),
             tokens: Vec::with_capacity(64),
+            seen: 0,
             at: 0,
             skipped: false,
             scratch: Vec::with_capacity(32),
@@ -202,6 +206,7 @@ impl<'a> Section<'a> {
         self.first_level = false;
         self.before = None;
         self.tokens.clear();
+        self.seen = 0;
         self.skipped = false;
         self.at = self.page.blocks.get(block as usize).map_or(0, |b| b.span.start);
         self.clock.block(section.and_then(|s| self.heading_years.get(s as usize).copied().flatten()));
@@ -218,12 +223,17 @@ impl<'a> Section<'a> {
             }
             start = cut as u32;
             self.tokens.clear();
+            self.seen = 0;
             self.skipped = true;
             self.clock.stop();
         }
         let from = self.tokens.len();
         self.tokens.extend(Lexer::new(text, start, end));
-        self.clock.words(&self.tokens, from, text);
+        let fresh = self.tokens[from..].iter().fold(0, |words, t| words | t.word.bit());
+        self.seen |= fresh;
+        if fresh & time::TELLING != 0 {
+            self.clock.words(&self.tokens, from, text);
+        }
         self.at = end;
     }
 
@@ -247,10 +257,12 @@ impl<'a> Section<'a> {
             self.tokens.push(Token { word: Word::Date, start: f.span.start, end });
             return meaning;
         }
-        if self.tokens.iter().any(|t| t.word == Word::Yoy) || self.clock.against() == Some(Against::YearBefore) {
+        if Word::Yoy.is_in(self.seen) || self.clock.against() == Some(Against::YearBefore) {
             self.yoy = true;
         }
-        self.parts();
+        if self.seen & (Word::Part.bit() | Word::Colon.bit() | Word::Stop.bit()) != 0 {
+            self.parts();
+        }
         let mut reading = clause::read(&self.tokens, text);
         let member = f.list.and_then(|first| self.member(first, index));
         if f.kind == Kind::Rank {
@@ -268,6 +280,7 @@ impl<'a> Section<'a> {
         }
         self.first_level = reading.from;
         self.tokens.clear();
+        self.seen = 0;
         self.skipped = false;
         meaning
     }
@@ -307,10 +320,11 @@ impl<'a> Section<'a> {
             } else if r.label.is_none()
                 && let Some(past) = self.past.last().filter(|_| r.joined)
             {
-                meaning.label.extend(past.label.iter().copied());
+                carry(past, r, meaning);
             }
             if (r.each || place > 0) && self.names.len() == members && (r.joined || place == 0) {
                 meaning.label = self.name(place, members);
+                (r.carried, meaning.indicator) = (false, None);
                 return;
             }
             if place > 0 && r.joined {
@@ -319,7 +333,7 @@ impl<'a> Section<'a> {
         }
         if r.joined || r.restated {
             if let Some(past) = self.past.last() {
-                meaning.label.clone_from(&past.label);
+                carry(past, r, meaning);
             }
             return;
         }
@@ -373,7 +387,7 @@ impl<'a> Section<'a> {
                 // What was carried out is not the budget before it, but what that was for.
                 match past.subject.filter(|_| strict && r.light) {
                     Some(subject) => meaning.label.push(subject),
-                    None => meaning.label.clone_from(&past.label),
+                    None => carry(past, r, meaning),
                 }
                 return;
             }
@@ -433,7 +447,7 @@ impl<'a> Section<'a> {
         if f.value.starts_with('-') {
             meaning.change = Some(Change::Decrease);
         }
-        if let [label] = meaning.label[..] {
+        if let ([label], false) = (&meaning.label[..], r.carried) {
             meaning.indicator = indicator::of(label.of(&self.page.text));
         }
         if let Some(before) = self.before.as_ref().filter(|before| r.joined && before.kind == f.kind) {
@@ -494,8 +508,16 @@ impl<'a> Section<'a> {
             self.past.remove(0);
         }
         let level = meaning.change.is_none() && meaning.basis.is_none() || r.label.is_some();
-        self.past.push(Past { subject: meaning.subject, label: meaning.label.clone(), kind: f.kind, level });
+        let Meaning { subject, indicator, .. } = *meaning;
+        self.past.push(Past { subject, label: meaning.label.clone(), indicator, kind: f.kind, level });
     }
+}
+
+/// The label of an earlier figure, and with it its indicator.
+fn carry(past: &Past, r: &mut Reading, meaning: &mut Meaning) {
+    r.carried = true;
+    meaning.label.clone_from(&past.label);
+    meaning.indicator = past.indicator;
 }
 
 /// The one year that each heading, or a heading above it, names.

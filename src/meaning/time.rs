@@ -55,6 +55,17 @@ pub(super) enum Against {
     PeriodBefore,
 }
 
+/// Words that the clock takes note of.
+pub(super) const TELLING: u64 = Word::Stop.bit()
+    | Word::Semicolon.bit()
+    | Word::Comma.bit()
+    | Word::Colon.bit()
+    | Word::FiveYears.bit()
+    | Word::LastCalendar.bit()
+    | Word::This.bit()
+    | Word::Next.bit()
+    | Word::Time.bit();
+
 /// The years that hold at a place in the document.
 #[derive(Debug)]
 pub(super) struct Clock {

@@ -13,10 +13,11 @@
 
 use std::sync::LazyLock;
 
-use crate::lexicon::trie::Trie;
+use crate::lexicon::trie::{Node, Trie};
 
 /// What a word does around a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub(super) enum Word {
     /// A run of characters that no table names: the stuff of labels.
     Text,
@@ -126,6 +127,18 @@ pub(super) enum Word {
     Close,
     /// A blank.
     Blank,
+}
+
+impl Word {
+    /// Its place in a set of words.
+    pub(super) const fn bit(self) -> u64 {
+        1 << self as u8
+    }
+
+    /// Whether it is one of a set.
+    pub(super) const fn is_in(self, set: u64) -> bool {
+        self.bit() & set != 0
+    }
 }
 
 /// A word and where it stands, in bytes of the clean text.
@@ -311,24 +324,23 @@ static INDEX: LazyLock<Trie> = LazyLock::new(|| {
     trie
 });
 
-/// The longest word that `rest` begins with, and its bytes; `first` is its first character.
-fn word_at(index: &Trie, first: char, rest: &str) -> (Word, usize) {
-    let mut at = first.len_utf8();
+/// The longest word that `rest` begins with, and its bytes; `first` is where its first character of `at` bytes leads.
+fn word_at(index: &Trie, first: Node, mut at: usize, rest: &str) -> (Word, usize) {
     let mut found = (Word::Text, at);
-    let mut node = index.begin(first);
+    let mut node = first;
     let mut chars = rest[at..].chars();
-    while let Some(here) = node {
-        if let Some(row) = index.end(here)
+    loop {
+        if let Some(row) = index.end(node)
             && (row & VETO == 0 || !vetoed(&rest[..at], &rest[at..]))
             && let Some((word, _)) = WORDS.get((row & !VETO) as usize)
         {
             found = (*word, at);
         }
-        let Some(c) = chars.next() else { break };
-        node = index.step(here, c);
+        let Some(c) = chars.next() else { return found };
+        let Some(next) = index.step(node, c) else { return found };
+        node = next;
         at += c.len_utf8();
     }
-    found
 }
 
 fn vetoed(word: &str, after: &str) -> bool {
@@ -402,12 +414,14 @@ pub(super) fn five_years(quoted: &str) -> Option<u8> {
     PLANS.iter().position(|p| *p == inside).map(|i| i as u8 + 1)
 }
 
-/// The word that `rest`, which is not empty, begins with, and its bytes.
+/// The word that `rest` begins with, and its bytes; `c` is its first character.
+#[inline]
 fn classify(index: &Trie, rest: &str, c: char) -> (Word, usize) {
     let one = c.len_utf8();
     match c {
         '\u{4e00}'..='\u{9fff}' => {
-            let (word, len) = word_at(index, c, rest);
+            let Some(first) = index.begin(c) else { return (Word::Text, one) };
+            let (word, len) = word_at(index, first, one, rest);
             let verb = matches!(word, Word::Verb | Word::Soft | Word::Light);
             (if verb && in_noun(word, &rest[len..]) { Word::Noun } else { word }, len)
         }
@@ -459,8 +473,17 @@ impl Iterator for Lexer<'_> {
         }
         let start = self.at;
         let run = |end: usize| Token { word: Word::Text, start: start as u32, end: end as u32 };
-        let mut rest = self.text.get(start..)?;
-        while let Some(c) = rest.chars().next() {
+        let text = self.text;
+        let mut chars = text.get(start..)?.chars();
+        let mut here = chars.next();
+        while let Some(c) = here {
+            here = chars.next();
+            // Most characters begin no word: two of them tell.
+            if ('\u{4e00}'..='\u{9fff}').contains(&c) && !self.index.may_begin(c, here) {
+                self.at += c.len_utf8();
+                continue;
+            }
+            let rest = text.get(self.at..)?;
             let (word, len) = classify(self.index, rest, c);
             let from = self.at;
             self.at += len;
@@ -472,7 +495,6 @@ impl Iterator for Lexer<'_> {
                 self.held = Some(token);
                 return Some(run(from));
             }
-            rest = &rest[len..];
         }
         (self.at > start).then(|| run(self.at))
     }

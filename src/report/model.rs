@@ -53,7 +53,7 @@ pub struct Producer<'a> {
     /// Version of gongwen.
     pub version: &'a str,
     /// Hash of the tables of rules: two files with the same one were read by the same rules.
-    pub rules: &'a str,
+    pub rules: Cow<'a, str>,
     /// Options that were not at their default.
     pub options: BTreeMap<&'static str, String>,
 }
