@@ -92,6 +92,8 @@ struct Past {
     kind: Kind,
     /// A level, not a change or a share of it.
     level: bool,
+    /// A budget that does not say of what: it belongs to the figure before it.
+    budget: bool,
 }
 
 /// What a figure leaves to one that is joined to it.
@@ -134,6 +136,8 @@ pub(super) struct Section<'a> {
     first_level: bool,
     /// The figure before in this block.
     before: Option<Before>,
+    /// The figure before is the budget of a rate that follows (`为预算182.50亿元的102.1%`).
+    pending: Option<Basis>,
     /// First figure of the list being read, and its length.
     list: Option<(u32, usize)>,
 }
@@ -159,6 +163,7 @@ impl<'a> Section<'a> {
             scratch: Vec::with_capacity(32),
             first_level: false,
             before: None,
+            pending: None,
             list: None,
         }
     }
@@ -205,6 +210,7 @@ impl<'a> Section<'a> {
         self.whole = None;
         self.first_level = false;
         self.before = None;
+        self.pending = None;
         self.tokens.clear();
         self.seen = 0;
         self.skipped = false;
@@ -248,7 +254,8 @@ impl<'a> Section<'a> {
         let mut meaning = Meaning::default();
         if matches!(f.kind, Kind::Date | Kind::Period | Kind::Duration) {
             let after = text.get(f.span.end as usize..).unwrap_or("");
-            meaning.period = self.clock.date(f, &self.tokens, after, text);
+            let next = self.figures.get(index + 1).map_or(u32::MAX, |n| n.span.start);
+            meaning.period = self.clock.date(f, &self.tokens, after, text, next);
             let mut end = f.span.end;
             if let Some(own) = ["年度", "度", "底", "末", "初", "份"].iter().find(|w| after.starts_with(**w)) {
                 end += own.len() as u32;
@@ -264,6 +271,10 @@ impl<'a> Section<'a> {
             self.parts();
         }
         let mut reading = clause::read(&self.tokens, text);
+        if reading.last {
+            self.yoy = true;
+        }
+        let against = self.against(index, &mut reading);
         let member = f.list.and_then(|first| self.member(first, index));
         if f.kind == Kind::Rank {
             meaning.period = self.period(&reading, &meaning);
@@ -274,15 +285,50 @@ impl<'a> Section<'a> {
                 Some(before) if reading.joined || reading.restated => before.period,
                 _ => self.period(&reading, &meaning),
             };
-            self.remember(f, &reading, &meaning);
+            if against.is_none() {
+                self.remember(f, &reading, &meaning);
+            }
             let Meaning { period, change, basis, whole, .. } = meaning;
             self.before = Some(Before { kind: f.kind, period, change, basis, whole });
         }
+        self.pending = against;
         self.first_level = reading.from;
         self.tokens.clear();
         self.seen = 0;
         self.skipped = false;
         meaning
+    }
+
+    /// Of `完成预算182.50亿元的102.1%`: at the amount, what the rate after it is measured against, and the amount's own
+    /// label without the verb; at the rate, that.
+    fn against(&self, index: usize, r: &mut Reading) -> Option<Basis> {
+        let text = self.page.text.as_str();
+        let f = &self.figures[index];
+        if let Some(basis) = self.pending
+            && f.kind == Kind::Percent
+            && r.of
+            && self.tokens.len() == 1
+        {
+            (r.basis, r.copula, r.near) = (Some(basis), true, true);
+            return None;
+        }
+        let next = self.figures.get(index + 1)?;
+        let follows =
+            next.kind == Kind::Percent && text.get(f.span.end as usize..next.span.start as usize) == Some("的");
+        let last = self.tokens.iter().rev().find(|t| t.word != Word::Blank)?;
+        let basis = match last.word {
+            Word::Budget => Basis::VsBudget,
+            Word::Plan => Basis::VsPlan,
+            Word::Target => Basis::VsTarget,
+            _ => return None,
+        };
+        if !follows || f.kind == Kind::Percent {
+            return None;
+        }
+        if r.rate {
+            (r.rate, r.basis, r.label) = (false, None, Some(CleanSpan::new(last.start, last.end)));
+        }
+        Some(basis)
     }
 
     /// Sets what parts are parts of, where the words say that parts follow.
@@ -348,6 +394,10 @@ impl<'a> Section<'a> {
             f.kind == Kind::Count && (f.unit.ends_with('人') || f.unit.ends_with("人次") || f.unit.ends_with('户'));
         let counts = f.kind == Kind::Count && !person;
         let noun_after = if r.label.is_none() || counts && !r.copula || r.of { self.after(index) } else { None };
+        if let Some(measured) = r.measured.filter(|_| matches!(f.kind, Kind::Percent | Kind::Rate)) {
+            meaning.label.push(measured);
+            return;
+        }
         if let Some(label) = r.label {
             match noun_after {
                 Some(after) if counts && !r.copula || r.of => meaning.label.push(after),
@@ -375,15 +425,23 @@ impl<'a> Section<'a> {
             meaning.label.push(earlier);
             return;
         }
+        if let Some(adjusted) = r.adjusted.filter(|_| f.kind == Kind::Money && r.basis.is_none()) {
+            meaning.label.push(adjusted);
+            return;
+        }
+        if let Some(whole) = self.whole.filter(|_| r.scope && !changed) {
+            meaning.label.push(whole);
+            return;
+        }
         let strict = !changed;
         if !r.verb && !r.etc && !r.far && !self.skipped {
-            let carried = self
-                .past
-                .iter()
-                .rev()
-                .find(|p| if strict { p.kind == f.kind && p.level } else { p.level || p.kind == f.kind });
+            let carried = self.past.iter().rev().find(|p| {
+                if strict { p.kind == f.kind && p.level } else { p.level && !p.budget || p.kind == f.kind && !p.level }
+            });
+            let carried = carried
+                .or_else(|| self.past.iter().rev().find(|p| if strict { false } else { p.level || p.kind == f.kind }));
             let carried = carried.or_else(|| self.past.last().filter(|_| !strict));
-            if let Some(past) = carried.filter(|_| !strict || r.light) {
+            if let Some(past) = carried.filter(|_| !strict || r.near && (r.light || r.last)) {
                 // What was carried out is not the budget before it, but what that was for.
                 match past.subject.filter(|_| strict && r.light) {
                     Some(subject) => meaning.label.push(subject),
@@ -462,6 +520,7 @@ impl<'a> Section<'a> {
                 Some(Against::Year(year)) => Some(Basis::VsYear(year)),
                 Some(Against::PeriodBefore) => Some(Basis::VsPreviousPeriod),
                 None if meaning.change.is_none() || self.clock.spans_years() => None,
+                None if r.cut => None,
                 None if self.yoy => Some(Basis::Yoy),
                 // Statistics leave 比上年 out; of a rate, it may as well be points or a target.
                 None if f.kind == Kind::Percent && !(r.label.is_some() && self.is_rate(&meaning.label)) => {
@@ -496,6 +555,7 @@ impl<'a> Section<'a> {
             reach: r.reach,
             from: r.from,
             to: r.to,
+            last: r.last,
             second: self.first_level,
         })
     }
@@ -509,7 +569,9 @@ impl<'a> Section<'a> {
         }
         let level = meaning.change.is_none() && meaning.basis.is_none() || r.label.is_some();
         let Meaning { subject, indicator, .. } = *meaning;
-        self.past.push(Past { subject, label: meaning.label.clone(), indicator, kind: f.kind, level });
+        let name = meaning.label.first().map_or("", |l| l.of(&self.page.text));
+        let budget = subject.is_none() && name.chars().count() <= 7 && name.contains("预算") && !name.contains("公共");
+        self.past.push(Past { subject, label: meaning.label.clone(), indicator, kind: f.kind, level, budget });
     }
 }
 

@@ -79,6 +79,8 @@ pub(super) struct Clock {
     to: Option<i32>,
     against: Option<Against>,
     against_year: Option<i32>,
+    /// The comparison stands at the head of the sentence (`1986年同1978年相比`) and holds for all of it.
+    against_all: bool,
     /// No sentence of this block has ended yet.
     opening: bool,
 }
@@ -97,6 +99,7 @@ impl Clock {
             to: None,
             against: None,
             against_year: None,
+            against_all: false,
             opening: true,
         }
     }
@@ -106,6 +109,7 @@ impl Clock {
         self.section = section;
         (self.block, self.sentence, self.local) = (None, None, None);
         (self.from, self.to, self.against, self.against_year) = (None, None, None, None);
+        self.against_all = false;
         self.opening = true;
     }
 
@@ -129,6 +133,7 @@ impl Clock {
         for (i, t) in tokens.iter().enumerate().skip(from) {
             match t.word {
                 Word::Stop => self.stop(),
+                Word::Semicolon if self.against_all => self.local = None,
                 Word::Semicolon => (self.local, self.against, self.against_year) = (None, None, None),
                 Word::Comma | Word::Colon => self.local = None,
                 Word::FiveYears => {
@@ -160,6 +165,7 @@ impl Clock {
     /// Passes over text that was not read.
     pub(super) fn stop(&mut self) {
         (self.sentence, self.local, self.against, self.against_year) = (None, None, None, None);
+        self.against_all = false;
         self.opening = false;
     }
 
@@ -179,6 +185,15 @@ impl Clock {
 
     fn time(&mut self, word: &str) {
         let years = match word {
+            "全年" => {
+                // `截至12月31日，全年执行数`: the day is the last of the year that is meant.
+                if let Some(year @ Some(_)) =
+                    self.sentence.filter(|f| matches!(f, Frame::Exact(_))).map(|f| f.last_year())
+                {
+                    self.sentence = year.map(Frame::Year);
+                }
+                return;
+            }
             "五年来" | "五年" | "过去五年" | "近五年" => 5,
             "四年来" => 4,
             "三年来" | "近三年" => 3,
@@ -209,7 +224,14 @@ impl Clock {
 
     /// Takes note of a date, period or duration among the figures; gives its own time, resolved. `tokens` are the words
     /// before it since the last figure, `after` the text behind it.
-    pub(super) fn date(&mut self, figure: &Figure, tokens: &[Token], after: &str, text: &str) -> Option<Period> {
+    pub(super) fn date(
+        &mut self,
+        figure: &Figure,
+        tokens: &[Token],
+        after: &str,
+        text: &str,
+        next: u32,
+    ) -> Option<Period> {
         if figure.kind == Kind::Duration {
             self.duration(figure, tokens, after);
             return None;
@@ -247,6 +269,13 @@ impl Clock {
             _ => false,
         } || after.starts_with("相比");
         if compared {
+            self.against_all =
+                after.starts_with("相比") && matches!(last.map(|t| t.word), Some(Word::And | Word::Than));
+            // `比1980年的7159亿元`: the number is of that year.
+            let number = text.len() - after.len() + "的".len();
+            if of && last.is_some_and(|t| t.word == Word::Than) && number == next as usize {
+                self.local = Some(frame);
+            }
             if let Some(named) = frame.last_year() {
                 self.against_year = Some(named);
                 self.against = Some(if matches!(frame, Frame::Years(..)) {
@@ -332,7 +361,7 @@ impl Clock {
             return Some(local.period());
         }
         if about.from
-            && let Some(year) = self.from
+            && let Some(year) = self.from.or(self.against_year.filter(|_| self.against_all))
         {
             return Some(Period::of_year(year));
         }
@@ -343,7 +372,7 @@ impl Clock {
             return Some(Period::of_year(year));
         }
         let year = self.year()?;
-        if about.label.starts_with("上年") || about.label.starts_with("上一年") {
+        if about.last || about.label.starts_with("上年") || about.label.starts_with("上一年") {
             return Some(Period::of_year(year - 1));
         }
         match frame {
@@ -366,6 +395,8 @@ pub(super) struct About<'a> {
     pub(super) from: bool,
     /// `到`
     pub(super) to: bool,
+    /// `上年为`
+    pub(super) last: bool,
     /// A figure with `由` stands directly before it.
     pub(super) second: bool,
 }
