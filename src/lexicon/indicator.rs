@@ -58,7 +58,7 @@ pub const INDICATORS: &[Indicator] = &[
     row(
         "budget.stabilisation_fund",
         "预算稳定调节基金",
-        "补充预算稳定调节基金 安排预算稳定调节基金 动用预算稳定调节基金 预算稳定调节基金余额",
+        "补充预算稳定调节基金 安排预算稳定调节基金 动用预算稳定调节基金 调入预算稳定调节基金 预算稳定调节基金余额",
     ),
     // Revenue by account and source.
     row("revenue.total", "收入总计", "总收入 收入合计 本年收入合计 本年收入 收入总额 部门总收入 本年收入总计"),
@@ -124,6 +124,7 @@ pub const INDICATORS: &[Indicator] = &[
     row("revenue.insurance_premium", "保险费收入", "社会保险费收入 保费收入"),
     row("revenue.fiscal_subsidy", "财政补贴收入", "财政补助收入"),
     row("revenue.transfer_in", "转移收入", "转移性收入"),
+    row("revenue.moved_in", "调入资金", "调入资金收入"),
     // Expenditure by account, nature and function.
     row("expenditure.total", "支出总计", "总支出 支出合计 本年支出合计 本年支出 支出总额 部门总支出"),
     row("expenditure.fiscal", "财政支出", "地方财政支出 财政总支出"),
@@ -172,6 +173,7 @@ pub const INDICATORS: &[Indicator] = &[
     row("expenditure.emergency", "灾害防治及应急管理支出", ""),
     row("expenditure.interest", "债务付息支出", "债务利息支出"),
     row("expenditure.principal", "债务还本支出", "债务还本"),
+    row("expenditure.moved_out", "调出资金", "调出资金支出"),
     // Balances.
     row(
         "carryover.previous",

@@ -423,6 +423,11 @@ fn measure(tokens: &[Token], clause: usize, end: usize, word: Word, text: &str, 
                 set(&mut r.basis, basis);
                 return Measure::Passed(i);
             }
+            // `较上年预算120万元`: the amount that is compared with; what changed stands further on.
+            Word::Than if r.change.is_none() && !r.copula && !r.of => {
+                r.light = true;
+                return Measure::Passed(i);
+            }
             Word::Than => {
                 set(&mut r.basis, basis);
                 return Measure::Passed(i);
@@ -727,7 +732,7 @@ fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &s
     let several = tokens[start..end].iter().any(|t| matches!(t.word, Word::Enum | Word::And));
     let own = !several
         && end - start > 1
-        && (last.word == Word::Budget && !matches!(name, "预算" | "部门预算" | "预算数")
+        && (last.word == Word::Budget && !matches!(name, "预算" | "部门预算" | "预算数" | "預算" | "預算數")
             || matches!(name, "执行数" | "预算执行数" | "预算执行率" | "执行率"));
     if own && last.start > span.start {
         r.label = Some(CleanSpan::new(last.start, last.end));

@@ -39,6 +39,24 @@ const NAMED: [(&str, Basis); 15] = [
     ("支出执行进度", Basis::VsBudget),
 ];
 
+/// Labels that say of nothing what it is the budget of.
+const BUDGETS: [&str; 14] = [
+    "预算",
+    "预算数",
+    "年初预算",
+    "年初预算数",
+    "调整预算",
+    "调整预算数",
+    "调整后预算",
+    "变动预算",
+    "全年预算",
+    "全年预算数",
+    "年度预算",
+    "当年预算",
+    "預算",
+    "預算數",
+];
+
 /// The last characters of [`NAMED`].
 const NAMED_END: [char; 7] = ['构', '重', '成', '比', '额', '率', '度'];
 
@@ -137,7 +155,9 @@ pub(super) struct Section<'a> {
     /// The figure before in this block.
     before: Option<Before>,
     /// The figure before is the budget of a rate that follows (`为预算182.50亿元的102.1%`).
-    pending: Option<Basis>,
+    pending: Option<(Basis, Option<CleanSpan>)>,
+    /// `、` stands before the figure before.
+    enumerated: bool,
     /// First figure of the list being read, and its length.
     list: Option<(u32, usize)>,
 }
@@ -164,6 +184,7 @@ impl<'a> Section<'a> {
             first_level: false,
             before: None,
             pending: None,
+            enumerated: false,
             list: None,
         }
     }
@@ -292,6 +313,9 @@ impl<'a> Section<'a> {
             self.before = Some(Before { kind: f.kind, period, change, basis, whole });
         }
         self.pending = against;
+        if against.is_none() {
+            self.enumerated = self.tokens.first().is_some_and(|t| t.word == Word::Enum);
+        }
         self.first_level = reading.from;
         self.tokens.clear();
         self.seen = 0;
@@ -301,15 +325,16 @@ impl<'a> Section<'a> {
 
     /// Of `完成预算182.50亿元的102.1%`: at the amount, what the rate after it is measured against, and the amount's own
     /// label without the verb; at the rate, that.
-    fn against(&self, index: usize, r: &mut Reading) -> Option<Basis> {
+    fn against(&self, index: usize, r: &mut Reading) -> Option<(Basis, Option<CleanSpan>)> {
         let text = self.page.text.as_str();
         let f = &self.figures[index];
-        if let Some(basis) = self.pending
+        if let Some((basis, whole)) = self.pending
             && f.kind == Kind::Percent
             && r.of
             && self.tokens.len() == 1
         {
             (r.basis, r.copula, r.near) = (Some(basis), true, true);
+            r.label = whole;
             return None;
         }
         let next = self.figures.get(index + 1)?;
@@ -328,7 +353,9 @@ impl<'a> Section<'a> {
         if r.rate {
             (r.rate, r.basis, r.label) = (false, None, Some(CleanSpan::new(last.start, last.end)));
         }
-        Some(basis)
+        // After parts that were told, it is the whole that the budget was for.
+        let parted = self.enumerated || self.tokens.iter().any(|t| t.word == Word::Semicolon);
+        Some((basis, self.whole.filter(|_| parted)))
     }
 
     /// Sets what parts are parts of, where the words say that parts follow.
@@ -435,11 +462,10 @@ impl<'a> Section<'a> {
         }
         let strict = !changed;
         if !r.verb && !r.etc && !r.far && !self.skipped {
-            let carried = self.past.iter().rev().find(|p| {
-                if strict { p.kind == f.kind && p.level } else { p.level && !p.budget || p.kind == f.kind && !p.level }
-            });
-            let carried = carried
-                .or_else(|| self.past.iter().rev().find(|p| if strict { false } else { p.level || p.kind == f.kind }));
+            // A budget belongs to what stands before it: that is what changed, or was carried out.
+            let fits = |p: &&Past| if strict { p.kind == f.kind && p.level } else { p.level || p.kind == f.kind };
+            let own = |p: &&Past| fits(p) && !(p.budget && p.level);
+            let carried = self.past.iter().rev().find(own).or_else(|| self.past.iter().rev().find(fits));
             let carried = carried.or_else(|| self.past.last().filter(|_| !strict));
             if let Some(past) = carried.filter(|_| !strict || r.near && (r.light || r.last)) {
                 // What was carried out is not the budget before it, but what that was for.
@@ -516,11 +542,11 @@ impl<'a> Section<'a> {
         let compared = meaning.change.is_some() || f.kind == Kind::Rate;
         if meaning.basis.is_none() && compared {
             meaning.basis = match self.clock.against() {
+                _ if r.cut => None,
                 Some(Against::YearBefore) => Some(Basis::Yoy),
                 Some(Against::Year(year)) => Some(Basis::VsYear(year)),
                 Some(Against::PeriodBefore) => Some(Basis::VsPreviousPeriod),
                 None if meaning.change.is_none() || self.clock.spans_years() => None,
-                None if r.cut => None,
                 None if self.yoy => Some(Basis::Yoy),
                 // Statistics leave 比上年 out; of a rate, it may as well be points or a target.
                 None if f.kind == Kind::Percent && !(r.label.is_some() && self.is_rate(&meaning.label)) => {
@@ -570,7 +596,7 @@ impl<'a> Section<'a> {
         let level = meaning.change.is_none() && meaning.basis.is_none() || r.label.is_some();
         let Meaning { subject, indicator, .. } = *meaning;
         let name = meaning.label.first().map_or("", |l| l.of(&self.page.text));
-        let budget = subject.is_none() && name.chars().count() <= 7 && name.contains("预算") && !name.contains("公共");
+        let budget = subject.is_none() && BUDGETS.contains(&name);
         self.past.push(Past { subject, label: meaning.label.clone(), indicator, kind: f.kind, level, budget });
     }
 }

@@ -133,7 +133,9 @@ impl Clock {
         for (i, t) in tokens.iter().enumerate().skip(from) {
             match t.word {
                 Word::Stop => self.stop(),
-                Word::Semicolon if self.against_all => self.local = None,
+                Word::Semicolon if self.against_all || matches!(self.against, Some(Against::Year(_))) => {
+                    self.local = None
+                }
                 Word::Semicolon => (self.local, self.against, self.against_year) = (None, None, None),
                 Word::Comma | Word::Colon => self.local = None,
                 Word::FiveYears => {
@@ -187,10 +189,10 @@ impl Clock {
         let years = match word {
             "全年" => {
                 // `截至12月31日，全年执行数`: the day is the last of the year that is meant.
-                if let Some(year @ Some(_)) =
-                    self.sentence.filter(|f| matches!(f, Frame::Exact(_))).map(|f| f.last_year())
+                if let Some(Frame::Exact(iso)) = self.sentence
+                    && (iso.ends_with("-12-31") || iso.ends_with("-12") || iso.contains('/'))
                 {
-                    self.sentence = year.map(Frame::Year);
+                    self.sentence = Frame::Exact(iso).last_year().map(Frame::Year);
                 }
                 return;
             }
@@ -271,9 +273,12 @@ impl Clock {
         if compared {
             self.against_all =
                 after.starts_with("相比") && matches!(last.map(|t| t.word), Some(Word::And | Word::Than));
-            // `比1980年的7159亿元`: the number is of that year.
-            let number = text.len() - after.len() + "的".len();
-            if of && last.is_some_and(|t| t.word == Word::Than) && number == next as usize {
+            // `比1980年的7159亿元` `较上年决算数120万元`: the number is of that year.
+            let between = text.get(text.len() - after.len()..next as usize).unwrap_or("");
+            let amount = between.trim_start_matches(['的', '度']).trim();
+            let compared_amount =
+                amount.is_empty() && of || amount.ends_with(['算', '数', '數']) && amount.chars().count() <= 6;
+            if compared_amount && last.is_some_and(|t| t.word == Word::Than) {
                 self.local = Some(frame);
             }
             if let Some(named) = frame.last_year() {
