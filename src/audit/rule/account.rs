@@ -15,6 +15,7 @@ use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Word, last, words};
 use super::{comparison, plain};
+use crate::figure::Kind;
 
 /// Names of all that came in.
 const INCOME: &[Word; 7] = words!["收入总计", "总收入", "收入合计", "收入总额", "收入总量", "收入共计", "收入总额为"];
@@ -24,6 +25,11 @@ const SPENDING: &[Word; 6] = words!["支出总计", "总支出", "支出合计",
 /// A total of one side of the account.
 fn is_side(doc: &Document, term: &Term, like: &Term) -> bool {
     matches!(term.role, Role::Level | Role::Total) && !term.in_brackets && doc.alike(term.figure, like.figure)
+}
+
+/// Whether a minus sign stands before the figure and was not read with it.
+pub(super) fn has_minus(term: &Term) -> bool {
+    term.gap.trim_end().ends_with(['－', '−', '﹣'])
 }
 
 /// The income that goes with the expenditure of term `i`.
@@ -95,6 +101,45 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     true
 }
 
+/// A year's totals are those of the year and what was carried over: 收入支出总计 is 本年收入合计 and 年初结转和结余.
+///
+/// Nobody says so in words: only what holds is a check.
+pub(super) fn carried(doc: &Document, out: &mut Findings) {
+    let mut total = None;
+    let (mut income, mut spending) = (None, None);
+    let (mut opening, mut closing): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (i, t) in doc.terms.iter().enumerate() {
+        let level = matches!(t.role, Role::Level | Role::Total) && !t.in_brackets && doc.figure(t).kind == Kind::Money;
+        if !level || !matches!(last(&t.lead), Some('计' | '余' | '转')) || t.lead.has(words!["财政拨款"]) {
+            continue;
+        }
+        if t.lead.ends(words!["收入支出总计", "收支总计", "收、支总计", "收入、支出总计", "收入总计", "支出总计"])
+        {
+            total.get_or_insert(i);
+        } else if t.lead.ends(words!["本年收入合计"]) {
+            income.get_or_insert(i);
+        } else if t.lead.ends(words!["本年支出合计"]) {
+            spending.get_or_insert(i);
+        } else if t.lead.ends(words!["年初结转和结余", "使用非财政拨款结余", "上年结转和结余", "上年结转", "年初结余"])
+            && opening.len() < 3
+        {
+            opening.push(i);
+        } else if t.lead.ends(words!["年末结转和结余", "结余分配", "结转下年", "年末结余"]) && closing.len() < 3
+        {
+            closing.push(i);
+        }
+    }
+    let Some(total) = total else { return };
+    for (year, rest) in [(income, opening), (spending, closing)] {
+        if let Some(year) = year
+            && !rest.is_empty()
+        {
+            let parts: Vec<usize> = std::iter::once(year).chain(rest).collect();
+            super::sum::of_scope(doc, &parts, total, out);
+        }
+    }
+}
+
 /// Checks what all years left over: 本年收支结余A，加上年结余B，年末滚存结余C.
 pub(super) fn rolled_over(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
@@ -115,7 +160,10 @@ pub(super) fn rolled_over(doc: &Document, i: usize, out: &mut Findings) {
     }
     let added = two.iter().any(|t| old(t) && t.lead.has(words!["加"]));
     let trust = if added { Trust::Stated } else { Trust::Confirm };
-    let operands = plain([(two[0].figure, "part"), (two[1].figure, "part")]);
-    let claimed = Some((term.figure, false));
+    let mut operands = plain([(two[0].figure, "part"), (two[1].figure, "part")]);
+    for (operand, t) in operands.iter_mut().zip(two) {
+        operand.2 = has_minus(&t);
+    }
+    let claimed = Some((term.figure, has_minus(&term)));
     out.claim(doc, &Claim { rule: "sum", formula: Formula::Sum, operands, claimed, trust });
 }
