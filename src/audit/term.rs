@@ -136,7 +136,8 @@ fn core(lead: &str) -> &str {
         "高达",
         "不超过",
     ];
-    let mut s = trimmed(lead);
+    // A minus sign that was not read with the figure.
+    let mut s = trimmed(lead).trim_end_matches(['－', '−', '﹣']);
     loop {
         // The last letters of the copulas, and what else is taken off: most words end otherwise.
         let Some(last) = last(s) else { return s };
@@ -637,6 +638,12 @@ impl<'a> Document<'a> {
         self.meanings.get(i).is_some_and(|m| m.qualifier.is_some())
             || self.figures.get(i).is_some_and(|f| f.qualifier.is_some() || f.upper.is_some())
             || self.terms.binary_search_by_key(&figure, |t| t.figure).is_ok_and(|t| self.terms[t].torn)
+    }
+
+    /// Whether a percentage is told of this very amount: 完成年度目标480万元的103%.
+    pub fn is_measure(&self, i: usize) -> bool {
+        let Some(term) = self.terms.get(i) else { return false };
+        self.terms.get(i + 1).is_some_and(|next| next.block == term.block && next.gap.trim() == "的")
     }
 
     /// A figure's label, as printed, where there is one.

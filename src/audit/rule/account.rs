@@ -37,7 +37,7 @@ fn income(doc: &Document, i: usize) -> Option<usize> {
     let term = doc.terms[i];
     let near = (0..i).rev().take(32).take_while(|&j| {
         let t = doc.terms[j];
-        t.block == term.block && term.sentence - t.sentence <= 2
+        term.block - t.block <= 2 && term.sentence - t.sentence <= 8
     });
     // Another expenditure between belongs to another account.
     for j in near {
@@ -59,7 +59,7 @@ pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings)
         return;
     }
     let ahead = after.trim_start_matches(|c| matches!(c, '，' | ',' | '。' | '；' | ' ' | '\n'));
-    let said = ["收支平衡", "实现收支平衡", "当年收支平衡", "收支相等", "收支总量平衡", "全年收支平衡"]
+    let said = ["收支平衡", "实现收支平衡", "当年收支平衡", "收支相等", "收支总量平衡", "全年收支平衡", "收支持平"]
         .iter()
         .any(|w| ahead.starts_with(w));
     let Some(at) = income(doc, i) else { return };
@@ -69,7 +69,8 @@ pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings)
         near.into_iter().any(|t| t.gap.has(words!["平衡情况"]))
     };
     if said || announced() {
-        comparison::equal(doc, &doc.terms[at], &term, said, out);
+        // In another paragraph it may be the income of another account.
+        comparison::equal(doc, &doc.terms[at], &term, said && doc.terms[at].block == term.block, out);
     }
 }
 
@@ -78,11 +79,13 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = doc.terms[i];
     let Some(spent) = i.checked_sub(1).filter(|&j| {
         let t = doc.terms[j];
-        t.block == term.block && t.sentence == term.sentence && t.lead.ends(SPENDING) && is_side(doc, &t, &term)
+        let near = t.sentence == term.sentence
+            || t.sentence + 1 == term.sentence && term.gap.has(words!["收支相抵", "收支两抵", "收支品迭", "相抵"]);
+        t.block == term.block && near && t.lead.ends(SPENDING) && is_side(doc, &t, &term)
     }) else {
         return false;
     };
-    let Some(had) = income(doc, spent) else { return false };
+    let Some(had) = income(doc, spent).filter(|&j| doc.terms[j].block == term.block) else { return false };
     let (a, b) = (doc.figure(&doc.terms[had]), doc.figure(&doc.terms[spent]));
     // Where both are equal, what is left over is among the expenditure.
     let equal = a.base.as_ref().zip(b.base.as_ref()).is_none_or(|(a, b)| a.value <= b.value);

@@ -60,6 +60,12 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             return;
         }
     }
+    if term.lead.ends(words!["核减", "审减", "未执行", "未支出", "未使用", "未完成", "剩余"])
+        || term.lead.has(words!["其余", "余下", "剩余"])
+    {
+        rest(doc, i, out);
+        return;
+    }
     const GOALS: &[Word; 4] = words!["目标", "计划", "预算", "指标"];
     if term.target && term.lead.starts(words!["超出", "超额", "超过"]) && term.lead.has(GOALS) {
         if let Some((done, goal)) = back(1).zip(back(2)) {
@@ -126,6 +132,29 @@ fn points(doc: &Document, term: &Term, two: Option<(Term, Term)>, out: &mut Find
     {
         let operands = plain([(now.figure, "minuend"), (before.figure, "subtrahend")]);
         difference(doc, operands, (term.figure, term.down), Trust::Stated, out);
+    }
+}
+
+/// 送审A，审定B，核减C; 预算A，执行B，未执行C; 问题A个，已整改B个，其余C个: only what holds is a check.
+fn rest(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let amounts: smallvec::SmallVec<[Term; 6]> = doc.terms[..i]
+        .iter()
+        .rev()
+        .take(8)
+        .take_while(|t| t.block == term.block && term.sentence - t.sentence <= 2)
+        .filter(|t| doc.alike(t.figure, term.figure) && !t.part && !t.in_brackets && t.role != Role::Change)
+        .copied()
+        .collect();
+    for (k, done) in amounts.iter().enumerate() {
+        for whole in &amounts[k + 1..] {
+            let digits = doc.figure(whole).value.len();
+            let near = done.sentence == term.sentence && whole.sentence == term.sentence;
+            let operands = plain([(whole.figure, "minuend"), (done.figure, "subtrahend")]);
+            if (near || digits >= 4) && difference(doc, operands, (term.figure, false), Trust::Confirm, out) {
+                return;
+            }
+        }
     }
 }
 

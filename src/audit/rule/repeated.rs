@@ -59,8 +59,9 @@ fn values(doc: &Document, out: &mut Findings) {
             if before.value == figure.value
                 && before.unit == figure.unit
                 && first.sentence != term.sentence
-                && leads(doc, i)
-                && (is_same(first, term, figure.value.len()) || is_subject(doc, first, term))
+                && (is_carry(first, term)
+                    || leads(doc, i) && is_same(first, term, figure.value.len())
+                    || leads(doc, i) && is_subject(doc, first, term))
             {
                 if !named.contains(&term.figure) {
                     let operands = plain([(first.figure, "first")]);
@@ -94,6 +95,12 @@ fn is_subject(doc: &Document, first: &Term, term: &Term) -> bool {
         at = h.parent;
     }
     false
+}
+
+/// What one year carries over is what the next one begins with: 结转下年支出A……上年结转A.
+fn is_carry(first: &Term, term: &Term) -> bool {
+    first.lead.ends(words!["结转下年", "结转下年支出", "年终结转", "年末结转"])
+        && term.lead.ends(words!["上年结转", "上年结转收入", "上年结余", "上年结余收入"])
 }
 
 /// Whether an amount is the first of its sentence, or of the parts or the account that it opens: those further on are
@@ -145,7 +152,8 @@ const SCOPES: &[Word; 22] = words![
 pub(super) fn name(lead: &str) -> &str {
     // 全市完成一般公共预算收入: what stands before the verb is the scope.
     let lead = ["完成", "实现", "达到"].iter().find_map(|v| lead.split_once(v)).map_or(lead, |(_, what)| what);
-    let lead = lead.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('年').trim_start_matches('度');
+    let dated = lead.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let lead = if dated.len() < lead.len() { dated.trim_start_matches('年').trim_start_matches('度') } else { lead };
     let mut lead = lead;
     while let Some(scope) = super::super::word::starts(lead, SCOPES) {
         lead = &lead[scope.text.len()..];

@@ -32,7 +32,10 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
     let mut heads = Vec::new();
     let mut open = term.opens;
     // A paragraph that begins with 其中 tells the parts of the one before.
-    let opened = |t: &Term| t.gap.starts_with("其中") || t.opens && !t.gap.contains('。');
+    let opened = |t: &Term| {
+        let sentence = t.gap.rsplit('。').next().unwrap_or("").trim_start();
+        ["其中", "主要用于", "具体", "包括"].iter().any(|w| sentence.starts_with(w))
+    };
     let mut first = term;
     for j in (0..i).rev().take(24) {
         let t = doc.terms[j];
@@ -43,8 +46,7 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
         }
         first = t;
         // 完成年度目标480万元的103%: the target is no whole of what follows.
-        let measure = doc.terms.get(j + 1).is_some_and(|next| next.block == t.block && next.gap.trim() == "的");
-        if open && !measure && is_whole(doc, j) && !t.in_brackets && doc.alike(t.figure, term.figure) {
+        if open && !doc.is_measure(j) && is_whole(doc, j) && !t.in_brackets && doc.alike(t.figure, term.figure) {
             heads.push(j);
             open = false;
             if heads.len() == 2 {
@@ -58,7 +60,7 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
 
 /// Whether the words before an amount are the name of a whole.
 pub(super) fn is_named(lead: &str, name: &str) -> bool {
-    let (lead, name) = (lead.trim_end_matches('数'), name.trim_end_matches('数'));
+    let (lead, name) = (lead.trim_end_matches("安排").trim_end_matches('数'), name.trim_end_matches('数'));
     !name.is_empty() && (lead.ends_with(name) || name.ends_with(lead) && lead.chars().count() >= 4)
 }
 
@@ -224,8 +226,8 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
         let near = doc.terms[whole].block == term.block;
         let trust = match (sole && near, near && !passed) {
             (true, _) => Trust::Stated,
-            (false, true) => Trust::Likely,
-            (false, false) => Trust::Confirm,
+            _ if passed => Trust::Confirm,
+            _ => Trust::Likely,
         };
         claim(doc, part, whole, term.figure, trust)
     });

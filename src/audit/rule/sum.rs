@@ -52,7 +52,12 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         enumerated(doc, i, out);
     } else if term.listed {
         run(doc, i, out);
-    } else if !plus(doc, i, out) && term.role == Role::Total {
+    } else if !(term.in_brackets && bracketed(doc, i, out))
+        && !plus(doc, i, out)
+        && (term.role == Role::Total
+            || matches!(last(&term.lead), Some('量' | '入' | '出'))
+                && term.lead.ends(words!["总量", "总收入", "总支出"]))
+    {
         total(doc, i, out);
     }
     if matches!(term.role, Role::Level | Role::Total) {
@@ -322,6 +327,34 @@ fn enumerated(doc: &Document, i: usize, out: &mut Findings) {
     }
 }
 
+/// A（甲B、乙C）: the parts in brackets directly behind their total. Whether it became a check.
+fn bracketed(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let first = doc.terms[i];
+    let Some(head) = i.checked_sub(1) else { return false };
+    let whole = doc.terms[head];
+    let opens = first.gap.starts_with(['（', '(']) && whole.block == first.block && !whole.in_brackets;
+    if !opens || !doc.alike(whole.figure, first.figure) || !matches!(whole.role, Role::Level | Role::Total) {
+        return false;
+    }
+    let mut parts = Parts::new();
+    for j in i..doc.terms.len().min(i + PARTS) {
+        let t = doc.terms[j];
+        if t.block != first.block || !t.in_brackets || t.role != Role::Level || !doc.alike(t.figure, first.figure) {
+            return false;
+        }
+        parts.push(j);
+        let after = doc.after(j);
+        if let Some(end) = after.find(['）', ')']) {
+            if after[..end].contains('等') {
+                return false;
+            }
+            break;
+        }
+    }
+    let trust = if is_telling(doc, &parts, head) { Trust::Likely } else { Trust::Confirm };
+    parts.len() >= 2 && out.claim(doc, &claim(doc, &parts, head, trust))
+}
+
 /// A list in one breath, at its last member, and the amount before or behind it: 共32个，完成30个、未完成2个; 得分依次为
 /// 9.75分、48.50分，总分58.25分. Only what holds exactly is a check.
 fn run(doc: &Document, i: usize, out: &mut Findings) {
@@ -402,11 +435,11 @@ fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     // What is added to: parts, shares and growth between are passed over.
     let near = (0..from).rev().take(12).take_while(|&j| {
         let t = doc.terms[j];
-        t.block == term.block && term.sentence - t.sentence <= 1
+        t.block == term.block && doc.terms[from].sentence - t.sentence <= 2
     });
     let Some(first) = near.into_iter().find(|&j| {
         let t = doc.terms[j];
-        fits(&t) && !t.part && !(t.target && is_target(t.lead))
+        fits(&t) && !t.part && !(t.target && is_target(t.lead)) && !doc.is_measure(j)
     }) else {
         return false;
     };
@@ -422,7 +455,9 @@ fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
             parts.push(j);
         }
     }
-    let trust = if !vague && is_telling(doc, &parts, i) { Trust::Likely } else { Trust::Confirm };
+    // An amount without a name begins a page that was torn apart.
+    let named = !doc.terms[first].lead.is_empty();
+    let trust = if !vague && named && is_telling(doc, &parts, i) { Trust::Likely } else { Trust::Confirm };
     parts.len() >= 2 && out.claim(doc, &claim(doc, &parts, i, trust))
 }
 
@@ -545,6 +580,20 @@ fn items_before(doc: &Document, i: usize, name: &str, out: &mut Findings) -> boo
             last = t.block;
         }
     }
+    // What stands before the first item may carry the name too: as many of the nearest as add up.
+    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let mut sum = crate::decimal::Decimal::ZERO;
+    let mut exact = None;
+    for (n, &j) in members.iter().enumerate() {
+        let Some(next) = value(j).and_then(|v| sum.checked_add(v)) else { break };
+        sum = next;
+        if n > 0 && value(i) == Some(sum) {
+            exact = Some(n + 1);
+            break;
+        }
+    }
+    let side = members.windows(2).position(|w| doc.terms[w[0]].block - doc.terms[w[1]].block > 1);
+    members.truncate(exact.or(side.map(|n| n + 1)).unwrap_or(members.len()));
     members.reverse();
     if members.len() < 2 {
         return false;
