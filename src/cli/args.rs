@@ -125,6 +125,9 @@ pub struct Extract {
     /// Exit with 0 as long as no more than this many inputs fail
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub max_failures: usize,
+    /// Refuse inputs that need more steps of work than this for each of their bytes
+    #[arg(long, value_name = "N", default_value_t = gongwen::steps::STEPS_PER_BYTE, hide = true)]
+    pub steps_per_byte: u32,
     #[command(flatten)]
     pub reading: Reading,
 }

@@ -54,7 +54,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         Tree { root: root.clone() }.sweep().context("clearing away what a killed run left")?;
     }
     let settings = Settings {
-        options: Options { encoding: args.reading.encoding, bare_numbers: false },
+        options: Options { encoding: args.reading.encoding, steps_per_byte: args.steps_per_byte, ..Options::default() },
         jobs: args.jobs.map_or_else(processors, usize::from),
         max_bytes: args.reading.max_bytes,
         slow_after: SLOW,

@@ -16,7 +16,7 @@ pub fn run(args: &Show) -> anyhow::Result<u8> {
         eprintln!("gongwen: {}: expected one report, found {}", args.file.display(), found.len());
         return Ok(FAILED);
     };
-    let options = Options { encoding: args.reading.encoding, bare_numbers: false };
+    let options = Options { encoding: args.reading.encoding, ..Options::default() };
     let read = input.read(args.reading.max_bytes).map_err(|failure| failure.message);
     let read = read.and_then(|raw| extract(&raw, &input.name, options).map_err(|refusal| refusal.to_string()));
     let extraction = match read {

@@ -21,16 +21,25 @@ use crate::lines::lines;
 use crate::meaning::{Meaning, meanings};
 use crate::outline::{Outline, outline};
 use crate::span::{Clean, OffsetMap, Raw, RawSpan};
+use crate::steps::{STEPS_PER_BYTE, Steps};
 use crate::table::{Tables, tables};
 use crate::task::{Tasks, tasks};
 
 /// How a document is to be read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// Use this encoding, whatever the bytes look like.
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Give numbers without a unit too.
     pub bare_numbers: bool,
+    /// Work that a document may cost, in steps for each of its bytes; see [`Steps`].
+    pub steps_per_byte: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { encoding: None, bare_numbers: false, steps_per_byte: STEPS_PER_BYTE }
+    }
 }
 
 /// What is known of the input itself.
@@ -89,6 +98,8 @@ pub struct Extraction {
     pub findings: Findings,
     /// All warnings.
     pub warnings: Vec<Warning>,
+    /// The work that it took.
+    pub steps: Steps,
 }
 
 /// Reads one document.
@@ -101,16 +112,29 @@ pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, R
     if raw.len() > u32::MAX as usize / 4 {
         return Err(Refusal::TooLarge { bytes: raw.len() as u64, limit: u64::from(u32::MAX / 4) });
     }
+    let steps = Steps::of(raw.len(), options.steps_per_byte);
+    let take = |stage, seen| match steps.take(seen) {
+        true => Ok(()),
+        false => Err(Refusal::TooComplex { stage, limit: steps.limit(), bytes: raw.len() as u64 }),
+    };
     let decoded = decode(raw, Hints { encoding: options.encoding, path: Some(path) })?;
     let lines = lines(&decoded);
+    take("lines", lines.lines.len() + lines.cells.len() + lines.markup.len())?;
     let mut page = layout(&lines);
+    take("layout", page.blocks.len() + page.removed.len())?;
     let outline = outline(&page);
+    take("outline", outline.headings.len() + outline.items.len())?;
     let front = front(&page, &outline);
     let tables = tables(&page);
+    take("table", tables.tables.iter().map(|t| t.cells.len()).sum())?;
     let figures = figures(&page, &outline, &front, &tables, figure::Options { bare: options.bare_numbers });
+    take("figure", figures.len())?;
     let meanings = meanings(&page, &outline, &front, &tables, &figures);
+    take("meaning", meanings.iter().map(|m| m.label.len()).sum())?;
     let tasks = tasks(&page, &outline, &figures, &meanings);
-    let findings = audit(&page, &outline, &tables, &figures, &meanings, &tasks);
+    take("task", tasks.tasks.iter().map(|t| 1 + t.blocks.len() + t.figures.len()).sum::<usize>() + tasks.links.len())?;
+    let findings = audit(&page, &outline, &tables, &figures, &meanings, &tasks, &steps);
+    take("audit", findings.checks.iter().map(|c| 1 + c.operands.len() + c.headings.len()).sum())?;
 
     let mut warnings: Vec<Warning> = Vec::new();
     for (code, message) in &decoded.warnings {
@@ -152,6 +176,7 @@ pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, R
         tasks,
         findings,
         warnings,
+        steps,
     })
 }
 
