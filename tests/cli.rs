@@ -35,7 +35,7 @@ fn extract_writes_one_json_per_report() {
         predicate::str::contains("2 inputs: 2 made, 0 unchanged, 0 failed").and(predicate::str::contains("UTF-8 2")),
     );
     let report = json(&out.path().join("2024/a.txt.json"));
-    assert_eq!(report["schema"], "gongwen.report/0");
+    assert_eq!(report["schema"], "gongwen.report/1");
     assert_eq!(report["source"]["path"], "2024/a.txt");
     assert_eq!(report["source"]["bytes"], REPORT.len());
     assert!(out.path().join("b.txt.json").exists());

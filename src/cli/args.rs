@@ -32,7 +32,7 @@ pub struct Args {
 pub enum Command {
     /// Reads reports and writes one JSON each
     Extract(Extract),
-    /// Shows one report to a person: outline, tasks, figures, findings
+    /// Shows one report to a person: outline, tasks, figures, findings; or which files of a folder are doubtful
     Show(Show),
     /// Reads text on standard input and prints its figures as JSON
     Figures(Figures),
@@ -143,10 +143,24 @@ pub enum LogFormat {
 
 /// `gongwen show`
 #[derive(Debug, Group)]
+#[command(after_help = "\
+With --coverage, FILE is a folder of outputs (of reports, if there are none yet: these are then read anew). Each file is
+graded by points: good (less than 15), doubtful (15 to 59: look at it before using it), again (60 and more: scan or
+convert it again). Points are given for
+  bytes that could not be decoded, a guessed encoding, mojibake, lost, private or control characters;
+  text that is reversed, or whose tables came out in the wrong order; little of it Han; little of it in blocks;
+  gaps, repeats, restarts and mixed styles in the numbering; no title; no headings in a long text; hardly any text;
+  figures without a label; claims that do not add up.")]
 pub struct Show {
     /// The report; - for standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// List the files of a folder by how doubtful they are, worst first, with the reasons
+    #[arg(long)]
+    pub coverage: bool,
+    /// With --coverage: one JSON object per file
+    #[arg(long, requires = "coverage")]
+    pub json: bool,
     /// List every figure, also those outside of tasks and findings
     #[arg(short, long)]
     pub all: bool,
@@ -193,10 +207,9 @@ pub struct Figures {
 #[command(override_usage = "gongwen export [OPTIONS] --to <FORMAT> <PATH>... <OUT>")]
 #[command(after_help = "\
 Tables: reports headings tasks tables cells figures links checks check_operands warnings; each row is named by `report`
-(content hash and path hash) and `key` (kind and first raw byte). A folder of Parquet, CSV or NDJSON is made anew from
-what is given; a SQLite database is brought up to date, one current version per path. An export takes its place whole:
-stopped in the middle, what was there before is there still. What is no report is named and passed over, and the exit
-status is 1.")]
+(content hash and path hash) and `key` (kind and first raw byte). An earlier export is brought up to date: one current
+version per path, and what is not given stays unless --prune. An export takes its place whole: stopped in the middle,
+what was there before is there still. What is no report is named and passed over, and the exit status is 1.")]
 pub struct Export {
     /// Folders of outputs, single outputs, or lines of reports (.ndjson .jsonl); and last what to write: a file for sqlite
     /// and chunks, a folder for parquet, csv and ndjson
@@ -211,7 +224,7 @@ pub struct Export {
     /// CSV: begin with a byte order mark, as Excel wants it
     #[arg(long)]
     pub bom: bool,
-    /// SQLite: take out reports whose path is not among the inputs
+    /// Take out what an earlier export holds of reports whose path is not among the inputs
     #[arg(long)]
     pub prune: bool,
     /// Chunks: at most this many characters, but never part of a figure

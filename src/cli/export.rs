@@ -31,8 +31,7 @@ pub fn run(args: &Export) -> anyhow::Result<u8> {
         chunk_chars: usize::from(args.chunk_chars),
         aliases: args.aliases.as_deref().map(aliases).transpose()?.unwrap_or_default(),
     };
-    let wanted =
-        [(args.by_year, "--by-year", To::Parquet), (args.bom, "--bom", To::Csv), (args.prune, "--prune", To::Sqlite)];
+    let wanted = [(args.by_year, "--by-year", To::Parquet), (args.bom, "--bom", To::Csv)];
     if let Some((_, flag, to)) = wanted.iter().find(|(given, _, to)| *given && args.to != *to) {
         eprintln!("gongwen: {flag} goes with --to {}", to.name());
         return Ok(USAGE);

@@ -6,13 +6,16 @@ use gongwen::audit::RULES;
 use gongwen::lexicon::indicator::{INDICATORS, spellings};
 use gongwen::lexicon::unit::units;
 use gongwen::report::model::Report;
+use schemars::generate::SchemaSettings;
 
 use super::args::Rules;
 use super::{OK, USAGE};
 
 /// `gongwen schema`
 pub fn schema() -> anyhow::Result<u8> {
-    let schema = schemars::schema_for!(Report<'static>);
+    // As it is written: what may be null stands there all the same.
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let schema = settings.into_generator().into_root_schema_for::<Report<'static>>();
     let mut out = io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &schema)?;
     writeln!(out)?;

@@ -6,8 +6,8 @@
 //! `blocks` says where the text stands: the block, the range of code points of its text, and the raw bytes of the
 //! block. A cut block has the bytes of the whole: the JSON does not say more.
 
-use std::fs;
-use std::io::{BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -15,30 +15,71 @@ use tempfile::NamedTempFile;
 
 use crate::contract::{Block, Bytes, Figure, Report};
 use crate::folder::parent;
+use crate::given::Given;
 use crate::rows::{report_name, trails};
-use crate::run::Error;
+use crate::run::{Error, Summary};
 
 /// A file of chunks in the making.
 pub(crate) struct Chunks {
     file: BufWriter<NamedTempFile>,
     target: PathBuf,
+    /// Chunks of an earlier export stand there, which stay where their path is not given.
+    has_former: bool,
+}
+
+/// What says whose a chunk is.
+#[derive(serde::Deserialize)]
+struct Named {
+    report: String,
+    path: String,
 }
 
 impl Chunks {
-    pub fn begin(target: &Path) -> Result<Self, Error> {
+    pub fn begin(target: &Path, prune: bool) -> Result<Self, Error> {
+        let shown = target.display();
         if target.is_dir() {
-            return Err(Error::Target(format!("{}: expected a file to write, found a folder", target.display())));
+            return Err(Error::Target(format!("{shown}: expected a file to write, found a folder")));
+        }
+        let mut line = Vec::new();
+        if let Ok(file) = File::open(target) {
+            BufReader::new(file).read_until(b'\n', &mut line)?;
+        }
+        let has_former = !line.is_empty();
+        if has_former && serde_json::from_slice::<Named>(&line).is_err() {
+            return Err(Error::Target(format!("{shown}: expected a new file or earlier chunks, found something else")));
         }
         fs::create_dir_all(parent(target))?;
         let file = tempfile::Builder::new().prefix(".gongwen-").suffix(".ndjson").tempfile_in(parent(target))?;
-        Ok(Self { file: BufWriter::with_capacity(1 << 16, file), target: target.to_owned() })
+        Ok(Self {
+            file: BufWriter::with_capacity(1 << 16, file),
+            target: target.to_owned(),
+            has_former: has_former && !prune,
+        })
     }
 
     pub fn add(&mut self, lines: &[u8]) -> Result<(), Error> {
         Ok(self.file.write_all(lines)?)
     }
 
-    pub fn finish(self) -> Result<(), Error> {
+    pub fn finish(mut self, given: &Given, summary: &mut Summary) -> Result<(), Error> {
+        if self.has_former {
+            let mut from = BufReader::new(File::open(&self.target)?);
+            let mut line = Vec::new();
+            let mut last = String::new();
+            while from.read_until(b'\n', &mut line)? > 0 {
+                let chunk: Named = serde_json::from_slice(&line)?;
+                if !given.has(&chunk.path) {
+                    self.file.write_all(&line)?;
+                    *summary.rows.entry("chunks").or_default() += 1;
+                    // The chunks of a report stand together.
+                    if last != chunk.report {
+                        summary.kept += 1;
+                        last = chunk.report;
+                    }
+                }
+                line.clear();
+            }
+        }
         let file = self.file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;
         #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! The output contract as its reader sees it: `gongwen.report/0`, owned.
+//! The output contract as its reader sees it: `gongwen.report/1`, owned.
 //!
 //! The keys and their meaning are those of `gongwen::report::model`, which writes them; keys that a later version adds
 //! are passed over. A test holds the two together over all of `output/`.
@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The versions of the contract that are understood.
-pub const SCHEMAS: [&str; 2] = ["gongwen.report/0", "gongwen.report/1"];
+/// The versions of the contract that are understood, the current one first. `/0` was the same before it had its name.
+pub const SCHEMAS: [&str; 2] = ["gongwen.report/1", "gongwen.report/0"];
 
 /// Half-open ranges of bytes in the raw file, ascending.
 pub type Bytes = Vec<[u32; 2]>;

@@ -1,12 +1,13 @@
 //! CSV (RFC 4180) and NDJSON: a folder with a file per table.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::folder::Folder;
+use crate::folder::{Folder, Form};
+use crate::given::{Given, Kept};
 use crate::rows::{Rows, Value};
 use crate::run::{Added, Error, Summary, Writer};
 use crate::table::{TABLES, Table};
@@ -21,8 +22,8 @@ pub(crate) struct Csv {
 }
 
 impl Csv {
-    pub fn begin(target: &Path, bom: bool) -> Result<Self, Error> {
-        let mut folder = Folder::begin(target)?;
+    pub fn begin(target: &Path, bom: bool, prune: bool) -> Result<Self, Error> {
+        let mut folder = Folder::begin(target, Form { format: "csv", by_year: false }, prune)?;
         let mut files = Vec::with_capacity(TABLES.len());
         for table in &TABLES {
             let mut file = BufWriter::new(folder.create(&format!("{}.csv", table.name))?);
@@ -55,12 +56,29 @@ impl Writer for Csv {
         Ok(Added::Written)
     }
 
-    fn finish(self: Box<Self>, summary: &Summary) -> Result<u64, Error> {
+    fn finish(mut self: Box<Self>, given: &Given, summary: &mut Summary) -> Result<(), Error> {
+        if let Some(former) = self.folder.former() {
+            let mut kept = Kept::default();
+            for (table, file) in TABLES.iter().zip(&mut self.files) {
+                let mut from = BufReader::new(File::open(former.join(format!("{}.csv", table.name)))?);
+                if from.fill_buf()?.starts_with(BOM) {
+                    from.consume(BOM.len());
+                }
+                let mut from = csv::Reader::from_reader(from);
+                let mut row = csv::ByteRecord::new();
+                while from.read_byte_record(&mut row)? {
+                    let text = |place: usize| row.get(place).and_then(|text| std::str::from_utf8(text).ok());
+                    if kept.keeps(table, text(0), || text(1).map(Into::into), given) {
+                        file.write_byte_record(&row)?;
+                        summary.keep(table);
+                    }
+                }
+            }
+        }
         for mut file in self.files {
             file.flush()?;
         }
-        self.folder.finish("csv", summary)?;
-        Ok(0)
+        self.folder.finish(summary)
     }
 }
 
@@ -71,14 +89,23 @@ pub(crate) struct Ndjson {
 }
 
 impl Ndjson {
-    pub fn begin(target: &Path) -> Result<Self, Error> {
-        let mut folder = Folder::begin(target)?;
+    pub fn begin(target: &Path, prune: bool) -> Result<Self, Error> {
+        let mut folder = Folder::begin(target, Form { format: "ndjson", by_year: false }, prune)?;
         let mut files = Vec::with_capacity(TABLES.len());
         for table in &TABLES {
             files.push(BufWriter::new(folder.create(&format!("{}.ndjson", table.name))?));
         }
         Ok(Self { folder, files })
     }
+}
+
+/// What says whose a row is.
+#[derive(serde::Deserialize)]
+struct Named<'a> {
+    #[serde(borrow)]
+    report: std::borrow::Cow<'a, str>,
+    #[serde(borrow)]
+    path: Option<std::borrow::Cow<'a, str>>,
 }
 
 fn object(out: &mut impl Write, table: &Table, row: &[Value]) -> Result<(), Error> {
@@ -106,11 +133,25 @@ impl Writer for Ndjson {
         Ok(Added::Written)
     }
 
-    fn finish(self: Box<Self>, summary: &Summary) -> Result<u64, Error> {
+    fn finish(mut self: Box<Self>, given: &Given, summary: &mut Summary) -> Result<(), Error> {
+        if let Some(former) = self.folder.former() {
+            let mut kept = Kept::default();
+            for (table, file) in TABLES.iter().zip(&mut self.files) {
+                let mut from = BufReader::new(File::open(former.join(format!("{}.ndjson", table.name)))?);
+                let mut line = Vec::new();
+                while from.read_until(b'\n', &mut line)? > 0 {
+                    let row: Named = serde_json::from_slice(&line).map_err(io::Error::from)?;
+                    if kept.keeps(table, Some(&row.report), || row.path, given) {
+                        file.write_all(&line)?;
+                        summary.keep(table);
+                    }
+                    line.clear();
+                }
+            }
+        }
         for mut file in self.files {
             file.flush()?;
         }
-        self.folder.finish("ndjson", summary)?;
-        Ok(0)
+        self.folder.finish(summary)
     }
 }

@@ -4,17 +4,21 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::builder::{BooleanBuilder, Decimal128Builder, Int64Builder, StringBuilder};
+use arrow_array::cast::AsArray;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_select::filter::filter_record_batch;
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use crate::folder::Folder;
+use crate::folder::{Folder, Form};
+use crate::given::{Given, Kept};
 use crate::panel::{Dialect, panels};
 use crate::rows::{Row, Rows, Value};
 use crate::run::{Added, Error, Summary, Writer};
@@ -56,9 +60,9 @@ enum Builder {
 }
 
 impl Parquet {
-    pub fn begin(target: &Path, by_year: bool) -> Result<Self, Error> {
+    pub fn begin(target: &Path, by_year: bool, prune: bool) -> Result<Self, Error> {
         let mut made = Self {
-            folder: Folder::begin(target)?,
+            folder: Folder::begin(target, Form { format: "parquet", by_year }, prune)?,
             by_year,
             schemas: TABLES.iter().map(schema).collect(),
             files: BTreeMap::new(),
@@ -95,6 +99,38 @@ impl Parquet {
         Ok(self.files.get_mut(&key).expect("just put in"))
     }
 
+    /// Rows of an earlier export whose report was not given go over.
+    fn go_over(&mut self, given: &Given, summary: &mut Summary) -> Result<(), Error> {
+        let Some(former) = self.folder.former().map(Path::to_owned) else { return Ok(()) };
+        let mut kept = Kept::default();
+        for (place, table) in TABLES.iter().enumerate() {
+            for (year, path) in parts(&former, table, self.by_year)? {
+                let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.with_batch_size(BATCH);
+                for batch in reader.build()? {
+                    let batch = batch?;
+                    let text = |place: usize| batch.columns().get(place).and_then(|c| c.as_string_opt::<i32>());
+                    let (Some(reports), Some(paths)) = (text(0), text(1)) else { continue };
+                    let mut stays = BooleanBuilder::with_capacity(batch.num_rows());
+                    let mut count = 0;
+                    for row in 0..batch.num_rows() {
+                        let stay = kept.keeps(table, Some(reports.value(row)), || Some(paths.value(row).into()), given);
+                        stays.append_value(stay);
+                        count += usize::from(stay);
+                    }
+                    if count == 0 {
+                        continue;
+                    }
+                    let batch = filter_record_batch(&batch, &stays.finish())?;
+                    let batch = RecordBatch::try_new(self.schemas[place].clone(), batch.columns().to_vec())?;
+                    self.open(place, year)?.writer.write(&batch)?;
+                    (0..count).for_each(|_| summary.keep(table));
+                    self.bound()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Closes row groups where the open ones have grown too large together.
     fn bound(&mut self) -> Result<(), Error> {
         let open: usize = self.files.values().map(|part| part.writer.memory_size()).sum();
@@ -128,15 +164,15 @@ impl Writer for Parquet {
         Ok(Added::Written)
     }
 
-    fn finish(self: Box<Self>, summary: &Summary) -> Result<u64, Error> {
+    fn finish(mut self: Box<Self>, given: &Given, summary: &mut Summary) -> Result<(), Error> {
+        self.go_over(given, summary)?;
         let Self { mut folder, by_year, schemas, files, .. } = *self;
         for ((table, _), mut part) in files {
             part.hand_over(&schemas[table])?;
             part.writer.close()?;
         }
         folder.create("views.sql")?.write_all(views(by_year).as_bytes())?;
-        folder.finish("parquet", summary)?;
-        Ok(0)
+        folder.finish(summary)
     }
 }
 
@@ -209,6 +245,25 @@ impl Builder {
             }
         }
     }
+}
+
+/// The files of a table in an earlier export, each with its year.
+fn parts(former: &Path, table: &Table, by_year: bool) -> Result<Vec<(Option<i32>, PathBuf)>, Error> {
+    if !by_year {
+        return Ok(vec![(None, former.join(format!("{}.parquet", table.name)))]);
+    }
+    let folder = former.join(table.name);
+    let mut parts = Vec::new();
+    if folder.is_dir() {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let year = name.to_str().and_then(|name| name.strip_prefix("year=")).and_then(|year| year.parse().ok());
+            parts.push((year, entry.path().join("part-0.parquet")));
+        }
+    }
+    parts.sort();
+    Ok(parts)
 }
 
 fn schema(table: &Table) -> SchemaRef {

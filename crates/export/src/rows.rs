@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::contract::{Bytes, Field, Report};
+use crate::scope::scopes;
 use crate::table::{CELLS, CHECKS, FIGURES, HEADINGS, LINKS, OPERANDS, REPORTS, TABLES, TABLES_, TASKS, WARNINGS};
 
 /// A value of a column.
@@ -278,7 +279,11 @@ impl Rows {
             })
             .map(Value::from)
             .collect();
-        for ((i, f), cell) in report.figures.into_iter().enumerate().zip(figure_cells) {
+        let scopes = scopes(&report);
+        for (((i, f), cell), scope) in report.figures.into_iter().enumerate().zip(figure_cells).zip(scopes) {
+            let own_basis = scope.as_ref().is_some_and(|s| s.own_basis);
+            let (scope, balance) = scope.map_or((None, None), |s| (Some(s.words), s.balance));
+            let (side, of, year) = balance.map_or((None, None, None), |b| (Some(b.side), Some(b.of), Some(b.year)));
             let block = report.blocks.get(f.block as usize);
             let (base_value, base_upper, base_ulp, base_unit) = match f.base {
                 Some(base) => (Some(base.value), base.upper, base.ulp, Some(base.unit)),
@@ -306,6 +311,11 @@ impl Rows {
                 f.qualifier.into(),
                 f.change.into(),
                 f.basis.into(),
+                scope.into(),
+                own_basis.into(),
+                side.into(),
+                of.into(),
+                year.into(),
                 block.map_or("", |b| b.kind.as_str()).into(),
                 block.map_or(0, |b| b.line).into(),
                 first(&f.bytes).unwrap_or_default().into(),
