@@ -8,7 +8,8 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::folder::{Folder, Form};
 use crate::given::{Given, Kept};
-use crate::rows::{Rows, Value};
+use crate::row::{Row, Value};
+use crate::rows::Rows;
 use crate::run::{Added, Error, Summary, Writer};
 use crate::table::{TABLES, Table};
 
@@ -40,14 +41,14 @@ impl Csv {
 
 impl Writer for Csv {
     fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
-        for (file, rows) in self.files.iter_mut().zip(&rows.tables) {
-            for row in rows {
-                for value in row {
+        for (place, file) in self.files.iter_mut().enumerate() {
+            for row in rows.store.rows(place) {
+                for value in row.values() {
                     match value {
                         Value::Null => file.write_field("")?,
                         Value::Text(text) => file.write_field(text)?,
                         Value::Int(n) => file.write_field(n.to_string())?,
-                        Value::Bool(b) => file.write_field(if *b { "true" } else { "false" })?,
+                        Value::Bool(b) => file.write_field(if b { "true" } else { "false" })?,
                     }
                 }
                 file.write_record(None::<&[u8]>)?;
@@ -108,15 +109,15 @@ struct Named<'a> {
     path: Option<std::borrow::Cow<'a, str>>,
 }
 
-fn object(out: &mut impl Write, table: &Table, row: &[Value]) -> Result<(), Error> {
+fn object(out: &mut impl Write, table: &Table, row: Row<'_>) -> Result<(), Error> {
     let mut json = serde_json::Serializer::new(&mut *out);
     let mut map = json.serialize_map(None)?;
-    for (column, value) in table.columns.iter().zip(row) {
+    for (column, value) in table.columns.iter().zip(row.values()) {
         match value {
             Value::Null => map.serialize_entry(column.name, &())?,
             Value::Text(text) => map.serialize_entry(column.name, text)?,
-            Value::Int(n) => map.serialize_entry(column.name, n)?,
-            Value::Bool(b) => map.serialize_entry(column.name, b)?,
+            Value::Int(n) => map.serialize_entry(column.name, &n)?,
+            Value::Bool(b) => map.serialize_entry(column.name, &b)?,
         }
     }
     map.end()?;
@@ -125,8 +126,8 @@ fn object(out: &mut impl Write, table: &Table, row: &[Value]) -> Result<(), Erro
 
 impl Writer for Ndjson {
     fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
-        for ((file, table), rows) in self.files.iter_mut().zip(&TABLES).zip(&rows.tables) {
-            for row in rows {
+        for (place, (file, table)) in self.files.iter_mut().zip(&TABLES).enumerate() {
+            for row in rows.store.rows(place) {
                 object(file, table, row)?;
             }
         }

@@ -121,7 +121,7 @@ impl Made {
             let (count, lines) = chunks::lines(&report, settings.chunk_chars.max(1));
             Self::Chunks { path: report.source.path, output_hash, count, lines }
         } else {
-            Self::Rows(Box::new(Rows::new(report, output_hash, &settings.aliases)))
+            Self::Rows(Box::new(Rows::new(&report, output_hash, &settings.aliases)))
         }
     }
 }
@@ -194,8 +194,8 @@ impl Exporter {
                 Added::Unchanged => self.summary.unchanged += 1,
                 Added::Written => {
                     self.summary.reports += 1;
-                    for (table, rows) in TABLES.iter().zip(&rows.tables) {
-                        *self.summary.rows.entry(table.name).or_default() += rows.len() as u64;
+                    for (place, table) in TABLES.iter().enumerate() {
+                        *self.summary.rows.entry(table.name).or_default() += rows.store.count(place) as u64;
                     }
                 }
             },
