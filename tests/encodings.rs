@@ -3,6 +3,7 @@
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use gongwen::decode::{DetectedBy, Hints, Refusal, decode};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// A text in an encoding; `None` where the encoding does not have all of it.
 fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
@@ -58,7 +59,13 @@ fn character() -> impl Strategy<Value = char> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    // The same documents in each run; PROPTEST_RNG_SEED and PROPTEST_CASES ask for others.
+    #![proptest_config(ProptestConfig {
+        cases: 256,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(18030),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_text_leads_back_in_every_encoding(text in proptest::collection::vec(character(), 1..200)) {

@@ -7,6 +7,7 @@ use gongwen::lines::lines;
 use gongwen::report::law::unmark;
 use gongwen::span::{CleanSpan, DecodedSpan};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// Holds the law on one document: each block, and each of its characters, leads back to itself.
 fn holds(text: &str, path: &str) {
@@ -47,6 +48,13 @@ fn holds(text: &str, path: &str) {
             assert!(own.contains(c) || own.starts_with('&'), "{c:?} leads to {own:?} in {text:?}");
         }
     }
+    // Nothing is lost: what no block, no markup and no repair accounts for is white space.
+    let blocks = page.blocks.iter().flat_map(|b| page.map.ranges(b.span));
+    let mut accounted: Vec<DecodedSpan> = blocks.map(|flow| lines.map.cover(flow)).chain(out_of_text).collect();
+    accounted.sort();
+    let whole = DecodedSpan::new(0, decoded.text.len() as u32);
+    let left = unescaped(&without(&decoded.text, whole, &accounted));
+    assert_eq!(fold(&left).collect::<String>(), "", "lost in {text:?}");
     for table in &page.tables {
         for row in table.lead.iter().chain(&table.rows) {
             assert!((*row as usize) < page.blocks.len());
@@ -81,6 +89,16 @@ fn unescaped(text: &str) -> String {
         out.push_str(&piece[end..]);
     }
     out
+}
+
+/// Found by the properties below, and kept.
+#[test]
+fn what_once_went_wrong_leads_back() {
+    // Text between the cells of a table stands in none of them; an empty cell may follow it.
+    holds("<table><td>&ldquo;</td>&ldquo;<td><td colspan=2>&ldquo;", "a.html");
+    holds("<table><tr><td>&ldquo;</tr>&ldquo;<td><td>&ldquo;", "a.html");
+    // Furniture within a paragraph, and a line of nothing but control characters behind it.
+    holds("7449.81万元，全年收入《\n来源：\n\n\0\r……", "a.txt");
 }
 
 /// Pieces that documents are put together from.
@@ -228,7 +246,13 @@ fn markdown_piece() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    // The same documents in each run; PROPTEST_RNG_SEED and PROPTEST_CASES ask for others.
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(2024),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn plain_text_leads_back(pieces in prop::collection::vec(piece(), 1..60)) {

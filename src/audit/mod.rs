@@ -12,6 +12,7 @@ mod formula;
 mod hint;
 mod rule;
 mod term;
+mod word;
 
 pub use rule::{RULES, Rule};
 

@@ -319,7 +319,7 @@ fn one(job: Job, input: &Input, settings: &Settings, sink: &dyn Sink, json: &mut
         let extraction = extract(&raw, &input.name, settings.options);
         extraction.map(|mut extraction| {
             extraction.source.catalogue = settings.catalogue.row(&input.name);
-            extraction.write_json(&mut *json).map(|()| extraction)
+            extraction.write_json(json).map(|()| extraction)
         })
     }));
     let extraction = match extraction {

@@ -32,7 +32,7 @@ pub struct Args {
 pub enum Command {
     /// Reads reports and writes one JSON each
     Extract(Extract),
-    /// Shows one report to a person: outline, tasks, figures, findings
+    /// Shows one report to a person: outline, tasks, figures, findings; or which files of a folder are doubtful
     Show(Show),
     /// Reads text on standard input and prints its figures as JSON
     Figures(Figures),
@@ -140,10 +140,24 @@ pub enum LogFormat {
 
 /// `gongwen show`
 #[derive(Debug, Group)]
+#[command(after_help = "\
+With --coverage, FILE is a folder of outputs (of reports, if there are none yet: these are then read anew). Each file is
+graded by points: good (less than 15), doubtful (15 to 59: look at it before using it), again (60 and more: scan or
+convert it again). Points are given for
+  bytes that could not be decoded, a guessed encoding, mojibake, lost, private or control characters;
+  text that is reversed, or whose tables came out in the wrong order; little of it Han; little of it in blocks;
+  gaps, repeats, restarts and mixed styles in the numbering; no title; no headings in a long text; hardly any text;
+  figures without a label; claims that do not add up.")]
 pub struct Show {
     /// The report; - for standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// List the files of a folder by how doubtful they are, worst first, with the reasons
+    #[arg(long)]
+    pub coverage: bool,
+    /// With --coverage: one JSON object per file
+    #[arg(long, requires = "coverage")]
+    pub json: bool,
     /// List every figure, also those outside of tasks and findings
     #[arg(short, long)]
     pub all: bool,

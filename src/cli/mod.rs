@@ -8,6 +8,7 @@ mod figures;
 mod listing;
 mod progress;
 mod show;
+mod triage;
 mod verify;
 
 use std::io;
@@ -33,6 +34,7 @@ const INTERRUPTED: u8 = 130;
 pub fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Extract(args) => extract::run(&args),
+        Command::Show(args) if args.coverage => triage::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Figures(args) => figures::run(&args),
         #[cfg(feature = "export")]

@@ -21,8 +21,10 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
 });
 static YEAR_OF_ACCOUNT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(20[0-9]{2})\s*年度").expect("a constant pattern"));
-static REPUBLIC: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:中華民國)?\s*([0-9]{2,3})\s*年度[^。]{0,60}預算").expect("a constant pattern"));
+static REPUBLIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[。；，本])(?:中華民國)?\s*(1[01][0-9]|[6-9][0-9])\s*年度[^。；，]{0,40}(?:預算|編列|增列|決算)")
+        .expect("a constant pattern")
+});
 static JUST_PAST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:刚刚过去的|过去的一年，即|回顾)\s*(20[0-9]{2})\s*年").expect("a constant pattern")
 });
@@ -74,7 +76,8 @@ pub fn years(
         "budget_proposal" => (first.or_else(|| republic(view)), None),
         "resolution" => (first.or_else(|| of_economy(view)), None),
         "" => {
-            (republic(view).or_else(|| of_account(view)).or_else(|| just_past(view)).or_else(|| reviewed(view)), None)
+            let year = republic(view).or_else(|| of_account(view)).or_else(|| just_past(view));
+            (year.or_else(|| reviewed(view)).or_else(|| in_headings(view)), None)
         }
         _ => (None, None),
     }
@@ -116,7 +119,7 @@ fn in_headings(view: &View<'_>) -> Option<Year> {
     })
 }
 
-/// The year of account that the text names most often, at least twice.
+/// The year of account that the text names most often, at least twice, or before a word for what is accounted for.
 fn of_account(view: &View<'_>) -> Option<Year> {
     let mut counts: Vec<(i32, u32, Year)> = Vec::new();
     for i in view.rest().take(400) {
@@ -130,20 +133,30 @@ fn of_account(view: &View<'_>) -> Option<Year> {
             if text[..m.start()].trim_end().ends_with(['与', '比', '较', '同']) {
                 continue;
             }
+            let after = text[m.end()..].trim_start_matches(|c: char| c == '年' || c == '度' || c.is_whitespace());
+            let weight = 1 + u32::from(ACCOUNTED.iter().any(|w| after.starts_with(w)));
             match counts.iter_mut().find(|c| c.0 == value) {
-                Some(c) => c.1 += 1,
-                None => counts.push((value, 1, Field { value, spans: vec![view.span(i, m.range())] })),
+                Some(c) => c.1 += weight,
+                None => counts.push((value, weight, Field { value, spans: vec![view.span(i, m.range())] })),
             }
         }
     }
     counts.into_iter().filter(|c| c.1 >= 2).max_by_key(|c| (c.1, c.0)).map(|c| c.2)
 }
 
-/// 114年度…預算案, at the start of the text.
+/// What a year is the year of account of.
+const ACCOUNTED: &[&str] =
+    &["部门", "单位", "决算", "预算", "收入", "支出", "收支", "财政", "一般公共", "政府", "本部门", "本单位", "整体", "绩效", "项目"];
+
+/// 114年度…預算案; years before it are those compared with.
 fn republic(view: &View<'_>) -> Option<Year> {
-    let i = view.all().next()?;
-    let m = REPUBLIC.captures(view.text(i))?.get(1)?;
-    Some(Field { value: m.as_str().parse::<i32>().ok()? + 1911, spans: vec![view.span(i, m.range())] })
+    let years = view.all().take(12).filter(|&i| view.text(i).contains("年度")).flat_map(|i| {
+        let found = REPUBLIC.captures_iter(view.text(i)).filter_map(|c| c.get(1));
+        found.filter_map(move |m| Some((m.as_str().parse::<i32>().ok()?, view.span(i, m.range()))))
+    });
+    // The first of the latest.
+    let (value, span) = years.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+    Some(Field { value: value + 1911, spans: vec![span] })
 }
 
 fn just_past(view: &View<'_>) -> Option<Year> {

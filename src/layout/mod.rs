@@ -248,11 +248,10 @@ fn continue_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, crossing: b
     if words {
         page.text.push(' ');
     }
-    let at = page.text.len() as u32;
-    clean(page, &lines.text, shape.span, Manner { opens: false, table: false, spaced: false });
     if crossing {
-        page.map.mark_foreign(at);
+        page.map.foreign_next();
     }
+    clean(page, &lines.text, shape.span, Manner { opens: false, table: false, spaced: false });
     let join = if crossing || shape.blank_before { "page_join" } else { "line_join" };
     *page.repairs.entry(join).or_default() += 1;
     let end = page.text.len() as u32;
@@ -283,11 +282,14 @@ fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) 
             }
             let from = page.text.len() as u32;
             clean(page, &lines.text, cell.span, Manner { opens: true, table: false, spaced: false });
-            // Text that stands in the table but in none of its cells is a line of its own.
-            if lines.text.get(before..cell.span.start as usize).is_some_and(|t| !t.trim().is_empty()) {
-                page.map.mark_foreign(from);
+            if page.text.len() as u32 > from {
+                // Text that stands in the table but in none of its cells is a line of its own; an empty cell may lie
+                // between it and this one.
+                if lines.text.get(before..cell.span.start as usize).is_some_and(|t| !t.trim().is_empty()) {
+                    page.map.mark_foreign(from);
+                }
+                before = cell.span.end as usize;
             }
-            before = cell.span.end as usize;
             let span = CleanSpan::new(from, page.text.len() as u32);
             page.cells.push(PageCell { span, col_span: cell.col_span, row_span: cell.row_span, header: cell.header });
         }

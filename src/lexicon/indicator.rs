@@ -9,8 +9,9 @@
 //!
 //! A label has a code where, without scope and remark, it *is* one of the spellings. One row = one more indicator.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use super::trie::Trie;
 
 /// An indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -447,27 +448,37 @@ pub const INDICATORS: &[Indicator] = &[
 
 /// The code of a label that is, without scope and remark, one of the spellings.
 pub fn of(label: &str) -> Option<&'static str> {
-    let index = &*INDEX;
-    let mut folded = String::new();
-    let label = if label.contains(char::is_whitespace) {
-        folded.extend(label.chars().filter(|c| !c.is_whitespace()));
-        folded.as_str()
-    } else {
-        label
-    };
-    let mut label = label;
+    let code = known(label);
+    if code.is_some() || !label.contains(char::is_whitespace) {
+        return code;
+    }
+    known(&label.chars().filter(|c| !c.is_whitespace()).collect::<String>())
+}
+
+/// The code of a label without white space.
+fn known(mut label: &str) -> Option<&'static str> {
     for _ in 0..4 {
-        if let Some(code) = index.get(label) {
-            return Some(code);
+        if let Some(row) = INDEX.get(label) {
+            return INDICATORS.get(row as usize).map(|indicator| indicator.code);
         }
         let bare = without_remark(label);
-        let shorter = SCOPES.iter().find_map(|s| bare.strip_prefix(s)).unwrap_or(bare);
+        let shorter = without_scope(bare).unwrap_or(bare);
         if shorter.len() == label.len() || shorter.is_empty() {
             return None;
         }
         label = shorter;
     }
     None
+}
+
+/// Without a scope at its beginning, where it has one.
+fn without_scope(label: &str) -> Option<&str> {
+    // Few labels have one: a look at the first character tells most of them.
+    let first = label.chars().next()?;
+    if !matches!(first, '全' | '市' | '省' | '县' | '区' | '州' | '本' | '地' | '当' | '年' | '其') {
+        return None;
+    }
+    SCOPES.iter().find_map(|s| label.strip_prefix(s))
 }
 
 /// Words before an indicator that say whose it is or of when, not what.
@@ -510,11 +521,12 @@ fn without_remark(label: &str) -> &str {
     open.map_or(label, |i| &label[..i])
 }
 
-static INDEX: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let mut index = HashMap::new();
-    for indicator in INDICATORS {
+/// The spellings; the number of each is its row.
+static INDEX: LazyLock<Trie> = LazyLock::new(|| {
+    let mut index = Trie::default();
+    for (row, indicator) in INDICATORS.iter().enumerate() {
         for spelling in spellings(indicator) {
-            index.insert(spelling, indicator.code);
+            index.insert(spelling, row as u32);
         }
     }
     index
@@ -527,6 +539,8 @@ pub fn spellings(indicator: &Indicator) -> impl Iterator<Item = &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     #[test]

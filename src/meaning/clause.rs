@@ -358,7 +358,7 @@ fn measure(tokens: &[Token], clause: usize, end: usize, word: Word, text: &str, 
             }
             Word::Yoy | Word::Average => return Measure::Noun,
             word if is_stuff(word) => stuff += 1,
-            Word::Time | Word::Blank | Word::Adverb | Word::Last | Word::This | Word::Date(_) | Word::Of => {}
+            Word::Time | Word::Blank | Word::Adverb | Word::Last | Word::This | Word::Date | Word::Of => {}
             _ => break,
         }
     }
@@ -683,10 +683,17 @@ fn head(tokens: &[Token], clause: usize, r: &mut Reading) {
     }
 }
 
-/// The noun phrase after a number: `14家企业`, `9个村`; with `of` also `3万人的安全饮水`.
-pub(super) fn after(tokens: &[Token], of: bool, text: &str) -> Option<CleanSpan> {
+/// The noun phrase after a number: `14家企业`, `9个村`; with `of` also `3万人的安全饮水`. No more of the words is cut
+/// than the phrase has and one; `tokens` holds them.
+pub(super) fn after(
+    words: impl Iterator<Item = Token>,
+    tokens: &mut Vec<Token>,
+    of: bool,
+    text: &str,
+) -> Option<CleanSpan> {
     let mut end = 0;
-    for (i, t) in tokens.iter().enumerate() {
+    tokens.clear();
+    for (i, t) in words.enumerate() {
         let word = &text[t.start as usize..t.end as usize];
         let single = t.end - t.start <= 3;
         let inside = match t.word {
@@ -705,6 +712,7 @@ pub(super) fn after(tokens: &[Token], of: bool, text: &str) -> Option<CleanSpan>
         if !inside {
             break;
         }
+        tokens.push(t);
         end = i + 1;
     }
     let first = tokens.iter().position(|t| !matches!(t.word, Word::Blank | Word::Of))?;

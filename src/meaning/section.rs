@@ -5,8 +5,8 @@ use smallvec::SmallVec;
 use super::clause::{self, Reading};
 use super::header::Headers;
 use super::time::{self, About, Against, Clock};
-use super::word::{Token, Word, lex};
-use super::{Basis, Change, Meaning};
+use super::word::{Lexer, Token, Word};
+use super::{Basis, Change, Label, Meaning, Period};
 use crate::figure::{Figure, Kind};
 use crate::front::Front;
 use crate::layout::{BlockKind, Page};
@@ -38,6 +38,9 @@ const NAMED: [(&str, Basis); 15] = [
     ("预算执行进度", Basis::VsBudget),
     ("支出执行进度", Basis::VsBudget),
 ];
+
+/// The last characters of [`NAMED`].
+const NAMED_END: [char; 7] = ['构', '重', '成', '比', '额', '率', '度'];
 
 /// What the last name of a list may say for all, the longer first (`城镇、农村居民人均可支配收入`).
 const HEADS: [&str; 36] = [
@@ -84,10 +87,20 @@ const HEADS: [&str; 36] = [
 struct Past {
     /// What a generic label belongs to.
     subject: Option<CleanSpan>,
-    label: SmallVec<[CleanSpan; 2]>,
+    label: Label,
     kind: Kind,
     /// A level, not a change or a share of it.
     level: bool,
+}
+
+/// What a figure leaves to one that is joined to it.
+#[derive(Debug, Clone, Copy)]
+struct Before {
+    kind: Kind,
+    period: Option<Period>,
+    change: Option<Change>,
+    basis: Option<Basis>,
+    whole: Option<CleanSpan>,
 }
 
 /// The state of a section.
@@ -116,8 +129,8 @@ pub(super) struct Section<'a> {
     scratch: Vec<Token>,
     /// The figure before was the first of two levels.
     first_level: bool,
-    /// Kind and meaning of the figure before in this block.
-    before: Option<(Kind, Meaning)>,
+    /// The figure before in this block.
+    before: Option<Before>,
     /// First figure of the list being read, and its length.
     list: Option<(u32, usize)>,
 }
@@ -155,7 +168,7 @@ impl<'a> Section<'a> {
             return meaning;
         }
         meaning.label = headers.label(tables, cell, f.span, &self.page.text);
-        meaning.period = self.clock.year().map(|y| y.to_string());
+        meaning.period = self.clock.year().map(Period::of_year);
         if let Some(header) = meaning.label.last() {
             meaning.indicator = indicator::of(header.of(&self.page.text));
         }
@@ -209,7 +222,7 @@ impl<'a> Section<'a> {
             self.clock.stop();
         }
         let from = self.tokens.len();
-        lex(text, start, end, &mut self.tokens);
+        self.tokens.extend(Lexer::new(text, start, end));
         self.clock.words(&self.tokens, from, text);
         self.at = end;
     }
@@ -231,7 +244,7 @@ impl<'a> Section<'a> {
                 end += own.len() as u32;
             }
             self.at = self.at.max(end);
-            self.tokens.push(Token { word: Word::Date(index as u32), start: f.span.start, end });
+            self.tokens.push(Token { word: Word::Date, start: f.span.start, end });
             return meaning;
         }
         if self.tokens.iter().any(|t| t.word == Word::Yoy) || self.clock.against() == Some(Against::YearBefore) {
@@ -246,11 +259,12 @@ impl<'a> Section<'a> {
             self.label(index, &mut reading, member, &mut meaning);
             self.change(f, &reading, &mut meaning);
             meaning.period = match &self.before {
-                Some((_, before)) if reading.joined || reading.restated => before.period.clone(),
+                Some(before) if reading.joined || reading.restated => before.period,
                 _ => self.period(&reading, &meaning),
             };
             self.remember(f, &reading, &meaning);
-            self.before = Some((f.kind, meaning.clone()));
+            let Meaning { period, change, basis, whole, .. } = meaning;
+            self.before = Some(Before { kind: f.kind, period, change, basis, whole });
         }
         self.first_level = reading.from;
         self.tokens.clear();
@@ -305,7 +319,7 @@ impl<'a> Section<'a> {
         }
         if r.joined || r.restated {
             if let Some(past) = self.past.last() {
-                meaning.label = past.label.to_vec();
+                meaning.label.clone_from(&past.label);
             }
             return;
         }
@@ -357,10 +371,10 @@ impl<'a> Section<'a> {
             let carried = carried.or_else(|| self.past.last().filter(|_| !strict));
             if let Some(past) = carried.filter(|_| !strict || r.light) {
                 // What was carried out is not the budget before it, but what that was for.
-                meaning.label = match past.subject.filter(|_| strict && r.light) {
-                    Some(subject) => vec![subject],
-                    None => past.label.to_vec(),
-                };
+                match past.subject.filter(|_| strict && r.light) {
+                    Some(subject) => meaning.label.push(subject),
+                    None => meaning.label.clone_from(&past.label),
+                }
                 return;
             }
         }
@@ -381,9 +395,8 @@ impl<'a> Section<'a> {
         if end <= f.span.end as usize {
             return None;
         }
-        self.scratch.clear();
-        lex(text, f.span.end, end as u32, &mut self.scratch);
-        clause::after(&self.scratch, matches!(f.kind, Kind::Count | Kind::Percent), text)
+        let words = Lexer::new(text, f.span.end, end as u32);
+        clause::after(words, &mut self.scratch, matches!(f.kind, Kind::Count | Kind::Percent), text)
     }
 
     /// Pairs the names before 分别 with the figures after it.
@@ -398,15 +411,15 @@ impl<'a> Section<'a> {
     }
 
     /// The name of one member: with the ending that the last name has for all (`城镇、农村居民收入`).
-    fn name(&self, place: usize, members: usize) -> Vec<CleanSpan> {
+    fn name(&self, place: usize, members: usize) -> Label {
         let text = self.page.text.as_str();
-        let Some(&own) = self.names.get(place) else { return Vec::new() };
-        let Some(&last) = self.names.last() else { return Vec::new() };
+        let Some(&own) = self.names.get(place) else { return Label::new() };
+        let Some(&last) = self.names.last() else { return Label::new() };
         let head = |s: CleanSpan| HEADS.iter().find(|h| s.of(text).ends_with(**h) && s.len() > h.len());
         if let (true, None, Some(shared)) = (place + 1 < members, head(own), head(last)) {
-            return vec![own, last.part(last.len() - shared.len()..last.len())];
+            return Label::from_slice(&[own, last.part(last.len() - shared.len()..last.len())]);
         }
-        vec![own]
+        Label::from_slice(&[own])
     }
 
     fn change(&mut self, f: &Figure, r: &Reading, meaning: &mut Meaning) {
@@ -423,7 +436,7 @@ impl<'a> Section<'a> {
         if let [label] = meaning.label[..] {
             meaning.indicator = indicator::of(label.of(&self.page.text));
         }
-        if let Some((_, before)) = self.before.as_ref().filter(|(kind, _)| r.joined && *kind == f.kind) {
+        if let Some(before) = self.before.as_ref().filter(|before| r.joined && before.kind == f.kind) {
             meaning.change = meaning.change.or(before.change);
             meaning.basis = meaning.basis.or(before.basis);
             meaning.whole = meaning.whole.or(before.whole);
@@ -451,7 +464,9 @@ impl<'a> Section<'a> {
         }
         if meaning.basis.is_none() && f.kind == Kind::Percent {
             let label = meaning.label.last().map_or("", |l| l.of(&self.page.text));
-            meaning.basis = NAMED.iter().find(|(ending, _)| label.ends_with(ending)).map(|(_, basis)| *basis);
+            if label.ends_with(NAMED_END) {
+                meaning.basis = NAMED.iter().find(|(ending, _)| label.ends_with(ending)).map(|(_, basis)| *basis);
+            }
         }
     }
 
@@ -459,7 +474,7 @@ impl<'a> Section<'a> {
         label.last().is_some_and(|l| l.of(&self.page.text).ends_with('率'))
     }
 
-    fn period(&mut self, r: &Reading, meaning: &Meaning) -> Option<String> {
+    fn period(&mut self, r: &Reading, meaning: &Meaning) -> Option<Period> {
         let label = meaning.label.first().map_or("", |l| l.of(&self.page.text));
         self.clock.period(&About {
             label,
@@ -479,12 +494,7 @@ impl<'a> Section<'a> {
             self.past.remove(0);
         }
         let level = meaning.change.is_none() && meaning.basis.is_none() || r.label.is_some();
-        self.past.push(Past {
-            subject: meaning.subject,
-            label: meaning.label.iter().copied().collect(),
-            kind: f.kind,
-            level,
-        });
+        self.past.push(Past { subject: meaning.subject, label: meaning.label.clone(), kind: f.kind, level });
     }
 }
 

@@ -13,6 +13,8 @@
 
 use std::sync::LazyLock;
 
+use crate::lexicon::trie::Trie;
+
 /// What a word does around a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
@@ -104,10 +106,10 @@ pub(super) enum Word {
     Paren,
     /// `“…”` or `《…》` as a whole.
     Quote,
-    /// `“十四五”`, the number of the plan.
-    FiveYears(u8),
-    /// A date, period or duration: its index among the figures.
-    Date(u32),
+    /// `“十四五”`
+    FiveYears,
+    /// A date, period or duration among the figures.
+    Date,
     /// A figure inside a parenthesis or a list that was passed over.
     Comma,
     /// `。` `；` and the like.
@@ -283,38 +285,6 @@ const WORDS: &[(Word, &str)] = &[
     ),
 ];
 
-/// Words by their first character.
-struct Index {
-    /// For each character of the basic plane from U+4E00 to U+9FFF, the row of `rows` plus one.
-    first: Vec<u16>,
-    rows: Vec<Vec<(&'static str, Word)>>,
-}
-
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let mut index = Index { first: vec![0; 0xa000 - 0x4e00], rows: Vec::new() };
-    for &(word, list) in WORDS {
-        for spelling in list.split_ascii_whitespace() {
-            let Some(slot) = spelling.chars().next().and_then(|c| index.first.get_mut(slot_of(c))) else { continue };
-            if *slot == 0 {
-                index.rows.push(Vec::new());
-                *slot = index.rows.len() as u16;
-            }
-            let row = &mut index.rows[*slot as usize - 1];
-            if !row.iter().any(|(known, _)| *known == spelling) {
-                row.push((spelling, word));
-            }
-        }
-    }
-    for row in &mut index.rows {
-        row.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
-    }
-    index
-});
-
-const fn slot_of(c: char) -> usize {
-    (c as usize).wrapping_sub(0x4e00)
-}
-
 /// Words that are none before certain characters: `占地` is one in `占地面积`, not in `占地方收入`.
 const VETOES: &[(&str, &[char])] = &[
     ("占地", &['方', '区']),
@@ -326,31 +296,64 @@ const VETOES: &[(&str, &[char])] = &[
     ("区直", &['接']),
 ];
 
-/// The longest word that `rest` begins with.
-fn word_at(index: &Index, first: char, rest: &str) -> Option<(usize, Word)> {
-    let row = *index.first.get(slot_of(first))?;
-    let row = index.rows.get((row as usize).checked_sub(1)?)?;
-    let stands = |spelling: &str| {
-        rest.starts_with(spelling)
-            && !VETOES.iter().any(|(word, next)| *word == spelling && rest[word.len()..].starts_with(*next))
-    };
-    row.iter().find(|(spelling, _)| stands(spelling)).map(|&(spelling, word)| (spelling.len(), word))
+/// Added to the number of a word that has a veto.
+const VETO: u32 = 1 << 16;
+
+/// All words; the number of each is the row of [`WORDS`] that it stands in.
+static INDEX: LazyLock<Trie> = LazyLock::new(|| {
+    let mut trie = Trie::default();
+    for (row, (_, list)) in WORDS.iter().enumerate() {
+        for spelling in list.split_ascii_whitespace() {
+            let veto = if VETOES.iter().any(|(word, _)| *word == spelling) { VETO } else { 0 };
+            trie.insert(spelling, row as u32 | veto);
+        }
+    }
+    trie
+});
+
+/// The longest word that `rest` begins with, and its bytes; `first` is its first character.
+fn word_at(index: &Trie, first: char, rest: &str) -> (Word, usize) {
+    let mut at = first.len_utf8();
+    let mut found = (Word::Text, at);
+    let mut node = index.begin(first);
+    let mut chars = rest[at..].chars();
+    while let Some(here) = node {
+        if let Some(row) = index.end(here)
+            && (row & VETO == 0 || !vetoed(&rest[..at], &rest[at..]))
+            && let Some((word, _)) = WORDS.get((row & !VETO) as usize)
+        {
+            found = (*word, at);
+        }
+        let Some(c) = chars.next() else { break };
+        node = index.step(here, c);
+        at += c.len_utf8();
+    }
+    found
+}
+
+fn vetoed(word: &str, after: &str) -> bool {
+    VETOES.iter().any(|(vetoed, next)| *vetoed == word && after.starts_with(*next))
 }
 
 /// A verb that a syllable makes part of a noun: `采伐` in `采伐量`.
-fn in_noun(word: Word, after: &str) -> Option<Word> {
-    let verb = matches!(word, Word::Verb | Word::Soft | Word::Light);
-    let next = after.chars().next().filter(|_| verb)?;
-    let noun = matches!(next, '率' | '额' | '费' | '数' | '量' | '业' | '商' | '性' | '型' | '类' | '力' | '值')
-        && (word != Word::Light || matches!(next, '率' | '额' | '数' | '量' | '值'))
-        && !["商品", "商业", "商贸", "量子", "数字", "业务", "类似", "力争", "数据", "业绩", "业主", "力度"]
-            .iter()
-            .any(|w| after.starts_with(w));
-    let noun = noun
-        || ["人数", "人次", "面积", "金额", "总额", "标准", "资金", "项目", "收入", "支出"]
-            .iter()
-            .any(|w| word != Word::Verb && after.starts_with(w));
-    noun.then_some(Word::Noun)
+fn in_noun(word: Word, after: &str) -> bool {
+    let Some(next) = after.chars().next() else { return false };
+    let starts = |words: &[&str]| words.iter().any(|w| after.starts_with(w));
+    match next {
+        '率' | '额' | '值' => true,
+        '数' => !starts(&["数字", "数据"]),
+        '量' => !starts(&["量子"]),
+        '费' | '性' | '型' => word != Word::Light,
+        '业' => word != Word::Light && !starts(&["业务", "业绩", "业主"]),
+        '商' => word != Word::Light && !starts(&["商品", "商业", "商贸"]),
+        '类' => word != Word::Light && !starts(&["类似"]),
+        '力' => word != Word::Light && !starts(&["力争", "力度"]),
+        '人' | '面' | '金' | '总' | '标' | '资' | '项' | '收' | '支' => {
+            word != Word::Verb
+                && starts(&["人数", "人次", "面积", "金额", "总额", "标准", "资金", "项目", "收入", "支出"])
+        }
+        _ => false,
+    }
 }
 
 /// How far a quotation or a parenthesis may reach and still be one piece, in bytes.
@@ -374,8 +377,8 @@ fn piece(rest: &str, open: char, close: char) -> Option<usize> {
     None
 }
 
-/// `十四五` to 14.
-fn five_years(inside: &str) -> Option<u8> {
+/// `“十四五”` to 14.
+pub(super) fn five_years(quoted: &str) -> Option<u8> {
     const PLANS: [&str; 16] = [
         "一五",
         "二五",
@@ -394,55 +397,83 @@ fn five_years(inside: &str) -> Option<u8> {
         "十五五",
         "十六五",
     ];
+    let inside = quoted.strip_prefix('“')?.strip_suffix('”')?;
     let inside = inside.strip_suffix("规划").unwrap_or(inside);
     PLANS.iter().position(|p| *p == inside).map(|i| i as u8 + 1)
 }
 
-/// Cuts `text[start..end]` into tokens, appended to `out`.
-pub(super) fn lex(text: &str, start: u32, end: u32, out: &mut Vec<Token>) {
-    let index = &*INDEX;
-    let Some(whole) = text.get(start as usize..end as usize) else { return };
-    let mut at = 0;
-    let mut push = |word: Word, from: usize, to: usize| {
-        let (from, to) = (start + from as u32, start + to as u32);
-        if word == Word::Text
-            && let Some(last) = out.last_mut().filter(|t| t.word == Word::Text && t.end == from)
-        {
-            last.end = to;
-            return;
+/// The word that `rest`, which is not empty, begins with, and its bytes.
+fn classify(index: &Trie, rest: &str, c: char) -> (Word, usize) {
+    let one = c.len_utf8();
+    match c {
+        '\u{4e00}'..='\u{9fff}' => {
+            let (word, len) = word_at(index, c, rest);
+            let verb = matches!(word, Word::Verb | Word::Soft | Word::Light);
+            (if verb && in_noun(word, &rest[len..]) { Word::Noun } else { word }, len)
         }
-        out.push(Token { word, start: from, end: to });
-    };
-    while let Some(c) = whole[at..].chars().next() {
-        let rest = &whole[at..];
-        let one = c.len_utf8();
-        let (word, len) = match c {
-            '。' | '！' | '？' | '\n' | '!' | '?' => (Word::Stop, one),
-            '；' | ';' => (Word::Semicolon, one),
-            '：' | ':' => (Word::Colon, one),
-            '、' | '∶' | '～' | '~' => (Word::Enum, one),
-            '（' => piece(rest, '（', '）').map_or((Word::Open, one), |n| (Word::Paren, n)),
-            '(' => piece(rest, '(', ')').map_or((Word::Open, one), |n| (Word::Paren, n)),
-            '【' | '[' => (Word::Open, one),
-            '）' | ')' | '】' | ']' => (Word::Close, one),
-            '“' => match piece(rest, '“', '”') {
-                Some(n) => match rest.get(3..n - 3).and_then(five_years) {
-                    Some(plan) => (Word::FiveYears(plan), n),
-                    None if rest.starts_with("“三公”经费") => (Word::Anchor, "“三公”经费".len()),
-                    None => (Word::Quote, n),
-                },
-                None => (Word::Text, one),
-            },
-            '《' => piece(rest, '《', '》').map_or((Word::Text, one), |n| (Word::Quote, n)),
-            '，' | ',' | '—' | '…' | '·' | '│' | '|' | '\t' => (Word::Comma, one),
-            ' ' | '\u{3000}' | '\u{a0}' => (Word::Blank, one),
-            '\u{4e00}'..='\u{9fff}' => match word_at(index, c, rest) {
-                Some((n, word)) => (in_noun(word, &rest[n..]).unwrap_or(word), n),
-                None => (Word::Text, one),
-            },
-            _ => (Word::Text, one),
-        };
-        push(word, at, at + len);
-        at += len;
+        '。' | '！' | '？' | '\n' | '!' | '?' => (Word::Stop, one),
+        '；' | ';' => (Word::Semicolon, one),
+        '：' | ':' => (Word::Colon, one),
+        '、' | '∶' | '～' | '~' => (Word::Enum, one),
+        '（' => piece(rest, '（', '）').map_or((Word::Open, one), |n| (Word::Paren, n)),
+        '(' => piece(rest, '(', ')').map_or((Word::Open, one), |n| (Word::Paren, n)),
+        '【' | '[' => (Word::Open, one),
+        '）' | ')' | '】' | ']' => (Word::Close, one),
+        '“' => match piece(rest, '“', '”') {
+            Some(n) if five_years(&rest[..n]).is_some() => (Word::FiveYears, n),
+            Some(_) if rest.starts_with("“三公”经费") => (Word::Anchor, "“三公”经费".len()),
+            Some(n) => (Word::Quote, n),
+            None => (Word::Text, one),
+        },
+        '《' => piece(rest, '《', '》').map_or((Word::Text, one), |n| (Word::Quote, n)),
+        '，' | ',' | '—' | '…' | '·' | '│' | '|' | '\t' => (Word::Comma, one),
+        ' ' | '\u{3000}' | '\u{a0}' => (Word::Blank, one),
+        _ => (Word::Text, one),
+    }
+}
+
+/// Cuts a part of a text into tokens, one after the other.
+pub(super) struct Lexer<'a> {
+    index: &'static Trie,
+    /// The text up to the end of the part.
+    text: &'a str,
+    at: usize,
+    /// The token that ended a run of other characters.
+    held: Option<Token>,
+}
+
+impl<'a> Lexer<'a> {
+    /// Over `text[start..end]`; over nothing where that is no part of it.
+    pub(super) fn new(text: &'a str, start: u32, end: u32) -> Self {
+        let text = text.get(..end as usize).filter(|t| t.is_char_boundary(start as usize)).unwrap_or("");
+        Self { index: &INDEX, text, at: start as usize, held: None }
+    }
+}
+
+impl Iterator for Lexer<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        if self.held.is_some() {
+            return self.held.take();
+        }
+        let start = self.at;
+        let run = |end: usize| Token { word: Word::Text, start: start as u32, end: end as u32 };
+        let mut rest = self.text.get(start..)?;
+        while let Some(c) = rest.chars().next() {
+            let (word, len) = classify(self.index, rest, c);
+            let from = self.at;
+            self.at += len;
+            if word != Word::Text {
+                let token = Token { word, start: from as u32, end: self.at as u32 };
+                if from == start {
+                    return Some(token);
+                }
+                self.held = Some(token);
+                return Some(run(from));
+            }
+            rest = &rest[len..];
+        }
+        (self.at > start).then(|| run(self.at))
     }
 }

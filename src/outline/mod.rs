@@ -83,7 +83,8 @@ pub fn outline(page: &Page) -> Outline {
     let mut candidates = list::candidates(page);
     unnumbered::add(page, &mut candidates);
     rows::drop_rows(page, &mut candidates);
+    list::set_apart(&mut candidates);
     let lists = list::nest(&mut candidates);
-    let lists = list::decide(page, &candidates, lists);
+    let lists = list::decide(page, &mut candidates, lists);
     list::build(page, &candidates, &lists)
 }

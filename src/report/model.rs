@@ -5,9 +5,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
 use smallvec::SmallVec;
+
+use crate::decimal::Decimal;
 
 /// The version of the contract.
 pub const SCHEMA: &str = "gongwen.report/1";
@@ -218,20 +220,75 @@ pub struct Link {
     pub by: SmallVec<[&'static str; 3]>,
 }
 
+/// A decimal, written as a string of plain digits that keeps its scale: `23.20`, `-0.5`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plain(pub Decimal);
+
+/// Room for a sign, 29 digits, a point, and the zeros before the digits of a small number.
+const PLAIN: usize = 64;
+
+impl Serialize for Plain {
+    /// Writes the digits into a buffer on the stack: a report has hundreds of these.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut digits = [b'0'; PLAIN];
+        let (mut at, scale) = (PLAIN, self.0.scale() as usize);
+        let mut rest = self.0.mantissa().unsigned_abs();
+        let mut place = 0;
+        while place <= scale || rest > 0 {
+            if place == scale && scale > 0 {
+                at -= 1;
+                digits[at] = b'.';
+            }
+            at -= 1;
+            // Numbers of more than 64 bits are rare, and dividing them is slow.
+            let digit = match u64::try_from(rest) {
+                Ok(small) => {
+                    rest = u128::from(small / 10);
+                    small % 10
+                }
+                Err(_) => {
+                    let digit = (rest % 10) as u64;
+                    rest /= 10;
+                    digit
+                }
+            };
+            digits[at] = b'0' + digit as u8;
+            place += 1;
+        }
+        if self.0.is_sign_negative() {
+            at -= 1;
+            digits[at] = b'-';
+        }
+        match std::str::from_utf8(&digits[at..]) {
+            Ok(plain) => serializer.serialize_str(plain),
+            Err(_) => serializer.collect_str(&self.0),
+        }
+    }
+}
+
+impl JsonSchema for Plain {
+    fn schema_name() -> Cow<'static, str> {
+        "Plain".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$" })
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+}
+
 /// A value in base units.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Base {
     /// Value times the factor of the unit, in the base unit: a decimal, exact.
-    #[schemars(regex(pattern = r"^-?[0-9]+(\.[0-9]+)?$"))]
-    pub value: String,
+    pub value: Plain,
     /// The upper end of a range, in the base unit.
-    #[schemars(regex(pattern = r"^-?[0-9]+(\.[0-9]+)?$"))]
-    pub upper: Option<String>,
+    pub upper: Option<Plain>,
     /// The base unit: `CNY TWD USD m m2 m3 kg W J s ℃ % pp`, or the classifier of what is counted: `人 户 个` …
     pub unit: &'static str,
     /// One unit of the last printed place, in the base unit; `null` where the number is exact.
-    #[schemars(regex(pattern = r"^-?[0-9]+(\.[0-9]+)?$"))]
-    pub ulp: Option<String>,
+    pub ulp: Option<Plain>,
 }
 
 /// A quantity, a date or a period.
@@ -406,4 +463,18 @@ pub struct Coverage {
     pub claims: u32,
     /// Claims whose operands are not in the text, a count.
     pub not_checkable: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_keep_their_scale() {
+        let printed = ["0", "7", "-7", "0.5", "-0.05", "23.20", "74498100", "0.00", "18446744073709551616.5"];
+        for text in printed.into_iter().chain(["79228162514264337593543950335", "0.0000000000000000000000000001"]) {
+            let plain = Plain(text.parse().expect("a decimal"));
+            assert_eq!(serde_json::to_string(&plain).expect("a string"), format!("{text:?}"));
+        }
+    }
 }

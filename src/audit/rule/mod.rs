@@ -1,5 +1,6 @@
 //! The rules, one file each; a rule's doc comment is its manual.
 
+mod account;
 mod annual_average;
 mod comparison;
 mod count;
@@ -11,6 +12,7 @@ mod product;
 mod rate;
 mod repeated;
 mod restatement;
+mod scope;
 mod share;
 mod sum;
 mod table_total;
@@ -112,6 +114,7 @@ pub(super) fn run(doc: &Document, findings: &mut Findings) {
         count::check(doc, i, findings);
     }
     repeated::check(doc, findings);
+    scope::check(doc, findings);
     numbering::check(doc, findings);
     table_total::check(doc, findings);
     findings.checks.sort_by_key(|c| c.claim.or(c.operands.last().map(|o| o.0)).unwrap_or(u32::MAX));

@@ -15,6 +15,7 @@ use super::super::claim::{Claim, Trust, factor, quantity};
 use super::super::exact::Exact;
 use super::super::formula::Formula;
 use super::super::term::{Document, Role};
+use super::super::word::{Text, Word, words};
 use super::super::{Derived, Findings};
 use super::plain;
 
@@ -22,8 +23,8 @@ use super::plain;
 const WINDOW: usize = 8;
 
 /// Whether these words name a budget, a plan or a target.
-pub(super) fn is_target(lead: &str) -> bool {
-    const ENDS: [&str; 16] = [
+pub(super) fn is_target(lead: Text) -> bool {
+    const ENDS: &[Word; 16] = words![
         "预算",
         "预算数",
         "预算安排",
@@ -41,11 +42,10 @@ pub(super) fn is_target(lead: &str) -> bool {
         "预算金额",
         "目标数",
     ];
-    const INSIDE: [&str; 6] = ["计划投资", "计划完成", "目标为", "控制目标", "年度目标", "预算调整"];
-    const DONE: [&str; 6] = ["执行", "决算", "实际", "支出数", "完成了", "预算支出"];
-    let inside = INSIDE.iter().any(|w| lead.contains(w)) || lead.starts_with("预算安排") || lead.starts_with("计划");
-    let done = DONE.iter().any(|w| lead.rfind(w).is_some_and(|i| lead.len() - i <= 15));
-    (ENDS.iter().any(|w| lead.ends_with(w)) || inside) && !done
+    const INSIDE: &[Word; 6] = words!["计划投资", "计划完成", "目标为", "控制目标", "年度目标", "预算调整"];
+    const DONE: &[Word; 6] = words!["执行", "决算", "实际", "支出数", "完成了", "预算支出"];
+    let named = lead.ends(ENDS) || lead.has(INSIDE) || lead.starts(words!["预算安排", "计划"]);
+    named && !lead.those(DONE).any(|w| lead.rfind(w).is_some_and(|i| lead.len() - i <= 15))
 }
 
 /// What was planned and what was done, as term indices, before term `i`.
@@ -92,7 +92,7 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
             break;
         }
         // What is part of something else has no share in the budget of the whole.
-        if t.which || t.gap.contains("按") && t.gap.contains('分') {
+        if t.which || t.gap.has(words!["按"]) && t.gap.has(words!["分"]) {
             break;
         }
     }
@@ -110,9 +110,18 @@ fn whole(doc: &Document, j: usize) -> Option<usize> {
     }
 }
 
+/// What the sentence before says was approved: 批准……支出A。实际完成B，完成预算的……
+fn approved(doc: &Document, done: usize) -> Option<usize> {
+    let (j, of) = (done.checked_sub(1)?, doc.terms[done]);
+    let t = doc.terms[j];
+    let near = t.block == of.block && of.sentence - t.sentence <= 1 && doc.alike(t.figure, of.figure);
+    let said = near && !t.in_brackets && t.gap.has(words!["批准", "批复", "核定", "下达", "通过"]);
+    said.then_some(j)
+}
+
 /// An amount by which a budget was changed in the year.
-fn moved(lead: &str) -> bool {
-    ["追加", "调增", "调减", "追减", "核减", "压减"].iter().any(|w| lead.ends_with(w))
+fn moved(lead: Text) -> bool {
+    lead.ends(words!["追加", "调增", "调减", "追减", "核减", "压减"])
 }
 
 /// Checks 完成预算的 and its like.
@@ -137,6 +146,21 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     } else {
         targets.iter().find(|j| !named(j, "年初")).or(targets.first())
     };
+    let approved = if target.is_none() { done.and_then(|done| approved(doc, done)) } else { None };
+    if let (Some(target), Some(done)) = (approved, done)
+        && out.claim(
+            doc,
+            &Claim {
+                rule: "rate",
+                formula: Formula::Share,
+                operands: plain([(doc.terms[done].figure, "numerator"), (doc.terms[target].figure, "denominator")]),
+                claimed: Some((term.figure, false)),
+                trust: Trust::Confirm,
+            },
+        )
+    {
+        return;
+    }
     let (Some(&target), Some(done)) = (target, done) else {
         out.not_checkable += 1;
         implied(doc, i, done, out);
@@ -237,14 +261,10 @@ fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) {
 /// The number with the fewest digits between two, in base units.
 fn roundest(lo: &Exact, hi: &Exact, unit: &Exact) -> Option<String> {
     let unit = if unit.is_zero() { &Exact::ONE } else { unit };
-    let mut step = Exact::int(1_000_000).mul(unit).mul(&Exact::int(1_000_000));
+    let mut step = Exact::int(1_000_000).mul(unit).mul(&Exact::int(1_000_000)).reduced();
     for _ in 0..24 {
         // The largest multiple of the step that is not above the upper end.
-        let floor: i64 = {
-            let q = hi.div(&step)?;
-            let rounded: i64 = q.fixed(0).parse().ok()?;
-            if Exact::int(rounded) > q { rounded - 1 } else { rounded }
-        };
+        let floor = hi.div(&step)?.floor()?;
         let multiple = Exact::int(floor).mul(&step);
         if floor > 0 && multiple >= *lo {
             return Some(multiple.trimmed());

@@ -31,9 +31,11 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
     let term = doc.terms[i];
     let mut heads = Vec::new();
     let mut open = term.opens;
+    // A paragraph that begins with 其中 tells the parts of the one before.
+    let goes_on = term.which && term.gap.starts_with("其中");
     for j in (0..i).rev().take(24) {
         let t = doc.terms[j];
-        if t.block != term.block || term.sentence - t.sentence > 2 {
+        if t.block != term.block && !(goes_on && t.block + 1 == term.block) || term.sentence - t.sentence > 2 {
             break;
         }
         // 完成年度目标480万元的103%: the target is no whole of what follows.
@@ -70,7 +72,7 @@ fn of_name(doc: &Document, i: usize, like: u32, name: &str) -> Vec<usize> {
             is_whole(doc, j)
                 && t.figure != like
                 && doc.alike(t.figure, like)
-                && (is_named(t.lead, name) || doc.label(t.figure).is_some_and(|l| is_named(l, name)))
+                && (is_named(t.lead.str(), name) || doc.label(t.figure).is_some_and(|l| is_named(l, name)))
         })
         .take(3)
         .collect()
@@ -92,7 +94,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if term.listed {
         return;
     }
-    if term.gap.contains('∶') {
+    if super::sum::is_ratio(doc, &term) {
         return;
     }
     let run = doc.run(i);
@@ -130,9 +132,11 @@ pub(super) fn sectors(doc: &Document, i: usize, out: &mut Findings) {
     const NAMES: [&str; 4] = ["第一产业增加值", "第二产业增加值", "第三产业增加值", "生产总值"];
     let Some(first) = i.checked_sub(2) else { return };
     let three = &doc.terms[first..=i];
-    let ratio = three[1..].iter().all(|t| t.gap.trim() == "∶" && t.block == three[0].block);
+    let ratio = three[1..].iter().all(|t| super::sum::is_ratio(doc, t) && t.block == three[0].block);
+    let after = doc.after(i);
     if !ratio
-        || doc.after(i).contains(['∶', '调', '变', '优'])
+        || after.contains(['∶', '调', '变', '优'])
+        || matches!(after.trim(), ":" | "：")
         || !three[0].gap.contains("产业") && !before_sectors(doc, first)
     {
         return;

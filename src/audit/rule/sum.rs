@@ -17,6 +17,7 @@ use super::super::claim::{Claim, Trust, quantity};
 use super::super::exact::Exact;
 use super::super::formula::{Formula, Quantity};
 use super::super::term::{Document, Role, Term, promises_all};
+use super::super::word::{last, words};
 use super::super::{Findings, Verdict};
 use super::rate::is_target;
 use super::share::heads;
@@ -30,9 +31,10 @@ type Parts = SmallVec<[usize; 8]>;
 /// Checks the sums that begin, or end, at term `i`.
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
-    if matches!(term.role, Role::Share) || term.gap.contains('∶') {
+    let ratio = is_ratio(doc, &term);
+    if matches!(term.role, Role::Share) || ratio {
         hundred(doc, i, out);
-        if term.gap.contains('∶') {
+        if ratio {
             super::share::sectors(doc, i, out);
         }
         return;
@@ -46,12 +48,26 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         }
     } else if term.division {
         division(doc, i, out);
-    } else if term.role == Role::Total {
+    } else if !plus(doc, i, out) && term.role == Role::Total {
         total(doc, i, out);
     }
     if matches!(term.role, Role::Level | Role::Total) {
         items(doc, i, out);
     }
+}
+
+/// Whether a figure is a further part of a ratio: 17.9∶35.2∶46.9.
+pub(super) fn is_ratio(doc: &Document, term: &Term) -> bool {
+    term.gap.len() <= 6 && doc.figure(term).kind == Kind::Percent && matches!(term.gap.trim(), "∶" | ":" | "：")
+}
+
+/// Amounts of a whole and of its parts, by name; and what follows for their growth.
+pub(super) fn of_scope(doc: &Document, parts: &[usize], total: usize, out: &mut Findings) -> bool {
+    let made = holds(doc, parts, total) && out.claim(doc, &claim(doc, parts, total, Trust::Confirm));
+    if made {
+        of_parts(doc, parts, total, out);
+    }
+    made
 }
 
 fn claim(doc: &Document, parts: &[usize], total: usize, trust: Trust) -> Claim {
@@ -124,7 +140,7 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
     let breath = parts.len() >= 3
         && parts[1..].iter().all(|&j| doc.terms[j].gap.starts_with('、') || doc.terms[j].gap.starts_with('和'))
         && !doc.after(last).starts_with('等');
-    if breath && promises_all(doc.terms[parts[0]].gap) {
+    if breath && promises_all(&doc.terms[parts[0]].gap) {
         return Some(Trust::Stated);
     }
     if breath && is_telling(doc, parts, head) {
@@ -191,8 +207,15 @@ fn division(doc: &Document, i: usize, out: &mut Findings) {
             && !t.in_brackets
             && doc.alike(t.figure, term.figure)
     });
-    let telling = |j: usize| if is_telling(doc, &parts, j) { Trust::Likely } else { Trust::Confirm };
     let wholes: Vec<usize> = wholes.collect();
+    // 从地区看……；从性质看……: where one division of an amount adds up, the other was meant to.
+    let divided = |j: usize| {
+        let sums = out.checks.iter().rev().take(8).filter(|c| c.rule == "sum" && c.verdict != Verdict::Contradiction);
+        sums.into_iter().any(|c| c.claim == Some(doc.terms[j].figure))
+            && i.checked_sub(1)
+                .is_some_and(|k| doc.terms[k].block == term.block && term.sentence - doc.terms[k].sentence <= 1)
+    };
+    let telling = |j: usize| if is_telling(doc, &parts, j) || divided(j) { Trust::Likely } else { Trust::Confirm };
     let claims = wholes.iter().map(|&j| claim(doc, &parts, j, telling(j))).collect();
     let exact = wholes.iter().find(|&&j| holds(doc, &parts, j));
     let made = match exact {
@@ -252,11 +275,63 @@ fn total(doc: &Document, i: usize, out: &mut Findings) {
     }
 }
 
+/// A，加上B、C……，总计T. Whether it was one, and became a check.
+fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    if !matches!(last(&term.lead), Some('计' | '入' | '出' | '量' | '额' | '力'))
+        || !term.lead.ends(words![
+            "总计",
+            "合计",
+            "共计",
+            "总收入",
+            "总支出",
+            "总量",
+            "总额",
+            "总财力",
+            "可用财力",
+            "财力"
+        ])
+        || term.in_brackets
+    {
+        return false;
+    }
+    let same = |t: &Term| t.block == term.block && t.sentence == term.sentence;
+    let adds = |t: &Term| t.gap.has(words!["加上", "加：", "再加", "另加"]) || t.lead.starts(words!["加"]);
+    let back = (0..i).rev().take(PARTS).take_while(|&j| same(&doc.terms[j]));
+    let Some(from) = back.filter(|&j| adds(&doc.terms[j])).last() else { return false };
+    let fits = |t: &Term| {
+        doc.is_amount(t)
+            && matches!(t.role, Role::Level | Role::Total)
+            && !t.in_brackets
+            && doc.alike(t.figure, term.figure)
+    };
+    // What is added to: parts, shares and growth between are passed over.
+    let near = (0..from).rev().take(12).take_while(|&j| {
+        let t = doc.terms[j];
+        t.block == term.block && term.sentence - t.sentence <= 1
+    });
+    let Some(first) = near.into_iter().find(|&j| fits(&doc.terms[j]) && !doc.terms[j].part) else { return false };
+    let mut parts: Parts = std::iter::once(first).collect();
+    let mut vague = false;
+    for j in from..=i {
+        let t = doc.terms[j];
+        if t.gap.has(words!["减去", "扣除", "减："]) {
+            return false;
+        }
+        vague |= t.gap.has(words!["等"]);
+        if j < i && fits(&t) && !t.part && !(t.target && is_target(t.lead)) {
+            parts.push(j);
+        }
+    }
+    let trust = if !vague && is_telling(doc, &parts, i) { Trust::Likely } else { Trust::Confirm };
+    parts.len() >= 2 && out.claim(doc, &claim(doc, &parts, i, trust))
+}
+
 /// The name under which the items repeat what a total totals: 全年预算数 of 全年预算数合计, 年初预算 of 收入年初预算.
 fn item_name(term: &Term) -> Option<&'static str> {
     const NAMES: [&str; 9] =
         ["年初预算", "全年预算数", "调整预算数", "预算数", "支出决算", "执行数", "预算", "决算数", "支出决算数"];
-    if !term.lead.ends_with(['算', '数', '计']) {
+    if !matches!(last(&term.lead), Some('算' | '数' | '计')) {
         return None;
     }
     let lead = term.lead.trim_end_matches("合计").trim_end_matches("共计");
@@ -358,11 +433,11 @@ fn classes(doc: &Document, members: &[usize], total: usize, out: &mut Findings) 
 /// Shares that are all there are: at the last of them.
 fn hundred(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
-    let ratio = term.gap.contains('∶');
+    let ratio = is_ratio(doc, &term);
     let is_share = |t: &Term| doc.figure(t).kind == Kind::Percent && (if ratio { true } else { t.role == Role::Share });
     let ahead = doc.terms.get(i + 1..).unwrap_or(&[]).iter().take(4);
     let more = ahead.take_while(|t| t.sentence == term.sentence && t.block == term.block);
-    if (ratio && more.clone().next().is_some_and(|t| t.gap.contains('∶'))) || (!ratio && more.clone().any(is_share)) {
+    if (ratio && more.clone().next().is_some_and(|t| is_ratio(doc, t))) || (!ratio && more.clone().any(is_share)) {
         return;
     }
     let of = |t: &Term| t.lead.split_once('占').map(|(_, of)| of.to_owned());
@@ -380,7 +455,7 @@ fn hundred(doc: &Document, i: usize, out: &mut Findings) {
             }
             shares.push(j);
             first = j;
-            if ratio && !t.gap.contains('∶') || !ratio && t.which {
+            if ratio && !is_ratio(doc, &t) || !ratio && t.which {
                 break;
             }
         }
@@ -397,7 +472,8 @@ fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         sums.into_iter().any(|c| c.operands.len() == shares.len() && c.operands.iter().any(|o| o.0 == f))
     });
     let decimals = |j: &usize| doc.figure(&doc.terms[*j]).value.split_once('.').map_or(0, |(_, d)| d.len());
-    let trust = match (complete, shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1)) {
+    let sectors = ratio && shares.len() == 3 && doc.terms[first].gap.has(words!["三次产业", "产业结构"]);
+    let trust = match (complete || sectors, shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1)) {
         (true, _) => Trust::Stated,
         (false, true) => Trust::Likely,
         (false, false) => Trust::Confirm,
