@@ -68,7 +68,8 @@ pub struct Tables {
 }
 
 impl Tables {
-    pub fn begin(to: To, out: &Path, stop: Arc<Stop>) -> anyhow::Result<Self> {
+    /// Begins them; `aliases` gives one name for the many spellings of an issuer.
+    pub fn begin(to: To, out: &Path, aliases: BTreeMap<String, String>, stop: Arc<Stop>) -> anyhow::Result<Self> {
         let settings = Settings {
             format: format(to),
             out: out.to_owned(),
@@ -76,7 +77,7 @@ impl Tables {
             bom: false,
             prune: false,
             chunk_chars: CHUNK,
-            aliases: BTreeMap::new(),
+            aliases,
         };
         let exporter = Exporter::begin(&settings).with_context(|| format!("{}: not written", out.display()))?;
         Ok(Self { exporter: Mutex::new(Some(exporter)), stop })

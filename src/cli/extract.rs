@@ -112,7 +112,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
 fn sink(args: &Extract, stop: &Arc<Stop>) -> anyhow::Result<Box<dyn Sink>> {
     #[cfg(feature = "export")]
     if let (Some(to), Some(out)) = (args.to, &args.output) {
-        return Ok(Box::new(super::export::Tables::begin(to, out, stop.clone())?));
+        return Ok(Box::new(super::export::Tables::begin(to, out, std::collections::BTreeMap::new(), stop.clone())?));
     }
     #[cfg(not(feature = "export"))]
     let _ = stop;

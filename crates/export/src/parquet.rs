@@ -15,7 +15,8 @@ use arrow_select::filter::filter_record_batch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 
 use crate::folder::{Folder, Form};
 use crate::given::{Given, Kept};
@@ -88,10 +89,15 @@ impl Parquet {
             } else {
                 format!("{name}.parquet")
             };
-            let properties = WriterProperties::builder()
+            let mut properties = WriterProperties::builder()
                 .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
-                .set_created_by(format!("gongwen {}", env!("CARGO_PKG_VERSION")))
-                .build();
+                .set_statistics_enabled(EnabledStatistics::Chunk)
+                .set_created_by(format!("gongwen {}", env!("CARGO_PKG_VERSION")));
+            // No value stands twice in these: a dictionary of them would only be made and thrown away.
+            for unique in ["key", "bytes"] {
+                properties = properties.set_column_dictionary_enabled(ColumnPath::from(unique), false);
+            }
+            let properties = properties.build();
             let file = self.folder.create(&name)?;
             let writer = ArrowWriter::try_new(file, self.schemas[table].clone(), Some(properties))?;
             let columns = TABLES[table].columns.iter().map(|c| Builder::new(c.ty)).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::contract::{Bytes, Field, Report};
+use crate::contract::{Bytes, Field, Report, Text};
 use crate::row::{Slot, Store, Value};
 use crate::scope::scopes;
 use crate::table::{CELLS, CHECKS, FIGURES, HEADINGS, LINKS, OPERANDS, REPORTS, TABLES_, TASKS, WARNINGS};
@@ -81,7 +81,7 @@ fn named(keys: &[Slot], id: Option<u32>) -> Slot {
     id.and_then(|id| keys.get(id as usize)).copied().unwrap_or_default()
 }
 
-fn value(field: Option<&Field<String>>) -> Option<&str> {
+fn value<'a>(field: Option<&'a Field<Text<'_>>>) -> Option<&'a str> {
     field.map(|f| f.value.as_str())
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn report_name(blake3: &str, path: &str) -> String {
 }
 
 /// The trail of each heading: labels and texts from the top down.
-pub(crate) fn trails(report: &Report) -> Vec<String> {
+pub(crate) fn trails(report: &Report<'_>) -> Vec<String> {
     let mut trails: Vec<String> = Vec::with_capacity(report.headings.len());
     for h in &report.headings {
         // A parent stands before its children; deeper than this no outline goes.
@@ -122,7 +122,7 @@ struct Named {
 
 impl Rows {
     /// The rows of a report whose indices were checked.
-    pub fn new(report: &Report, output_hash: String, aliases: &BTreeMap<String, String>) -> Self {
+    pub fn new(report: &Report<'_>, output_hash: String, aliases: &BTreeMap<String, String>) -> Self {
         let own_name = report_name(&report.source.blake3, &report.source.path);
         let issuer = value(report.document.issuer.as_ref());
         let issuer_name = issuer.map(|i| aliases.get(i).map_or(i, String::as_str).to_owned());
@@ -157,7 +157,7 @@ impl Rows {
         warnings(report, &named, &mut store);
         Self {
             report: own_name,
-            path: report.source.path.clone(),
+            path: report.source.path.to_string(),
             output_hash,
             issuer_name,
             year: report.document.fiscal_year.as_ref().map(|y| y.value),
@@ -166,7 +166,7 @@ impl Rows {
     }
 }
 
-fn cell_keys(report: &Report, named: &Named, store: &mut Store) -> Vec<Vec<Slot>> {
+fn cell_keys(report: &Report<'_>, named: &Named, store: &mut Store) -> Vec<Vec<Slot>> {
     let mut keys = Vec::with_capacity(report.tables.len());
     for (table, key) in report.tables.iter().zip(&named.tables) {
         // `table:3210` has the cells `cell:3210/0/0` and so on.
@@ -176,7 +176,7 @@ fn cell_keys(report: &Report, named: &Named, store: &mut Store) -> Vec<Vec<Slot>
         };
         // The same cell twice would be the table's own contradiction; it must not be ours.
         let mut seen: HashMap<(u32, u32), u32> = HashMap::with_capacity(table.cells.len());
-        let key = |c: &crate::contract::Cell| {
+        let key = |c: &crate::contract::Cell<'_>| {
             let times = seen.entry((c.row, c.col)).or_insert(0);
             *times += 1;
             let (row, col) = (c.row, c.col);
@@ -191,8 +191,8 @@ fn cell_keys(report: &Report, named: &Named, store: &mut Store) -> Vec<Vec<Slot>
     keys
 }
 
-fn reports(report: &Report, named: &Named, issuer_name: Option<&str>, output_hash: &str, store: &mut Store) {
-    let contradictions = report.checks.iter().filter(|c| c.verdict == "contradiction").count() as u32;
+fn reports(report: &Report<'_>, named: &Named, issuer_name: Option<&str>, output_hash: &str, store: &mut Store) {
+    let contradictions = report.checks.iter().filter(|c| c.verdict.as_str() == "contradiction").count() as u32;
     let (source, document, producer, coverage) = (&report.source, &report.document, &report.producer, &report.coverage);
     let row = [
         named.report,
@@ -231,7 +231,7 @@ fn reports(report: &Report, named: &Named, issuer_name: Option<&str>, output_has
     store.push(REPORTS, &row);
 }
 
-fn headings(report: &Report, named: &Named, store: &mut Store) {
+fn headings(report: &Report<'_>, named: &Named, store: &mut Store) {
     for ((h, trail), key) in report.headings.iter().zip(trails(report)).zip(&named.headings) {
         let row = [
             named.report,
@@ -253,7 +253,7 @@ fn headings(report: &Report, named: &Named, store: &mut Store) {
     }
 }
 
-fn tasks(report: &Report, named: &Named, store: &mut Store) {
+fn tasks(report: &Report<'_>, named: &Named, store: &mut Store) {
     for (t, key) in report.tasks.iter().zip(&named.tasks) {
         let slot = |pick: fn(&crate::contract::Budget) -> Option<u32>| {
             self::named(&named.figures, t.budget.as_ref().and_then(pick))
@@ -278,7 +278,7 @@ fn tasks(report: &Report, named: &Named, store: &mut Store) {
     }
 }
 
-fn tables(report: &Report, named: &Named, table_first: &[u32], store: &mut Store) {
+fn tables(report: &Report<'_>, named: &Named, table_first: &[u32], store: &mut Store) {
     for (i, t) in report.tables.iter().enumerate() {
         let rows = t.cells.iter().map(|c| c.row.saturating_add(c.row_span.max(1))).max().unwrap_or_default();
         let columns = t.cells.iter().map(|c| c.col.saturating_add(c.col_span.max(1))).max().unwrap_or_default();
@@ -313,7 +313,7 @@ fn tables(report: &Report, named: &Named, table_first: &[u32], store: &mut Store
     }
 }
 
-fn figures(report: &Report, named: &Named, store: &mut Store) {
+fn figures(report: &Report<'_>, named: &Named, store: &mut Store) {
     for ((f, scope), key) in report.figures.iter().zip(scopes(report)).zip(&named.figures) {
         let block = report.blocks.get(f.block as usize);
         let cell = f.cell.and_then(|[t, c]| named.cells.get(t as usize)?.get(c as usize).copied());
@@ -356,7 +356,7 @@ fn figures(report: &Report, named: &Named, store: &mut Store) {
     }
 }
 
-fn links(report: &Report, named: &Named, store: &mut Store) {
+fn links(report: &Report<'_>, named: &Named, store: &mut Store) {
     let mut keys = Keys::new("link");
     for link in &report.links {
         let at = report.tasks.get(link.task as usize).map(|t| at(&t.bytes)).unwrap_or_default();
@@ -371,7 +371,7 @@ fn links(report: &Report, named: &Named, store: &mut Store) {
     }
 }
 
-fn checks(report: &Report, named: &Named, store: &mut Store) {
+fn checks(report: &Report<'_>, named: &Named, store: &mut Store) {
     let mut repeats = Repeats::default();
     for c in &report.checks {
         // A check stands where its claimed figure stands, else where its first figure or heading does.
@@ -381,7 +381,7 @@ fn checks(report: &Report, named: &Named, store: &mut Store) {
             (Value::Text(key), _) | (_, Value::Text(key)) => key.split_once(':').map_or("0", |(_, at)| at),
             _ => "0",
         };
-        let name = format!("check.{}:{place}", c.rule);
+        let name = format!("check.{}:{place}", c.rule.as_str());
         let key = repeats.key(store, name);
         let ends = c.interval.as_ref();
         let row = [
@@ -421,10 +421,10 @@ fn checks(report: &Report, named: &Named, store: &mut Store) {
     }
 }
 
-fn warnings(report: &Report, named: &Named, store: &mut Store) {
+fn warnings(report: &Report<'_>, named: &Named, store: &mut Store) {
     let mut repeats = Repeats::default();
     for w in &report.warnings {
-        let name = format!("warning.{}:{}", w.code, at(&w.bytes));
+        let name = format!("warning.{}:{}", w.code.as_str(), at(&w.bytes));
         let row = [
             named.report,
             repeats.key(store, name),
