@@ -1,9 +1,10 @@
 //! CPU time of each stage, beside a yardstick measured in the same run.
 //!
 //! `cargo bench --bench pipeline` reads a fixed mix of files (60% UTF-8, 35% GB18030, 5% UTF-16 by count, about 13 KB
-//! each, made of the texts of `corpus/`) and prints, per file and per MB of raw bytes, the CPU time of the yardstick
-//! (read, then `simdutf8` or `encoding_rs` called directly) and of each stage up to JSON. Machines are noisy: the
-//! ratios in one run are what counts. Each figure is the median of several rounds.
+//! each, made of the texts of `corpus/`, about seven figures a KB) and prints, per file and per MB of raw bytes, the CPU
+//! time of the yardstick (read, then `simdutf8` or `encoding_rs` called directly) and of each stage up to JSON; then the
+//! same for text with nothing but figures, for HTML, and for growing sizes. Machines are noisy: the ratios in one run are
+//! what counts. Each figure is the median of several rounds.
 //!
 //! `--once` runs the whole pipeline once over the mix and prints nothing else: for counting instructions, as in
 //! `valgrind --tool=callgrind target/release/deps/pipeline-… --once`. `--until STAGE` ends after `decode`, `lines` or
@@ -23,12 +24,15 @@ use gongwen::lines::lines;
 use gongwen::meaning::meanings;
 use gongwen::outline::outline;
 use gongwen::report::{Options, extract};
+use gongwen::steps::Steps;
 use gongwen::table::tables;
 use gongwen::task::tasks;
 use rustix::time::{ClockId, clock_gettime};
 
 const FILES: usize = 200;
 const SIZE: usize = 13_000;
+/// How much of a file is dense with figures: about seven figures a KB in all, as in a performance report of an office.
+const DENSE: usize = SIZE / 8;
 const ROUNDS: usize = 9;
 
 fn cpu() -> Duration {
@@ -70,33 +74,45 @@ fn texts(extension: &str) -> Vec<String> {
         .map(|path| {
             let raw = fs::read(&path).expect("a file");
             let hints = Hints { encoding: None, path: path.to_str() };
-            decode(&raw, hints).expect("the corpus is text").text.into_owned()
+            let text = decode(&raw, hints).expect("the corpus is text").text;
+            text.trim_start_matches('\u{feff}').to_owned()
         })
-        // Letter-spaced and one-line documents have rows of their own.
+        // Letter-spaced and one-line documents are no measure of the others.
         .filter(|text| text.lines().count() > 8 && !text.contains("预  算"))
         .collect()
 }
 
-/// About `SIZE` bytes of UTF-8 from the texts, beginning with text number `i`.
-fn document(texts: &[String], i: usize) -> String {
-    let mut document = String::new();
+/// Whether a text is narrative: most texts of the corpus pack figures four times as densely as real reports do.
+fn is_narrative(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() * 100 < text.len()
+}
+
+/// The paragraphs of some texts, from number `first` on, to a size in bytes.
+fn fill(document: &mut String, texts: &[&String], first: usize, size: usize) {
     for k in 0.. {
-        let text = &texts[(i + k * 7) % texts.len()];
-        document.push_str(text.trim_start_matches('\u{feff}'));
-        document.push('\n');
-        if document.len() >= SIZE {
-            break;
+        for line in texts[(first + k * 7) % texts.len()].lines() {
+            if document.len() >= size {
+                return;
+            }
+            document.push_str(line);
+            document.push('\n');
         }
     }
-    let end = (SIZE..document.len()).find(|&at| document.is_char_boundary(at)).unwrap_or(document.len());
-    document.truncate(end);
+}
+
+/// About `SIZE` bytes of UTF-8: `dense` of them from texts full of figures, the rest narrative.
+fn document(texts: &[String], i: usize, dense: usize) -> String {
+    let (narrative, full): (Vec<_>, Vec<_>) = texts.iter().partition(|t| is_narrative(t));
+    let mut document = String::new();
+    fill(&mut document, &full, i, dense);
+    fill(&mut document, &narrative, i, SIZE);
     document
 }
 
 /// The mix: 60% UTF-8, 35% GB18030, 5% UTF-16LE by count.
-fn mix(texts: &[String]) -> Vec<Vec<u8>> {
+fn mix(texts: &[String], dense: usize) -> Vec<Vec<u8>> {
     let files = (0..FILES).map(|i| {
-        let text = document(texts, i);
+        let text = document(texts, i, dense);
         match i % 20 {
             0..12 => text.into_bytes(),
             12..19 => encoding_rs::GB18030.encode(&text).0.into_owned(),
@@ -186,9 +202,10 @@ fn stages(table: &Table, files: &[Vec<u8>], name: &str) {
     };
     table.row("task", median(task));
     let listed = task();
+    let steps = Steps::of(usize::MAX, 1);
     let check = || -> Vec<_> {
         let each = pages.iter().zip(&outlines).zip(&grids).zip(&found).zip(&meant).zip(&listed);
-        each.map(|(((((p, o), t), x), m), l)| audit::audit(p, o, t, x, m, l)).collect()
+        each.map(|(((((p, o), t), x), m), l)| audit::audit(p, o, t, x, m, l, &steps)).collect()
     };
     table.row("audit", median(check));
     table.row(
@@ -196,8 +213,9 @@ fn stages(table: &Table, files: &[Vec<u8>], name: &str) {
         median(|| files.iter().filter(|raw| extract(raw, name, Options::default()).is_ok()).count()),
     );
     let extractions: Vec<_> = files.iter().filter_map(|raw| extract(raw, name, Options::default()).ok()).collect();
+    table.row("ids, names, ways back", median(|| extractions.iter().map(|x| x.report().blocks.len()).sum::<usize>()));
     let mut json = Vec::new();
-    let write = || {
+    let mut write = || {
         let mut bytes = 0;
         for extraction in &extractions {
             json.clear();
@@ -206,7 +224,11 @@ fn stages(table: &Table, files: &[Vec<u8>], name: &str) {
         }
         bytes
     };
-    table.row("JSON", median(write));
+    table.row("JSON (with the row above)", median(&mut write));
+    let figures: usize = extractions.iter().map(|x| x.figures.len()).sum();
+    let raw: usize = files.iter().map(Vec::len).sum();
+    let json = write();
+    println!("{:<34} {:>7} bytes/file {:>5} figures/KB", "size of the JSON", json / files.len(), figures * 1000 / raw);
 }
 
 /// Everything from the file on disk to JSON in memory.
@@ -222,34 +244,48 @@ fn whole(paths: &[PathBuf]) -> usize {
     bytes
 }
 
-fn main() {
+/// The stages and the whole over plain text of one density.
+fn plain(texts: &[String], dense: usize) -> Duration {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
-    let files = mix(&texts("txt"));
-    let paths: Vec<PathBuf> = (0..files.len()).map(|i| folder.path().join(format!("{i}.txt"))).collect();
-    for (path, raw) in paths.iter().zip(&files) {
-        fs::write(path, raw).expect("a file");
-    }
-    if std::env::args().any(|a| a == "--once") {
-        black_box(whole(&paths));
-        return;
-    }
-    let bytes = files.iter().map(Vec::len).sum();
+    let files = mix(texts, dense);
+    let paths = written(&files, folder.path());
+    let bytes = files.iter().map(Vec::len).sum::<usize>();
     let table = Table { files: files.len(), bytes, yardstick: median(|| yardstick(&paths)) };
     println!("plain text: {} files, {} bytes each on average", files.len(), bytes / files.len());
     table.row("yardstick: read and decode", table.yardstick);
     stages(&table, &files, "a.txt");
-    let part = std::env::args().any(|a| a == "--until");
-    if !part {
+    if !std::env::args().any(|a| a == "--until") {
         table.row("whole: file to JSON in memory", median(|| whole(&paths)));
     }
+    table.yardstick
+}
+
+fn written(files: &[Vec<u8>], folder: &Path) -> Vec<PathBuf> {
+    let paths: Vec<PathBuf> = (0..files.len()).map(|i| folder.join(format!("{i}.txt"))).collect();
+    for (path, raw) in paths.iter().zip(files) {
+        fs::write(path, raw).expect("a file");
+    }
+    paths
+}
+
+fn main() {
+    let sources = texts("txt");
+    if std::env::args().any(|a| a == "--once") {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        black_box(whole(&written(&mix(&sources, DENSE), folder.path())));
+        return;
+    }
+    let yardstick = plain(&sources, DENSE);
+    println!("\nthe same, of nothing but text dense with figures");
+    plain(&sources, SIZE);
 
     let pages: Vec<Vec<u8>> = texts("html").iter().map(|text| text.replace("gb2312", "utf-8").into_bytes()).collect();
     let pages: Vec<Vec<u8>> = (0..40).map(|i| pages[i % pages.len()].clone()).collect();
     let bytes: usize = pages.iter().map(Vec::len).sum();
     println!("\nHTML: {} pages, {} bytes each on average", pages.len(), bytes / pages.len());
-    let table = Table { files: pages.len(), bytes, yardstick: table.yardstick / 5 };
+    let table = Table { files: pages.len(), bytes, yardstick: yardstick / 5 };
     stages(&table, &pages, "a.html");
-    if part {
+    if std::env::args().any(|a| a == "--until") {
         return;
     }
 

@@ -100,8 +100,14 @@ impl<S: Copy> Span<S> {
     }
 
     /// Without white space at both ends, given the whole text of its space.
+    #[inline]
     pub fn trim(self, text: &str) -> Self {
         let s = self.of(text);
+        // Han at both ends, as nearly always.
+        let han = |b: Option<&u8>| matches!(b, Some(0xe4..=0xe9));
+        if han(s.as_bytes().first()) && s.len() >= 3 && han(s.as_bytes().get(s.len() - 3)) {
+            return self;
+        }
         let start = s.len() - s.trim_start().len();
         let end = s.trim_end().len().max(start);
         self.part(start..end)
@@ -129,6 +135,10 @@ impl Run {
     }
     const fn src_end(self) -> u32 {
         self.src + self.len / self.out_step * self.src_step
+    }
+    /// Where the character before `out`, which lies behind the start of the run, ends in the source.
+    fn end_of(self, out: u32) -> u32 {
+        self.src + (out - self.out).min(self.len).div_ceil(self.out_step) * self.src_step
     }
 }
 
@@ -215,7 +225,12 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         if self.identity {
             return out;
         }
-        match self.runs.get(self.run_at(out)) {
+        self.start_in(self.run_at(out), out)
+    }
+
+    /// [`Self::start`], where the run that ends after `out` is known.
+    fn start_in(&self, run: usize, out: u32) -> u32 {
+        match self.runs.get(run) {
             Some(r) => r.src + out.saturating_sub(r.out) / r.out_step * r.src_step,
             None => self.runs.last().map_or(0, |r| r.src_end()),
         }
@@ -228,7 +243,7 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         }
         let i = self.runs.partition_point(|r| r.out < out);
         match i.checked_sub(1).map(|i| self.runs[i]) {
-            Some(r) => r.src + (out - r.out).min(r.len).div_ceil(r.out_step) * r.src_step,
+            Some(r) => r.end_of(out),
             None => self.runs.first().map_or(0, |r| r.src),
         }
     }
@@ -247,12 +262,13 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
             return ranges;
         }
         let first = self.run_at(span.start);
-        let mut start = self.start(span.start);
-        for i in first + 1..self.runs.len() {
-            let run = self.runs[i];
+        let mut start = self.start_in(first, span.start);
+        let mut last = first;
+        for (i, run) in self.runs.iter().enumerate().skip(first + 1) {
             if run.out >= span.end {
                 break;
             }
+            last = i;
             if run.foreign {
                 let end = self.runs[i - 1].src_end();
                 if end > start {
@@ -261,7 +277,11 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
                 start = run.src;
             }
         }
-        let end = self.end(span.end);
+        // Where the span begins before the run found for it, its end may lie before that run too.
+        let end = match self.runs.get(last).filter(|r| r.out < span.end) {
+            Some(r) => r.end_of(span.end),
+            None => self.end(span.end),
+        };
         ranges.push(Span::new(start, end.max(start)));
         ranges
     }

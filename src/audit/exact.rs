@@ -116,6 +116,14 @@ impl Exact {
         Some(Self::Big(self.big() / other.big()))
     }
 
+    /// The largest whole number that is not above it, where it fits.
+    pub fn floor(&self) -> Option<i64> {
+        match self {
+            Self::Small(n, d) => i64::try_from(n.div_euclid(*d)).ok(),
+            Self::Big(b) => i64::try_from(b.floor().to_integer()).ok(),
+        }
+    }
+
     /// Whether it is nothing.
     pub fn is_zero(&self) -> bool {
         match self {

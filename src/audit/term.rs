@@ -15,14 +15,12 @@
 //!
 //! Nothing here looks further than a sentence or two: the work is linear in the figures.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::word::{Text, Word, ends, last, starts, trimmed, words};
 use crate::figure::{Figure, Kind};
 use crate::layout::Page;
 use crate::meaning::Meaning;
 use crate::outline::Outline;
+use crate::steps::Steps;
 use crate::table::Tables;
 
 /// The part a figure plays in its sentence.
@@ -66,15 +64,17 @@ pub(super) struct Term<'a> {
     /// 减少 下降: the figure counts as negative.
     pub down: bool,
     /// All between the figure before it in its block, and it.
-    pub gap: &'a str,
+    pub gap: Text<'a>,
     /// The words of its clause before it, blanks and closing brackets at the end taken off.
-    pub lead: &'a str,
+    pub lead: Text<'a>,
     /// It stands in brackets that open after the figure before it.
     pub in_brackets: bool,
     /// It is a further member of an enumeration (`64.38%、9.33%和26.29%`).
     pub listed: bool,
     /// The gap opens the parts of what stands before it: 其中, 主要用于, 包括.
     pub opens: bool,
+    /// It stands behind, or is the first of, parts that were opened in its sentence.
+    pub part: bool,
     /// The gap holds 其中.
     pub which: bool,
     /// The gap points back: 如前所述, 上述.
@@ -101,6 +101,8 @@ pub(super) struct Document<'a> {
     pub meanings: &'a [Meaning],
     /// The figures in prose, without times.
     pub terms: Vec<Term<'a>>,
+    /// Each figure that is looked at is a step.
+    pub steps: &'a Steps,
 }
 
 /// How far back the words that lead to a figure are looked at, in bytes.
@@ -108,7 +110,12 @@ const REACH: usize = 240;
 
 /// Takes off what says nothing about the role: blanks, closing brackets with their content, copulas.
 fn core(lead: &str) -> &str {
-    const COPULAS: [&str; 23] = [
+    const COPULAS: &[Word; 27] = words![
+        "為",
+        "約",
+        "僅",
+        "高達",
+        "達",
         "为",
         "是",
         "约",
@@ -131,28 +138,30 @@ fn core(lead: &str) -> &str {
         "在",
         "高达",
         "不超过",
-        "不低于",
     ];
-    // The last letters of the copulas, and what else is taken off: most words end otherwise.
-    const LAST: &str = "为是约近过超到达了仅破少别各共：有在低）)";
-    let mut s = lead.trim();
+    // A minus sign that was not read with the figure.
+    let mut s = trimmed(lead).trim_end_matches(['－', '−', '﹣']);
     loop {
-        if !s.ends_with(|c| LAST.contains(c)) {
-            return s;
-        }
-        let before = s;
-        if s.ends_with(['）', ')'])
-            && let Some(open) = s.rfind(['（', '('])
-        {
-            s = s[..open].trim_end();
-        }
-        for c in COPULAS {
-            if let Some(cut) = s.strip_suffix(c) {
-                s = cut.trim_end();
+        // The last letters of the copulas, and what else is taken off: most words end otherwise.
+        let Some(last) = last(s) else { return s };
+        match last {
+            '）' | ')' => match s.rfind(['（', '(']) {
+                Some(open) => s = s[..open].trim_end(),
+                None => return s,
+            },
+            '为' | '為' | '約' | '僅' | '達' | '是' | '约' | '近' | '过' | '超' | '到' | '达' | '了' | '仅' | '破'
+            | '少' | '别' | '各' | '共' | '：' | '有' | '在' => {
+                let before = s;
+                for c in COPULAS {
+                    if ends(s, std::array::from_ref(c)) {
+                        s = s[..s.len() - c.text.len()].trim_end();
+                    }
+                }
+                if s == before {
+                    return s;
+                }
             }
-        }
-        if s == before {
-            return s;
+            _ => return s,
         }
     }
 }
@@ -177,9 +186,18 @@ fn last_clause(gap: &str) -> (&str, bool) {
 
 /// Whether a paragraph begins in the middle of a sentence: with a unit or with what closes a clause.
 fn is_cut(text: &str) -> bool {
-    text.starts_with(['元', '、', '，', '。', '；', '）', '%', '％', '和', '及'])
-        || text.starts_with("万元")
-        || text.starts_with("亿元")
+    let mut letters = text.chars();
+    match letters.next() {
+        Some('元' | '、' | '，' | '。' | '；' | '）' | '%' | '％' | '和' | '及') => true,
+        Some('万' | '亿') => letters.next() == Some('元'),
+        _ => false,
+    }
+}
+
+/// Whether digits stand at the end of a text, with nothing but a separator behind.
+fn is_torn(text: &str) -> bool {
+    let before = text.trim_end_matches(|c| matches!(c, ',' | '，' | '.' | ' '));
+    before.len() < text.len() && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// A slice of the last `REACH` bytes.
@@ -191,49 +209,59 @@ fn tail(gap: &str) -> &str {
     &gap[from..]
 }
 
-/// Verbs of growth before a percentage, with the sign they give it.
-const GROWTH: [(&str, bool); 34] = [
-    ("增长", false),
-    ("增加", false),
-    ("上升", false),
-    ("上涨", false),
-    ("提高", false),
-    ("递增", false),
-    ("增幅", false),
-    ("增速", false),
-    ("增长率", false),
-    ("增减率", false),
-    ("涨幅", false),
-    ("净增", false),
-    ("多", false),
-    ("提升", false),
-    ("扩大", false),
-    ("攀升", false),
-    ("增收", false),
-    ("增支", false),
-    ("下降", true),
-    ("减少", true),
-    ("降低", true),
-    ("回落", true),
-    ("下滑", true),
-    ("缩减", true),
-    ("压减", true),
-    ("降幅", true),
-    ("下跌", true),
-    ("减收", true),
-    ("减支", true),
-    ("少", true),
-    ("负增长", true),
-    ("缩小", true),
-    ("减幅", true),
-    ("压缩", true),
+/// Verbs of growth before a percentage: upwards.
+const UP: &[Word; 21] = words![
+    "增产",
+    "增長",
+    "成長",
+    "增长",
+    "增加",
+    "上升",
+    "上涨",
+    "提高",
+    "递增",
+    "增幅",
+    "增速",
+    "增长率",
+    "增减率",
+    "涨幅",
+    "净增",
+    "多",
+    "提升",
+    "扩大",
+    "攀升",
+    "增收",
+    "增支",
+];
+
+/// Verbs of growth before a percentage: downwards.
+const DOWN: &[Word; 19] = words![
+    "减产",
+    "減少",
+    "減幅",
+    "下降",
+    "减少",
+    "降低",
+    "回落",
+    "下滑",
+    "缩减",
+    "压减",
+    "降幅",
+    "下跌",
+    "减收",
+    "减支",
+    "少",
+    "负增长",
+    "缩小",
+    "减幅",
+    "压缩",
 ];
 
 /// Words that end in a verb of growth and are no change.
-const NO_CHANGE: [&str; 8] = ["至少", "很多", "不少", "增多", "许多", "缺少", "最多", "最少"];
+const NO_CHANGE: &[Word; 8] = words!["至少", "很多", "不少", "增多", "许多", "缺少", "最多", "最少"];
 
 /// Words that lead to where a change led.
-const TO: [&str; 22] = [
+const TO: &[Word; 22] = words![
     "增加到",
     "增长到",
     "增至",
@@ -259,22 +287,51 @@ const TO: [&str; 22] = [
 ];
 
 /// What a completion is measured against.
-const TARGETS: [&str; 6] = ["预算", "计划", "目标", "任务", "指标", "决算"];
+const TARGETS: &[Word; 6] = words!["预算", "计划", "目标", "任务", "指标", "决算"];
 
 fn growth(core: &str) -> Option<bool> {
-    const LAST: &str = "长加升高增幅速率多大攀收支降少低落滑减跌缩小";
-    if !core.ends_with(|c| LAST.contains(c) || matches!(c, '涨')) {
+    // Most words end otherwise.
+    let verb = last(core).is_some_and(|last| {
+        matches!(
+            last,
+            '长' | '加'
+                | '升'
+                | '高'
+                | '增'
+                | '幅'
+                | '速'
+                | '率'
+                | '多'
+                | '大'
+                | '攀'
+                | '收'
+                | '支'
+                | '降'
+                | '少'
+                | '低'
+                | '落'
+                | '滑'
+                | '减'
+                | '跌'
+                | '缩'
+                | '小'
+                | '涨'
+                | '产'
+                | '長'
+        )
+    });
+    if !verb || ends(core, NO_CHANGE) {
         return None;
     }
-    if NO_CHANGE.iter().any(|w| core.ends_with(w)) {
-        return None;
+    match ends(core, DOWN) {
+        true => Some(true),
+        false => ends(core, UP).then_some(false),
     }
-    GROWTH.iter().filter(|(w, _)| core.ends_with(w)).max_by_key(|(w, _)| w.len()).map(|&(_, down)| down)
 }
 
 /// Whether the words before 的 name what a completion is measured against: `完成年初预算的`, `占年度调整预算的`, `为预算数的`.
 fn completion(core: &str) -> bool {
-    const RATES: [&str; 17] = [
+    const RATES: &[Word; 17] = words![
         "完成指标",
         "完成计划",
         "完成目标",
@@ -294,11 +351,11 @@ fn completion(core: &str) -> bool {
         "完成年初预算",
     ];
     if let Some(of) = core.strip_suffix('的') {
-        let tail = tail(of);
-        let verb = ["完成", "为", "占", "达到", "达", "是", "相当于"].iter().any(|v| tail.contains(v));
-        return verb && TARGETS.iter().any(|t| tail.rfind(t).is_some_and(|i| tail.len() - i <= 24));
+        let tail = Text::new(tail(of));
+        let verb = tail.has(words!["完成", "为", "占", "达到", "达", "是", "相当于"]);
+        return verb && TARGETS.iter().any(|t| tail.rfind(t.text).is_some_and(|i| tail.len() - i <= 24));
     }
-    RATES.iter().any(|r| core.ends_with(r))
+    ends(core, RATES)
 }
 
 /// Whether the words end as `由上年的` and `从2019年的` do.
@@ -323,12 +380,42 @@ fn is_compared(lead: &str) -> bool {
     !time.is_empty() && time.chars().all(year)
 }
 
+/// The role of a percentage of the amount directly before it.
+fn of_named(whole: &Term) -> Option<Role> {
+    if whole.target && whole.lead.has(words!["完成", "为", "达", "相当于", "占"]) {
+        Some(Role::Completion)
+    } else {
+        whole.lead.starts(words!["占"]).then_some(Role::Share)
+    }
+}
+
+/// Whether an amount is what another is compared with: 比第五个五年计划期间的……亿元增加, 較100年度預算……千元，減少.
+fn is_base(core: Text, ahead: &str) -> bool {
+    let against = starts(&core, words!["比", "较", "較", "但较", "但較", "但比"]).is_some()
+        && core.len() > 6
+        && starts(&core, words!["比重", "比例", "比如", "比赛"]).is_none();
+    against && {
+        let ahead = ahead.trim_start_matches(|c| matches!(c, '，' | ',' | ' ' | '\n'));
+        starts(
+            ahead,
+            words![
+                "增加", "增长", "增長", "减少", "減少", "下降", "上升", "提高", "降低", "净增", "增收", "减收", "增支",
+                "减支", "多", "少", "上涨", "下跌", "增产", "减产"
+            ],
+        )
+        .is_some()
+    }
+}
+
 /// Whether the words are `上年`, `去年同期为`, `上年执行数`: the amount of the year before.
 fn is_previous(core: &str) -> bool {
+    if starts(core, words!["较", "比", "而", "与", "上", "去"]).is_none() {
+        return false;
+    }
     if core.starts_with(['较', '比']) && core.ends_with("末的") {
         return true;
     }
-    let s = core.trim_start_matches("而").trim_start_matches("比").trim_start_matches("较").trim_start_matches("与");
+    let s = core.trim_start_matches('而').trim_start_matches('比').trim_start_matches('较').trim_start_matches('与');
     let Some(rest) = s.strip_prefix("上年").or_else(|| s.strip_prefix("去年")).or_else(|| s.strip_prefix("上一年"))
     else {
         return false;
@@ -352,84 +439,88 @@ fn is_previous(core: &str) -> bool {
 }
 
 /// The role of a figure after these words.
-fn role(kind: Kind, lead: &str, core: &str) -> (Role, bool) {
+fn role(kind: Kind, lead: &str, core: Text) -> (Role, bool) {
     if kind == Kind::Percent {
-        if completion(core) {
+        if completion(&core) {
             return (Role::Completion, false);
         }
-        if is_previous(core) {
+        if is_previous(&core) {
             return (Role::Previous, false);
         }
-        if let Some(down) = growth(core) {
-            let average = ["年均", "年平均", "平均每年", "年递增"].iter().any(|w| lead.contains(w));
+        if let Some(down) = growth(&core) {
+            let average = Text::new(lead).has(words!["年均", "年平均", "平均每年", "年递增"]);
             return (if average { Role::Average } else { Role::Growth }, down);
         }
         if core.starts_with('占') || lead.contains("占比") || lead.contains("比重") {
             return (Role::Share, false);
         }
-        if core.contains('占') && !core.contains("占用") && !core.contains("占地") {
+        if core.has(words!["占"]) && !core.has(words!["占用", "占地"]) {
             return (Role::Share, false);
         }
-        if core.ends_with('率') {
+        if core.ends_with('率') || core.ends(words!["满意度", "知晓度", "认可度", "信任度", "达标度"]) {
             return (Role::Rate, false);
         }
         (Role::Level, false)
     } else {
         let end = lead.trim_end();
-        let timeless =
-            end.trim_end_matches('的').trim_end_matches(['年', '月', '末', '底', ' ', '上', '目', '前', '现', '在']);
-        let timeless = timeless.trim_end_matches(|c: char| c.is_ascii_digit());
-        let to = |s: &str| s.ends_with(['到', '至', '为']) && TO.iter().any(|t| s.ends_with(t));
-        if to(timeless) || to(end) {
+        let at = last(end);
+        let to = |s: &str| matches!(last(s), Some('到' | '至' | '为')) && ends(s, TO);
+        if to(end) || at.is_some_and(|c| c.is_ascii_digit() || AT.contains(c)) && to(timeless(end)) {
             return (Role::To, false);
         }
-        if is_previous(core) || is_compared(end) {
+        if is_previous(&core) || at == Some('的') && is_compared(end) {
             return (Role::Previous, false);
         }
-        if (end.ends_with(['的', '由', '从']) || core.contains('年')) && is_from(core) {
+        if core.has(words!["由", "从", "自"])
+            && (matches!(at, Some('的' | '由' | '从')) || core.has(words!["年"]))
+            && is_from(&core)
+        {
             return (Role::From, false);
         }
-        if core.ends_with("新增") && ["比上", "较上", "比年初", "较年初", "同比"].iter().any(|w| core.contains(w))
+        let verb = last(&core);
+        if verb == Some('增')
+            && core.ends(words!["新增"])
+            && core.has(words!["比上", "较上", "比年初", "较年初", "同比"])
         {
             return (Role::Change, false);
         }
-        if let Some(down) = growth(core) {
+        if let Some(down) = growth(&core) {
             // 平均每年增加 is no change between the two values before it.
-            let average = ["年均", "平均", "每年"].iter().any(|w| lead.contains(w));
+            let average = Text::new(lead).has(words!["年均", "平均", "每年"]);
             return (if average { Role::Average } else { Role::Change }, down);
         }
-        let total = ["合计", "共计", "总计", "一共"].iter().any(|t| core.ends_with(t));
-        if total || (end.ends_with('共') && core.is_empty()) {
+        if matches!(verb, Some('计' | '共')) && core.ends(words!["合计", "共计", "总计", "一共"])
+            || verb.is_none() && at == Some('共')
+        {
             return (Role::Total, false);
         }
         (Role::Level, false)
     }
 }
 
+/// How the time ends that may stand between 增加到 and the amount: 增加到2024年的.
+const AT: &str = "的年月末底上目前现在";
+
+/// The words before a time at their end.
+fn timeless(end: &str) -> &str {
+    let end = end.trim_end_matches('的').trim_end_matches(['年', '月', '末', '底', ' ', '上', '目', '前', '现', '在']);
+    end.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
 /// Whether a gap holds nothing but what parts the members of an enumeration.
 fn is_list_gap(gap: &str) -> bool {
-    matches!(gap.trim(), "、" | "和" | "及" | "与" | "以及" | "∶" | ":" | "：" | "，" | "／" | "/")
+    gap.len() <= 12 && matches!(gap.trim(), "、" | "和" | "及" | "与" | "以及" | "∶" | ":" | "：" | "，" | "／" | "/")
 }
 
-/// Words after which the parts of what stands before them are told; one pass over each gap.
-static OPENS: LazyLock<Regex> =
-    LazyLock::new(|| pattern("其中|主要用于|包括|分为|用于以下|具体为|具体是|构成为|分别是"));
+/// Words after which the parts of what stands before them are told.
+const OPENS: &[Word; 9] =
+    words!["其中", "主要用于", "包括", "分为", "用于以下", "具体为", "具体是", "构成为", "分别是",];
 
 /// Words that point back to what was said.
-static BACK: LazyLock<Regex> = LazyLock::new(|| pattern("所述|前述|上述|前文"));
+const BACK: &[Word; 4] = words!["所述", "前述", "上述", "前文"];
 
 /// Words that name a budget, a plan or a target.
-static TARGET: LazyLock<Regex> = LazyLock::new(|| pattern("预算|计划|目标|任务|指标"));
-
-/// A pattern of our own, which is known to be one.
-pub(super) fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of our own")
-}
-
-/// Whether a gap opens the parts of what stands before it.
-fn opens_parts(gap: &str) -> bool {
-    OPENS.is_match(gap) || promises_all(gap)
-}
+const TARGET: &[Word; 5] = words!["预算", "计划", "目标", "任务", "指标"];
 
 /// Whether a gap says that the parts it opens are all there are: 由以下三部分构成：
 pub(super) fn promises_all(gap: &str) -> bool {
@@ -437,7 +528,11 @@ pub(super) fn promises_all(gap: &str) -> bool {
 }
 
 /// Whether a gap ends in 按资金来源分，按支出性质看，分领域看 at the start of a sentence.
-fn is_division(gap: &str) -> bool {
+fn is_division(gap: Text) -> bool {
+    if !gap.has(words!["按", "从"]) {
+        return false;
+    }
+    let gap = gap.str();
     let sentence = gap.rsplit(['。', '；', '！', '？']).next().unwrap_or(gap).trim_start();
     let Some(rest) = sentence.strip_prefix('按').or_else(|| sentence.strip_prefix('从')) else { return false };
     let Some((how, _)) = rest.split_once(['，', ',', '：']) else { return false };
@@ -452,8 +547,9 @@ impl<'a> Document<'a> {
         tables: &'a Tables,
         figures: &'a [Figure],
         meanings: &'a [Meaning],
+        steps: &'a Steps,
     ) -> Self {
-        let mut doc = Self { page, outline, tables, figures, meanings, terms: Vec::new() };
+        let mut doc = Self { page, outline, tables, figures, meanings, terms: Vec::new(), steps };
         let mut sentence = 0;
         for (i, f) in figures.iter().enumerate() {
             if f.cell.is_some() || matches!(f.kind, Kind::Date | Kind::Period | Kind::Rank | Kind::Duration) {
@@ -463,25 +559,36 @@ impl<'a> Document<'a> {
             let last = doc.terms.last().filter(|t| t.block == f.block).copied();
             let from = last.map_or(block.span.start, |t| figures[t.figure as usize].span.end);
             let Some(gap) = page.text.get(from as usize..f.span.start as usize) else { continue };
-            let near = tail(gap);
-            if last.is_none() || gap.contains(['。', '！', '？']) {
+            let near = Text::new(tail(gap));
+            let ends_sentence = |t: Text| t.has(words!["。", "！", "？"]);
+            let head = Text::new(&gap[..gap.len() - near.len()]);
+            if last.is_none() || ends_sentence(near) || ends_sentence(head) {
                 sentence += 1;
             }
-            let (lead, in_brackets) = last_clause(near);
-            let listed = last.is_some_and(|t| is_list_gap(near) && doc.alike(t.figure, i as u32));
-            let core = core(lead);
+            let (lead, in_brackets) = last_clause(near.str());
+            let listed = last.is_some_and(|t| is_list_gap(&near) && doc.alike(t.figure, i as u32));
+            let core = Text::new(core(lead));
             let (role, down) = match last {
                 Some(t) if listed => (t.role, t.down),
                 _ => role(f.kind, lead, core),
             };
+            let ahead = page.text.get(f.span.end as usize..).unwrap_or("");
+            let role = match last {
+                _ if role != Role::Level => role,
+                _ if is_base(core, ahead) => Role::Previous,
+                // 完成年度计划45公里的104%，占全年目标480户的55%
+                Some(t) if f.kind == Kind::Percent && near.trim() == "的" => of_named(&t).unwrap_or(role),
+                _ => role,
+            };
             let in_brackets = in_brackets || last.is_some_and(|t| t.in_brackets && !near.contains(['）', ')']));
-            let before = page.text.get(..f.span.start as usize).unwrap_or("").trim_end_matches([',', '，', '.', ' ']);
             // A paragraph that begins with an amount was cut from the one before, perhaps in the middle of a number.
             let cut = last.map_or_else(|| is_cut(page.of(block.span)), |t| t.torn && t.sentence == sentence);
             let torn = cut
                 || f.span.start == block.span.start
-                || before.len() < f.span.start as usize && before.ends_with(|c: char| c.is_ascii_digit());
-            let opens = opens_parts(near);
+                || near.trim_end().ends_with(['－', '−', '﹣'])
+                || is_torn(page.text.get(..f.span.start as usize).unwrap_or(""));
+            let which = near.has(words!["其中"]);
+            let opens = which || near.has(OPENS) || promises_all(&near);
             doc.terms.push(Term {
                 figure: i as u32,
                 block: f.block,
@@ -494,9 +601,10 @@ impl<'a> Document<'a> {
                 listed,
                 torn,
                 opens,
-                which: opens && near.contains("其中"),
-                back: BACK.is_match(near),
-                target: TARGET.is_match(core),
+                part: opens || last.is_some_and(|t| t.part && t.sentence == sentence),
+                which,
+                back: near.has(BACK),
+                target: core.has(TARGET),
                 division: is_division(near),
             });
         }
@@ -505,11 +613,13 @@ impl<'a> Document<'a> {
 
     /// The figure of a term.
     pub fn figure(&self, term: &Term) -> &'a Figure {
+        self.steps.take(1);
         &self.figures[term.figure as usize]
     }
 
     /// Whether two figures measure in the same base unit, whatever the magnitude.
     pub fn alike(&self, a: u32, b: u32) -> bool {
+        self.steps.take(1);
         let (Some(a), Some(b)) = (self.figures.get(a as usize), self.figures.get(b as usize)) else { return false };
         a.kind == b.kind
             && match (&a.base, &b.base) {
@@ -536,6 +646,12 @@ impl<'a> Document<'a> {
             || self.terms.binary_search_by_key(&figure, |t| t.figure).is_ok_and(|t| self.terms[t].torn)
     }
 
+    /// Whether a percentage is told of this very amount: 完成年度目标480万元的103%.
+    pub fn is_measure(&self, i: usize) -> bool {
+        let Some(term) = self.terms.get(i) else { return false };
+        self.terms.get(i + 1).is_some_and(|next| next.block == term.block && next.gap.trim() == "的")
+    }
+
     /// A figure's label, as printed, where there is one.
     pub fn label(&self, figure: u32) -> Option<&'a str> {
         let label = &self.meanings.get(figure as usize)?.label;
@@ -550,7 +666,7 @@ impl<'a> Document<'a> {
         let Some(f) = self.figures.get(figure as usize) else { return String::new() };
         match f.kind {
             Kind::Percent | Kind::PercentagePoint => format!("{}{}", f.value, f.unit),
-            _ => f.value.clone(),
+            _ => f.value.to_string(),
         }
     }
 
@@ -582,6 +698,7 @@ impl Document<'_> {
     /// The terms of the enumeration that begins at `i`, itself included.
     pub fn run(&self, i: usize) -> std::ops::Range<usize> {
         let more = self.terms.get(i + 1..).unwrap_or(&[]).iter().take_while(|t| t.listed).count();
+        self.steps.take(more);
         i..i + 1 + more
     }
 }

@@ -32,7 +32,7 @@ pub struct Args {
 pub enum Command {
     /// Reads reports and writes one JSON each
     Extract(Extract),
-    /// Shows one report to a person: outline, tasks, figures, findings
+    /// Shows one report to a person: outline, tasks, figures, findings; or which files of a folder are doubtful
     Show(Show),
     /// Reads text on standard input and prints its figures as JSON
     Figures(Figures),
@@ -46,9 +46,9 @@ pub enum Command {
     /// Prints the rules of the audit: what each does, why, and an example
     Rules(Rules),
     /// Prints the table of units: spelling, kind, base unit, factor, source of the factor
-    Units,
+    Units(OwnRules),
     /// Prints the table of indicators: code, name, synonyms
-    Indicators,
+    Indicators(OwnRules),
 }
 
 /// How documents are read.
@@ -60,6 +60,30 @@ pub struct Reading {
     /// Refuse inputs with more bytes than this (k, m and g are understood)
     #[arg(long, value_name = "BYTES", default_value = "64m", value_parser = bytes)]
     pub max_bytes: u64,
+    #[command(flatten)]
+    pub rules: OwnRules,
+}
+
+impl Reading {
+    /// What the pipeline needs of it.
+    pub fn options(&self, rules: Option<&'static gongwen::lexicon::rules::Rules>) -> gongwen::report::Options {
+        gongwen::report::Options { encoding: self.encoding, rules, ..gongwen::report::Options::default() }
+    }
+}
+
+/// Rows of the user's own.
+#[derive(Debug, Group)]
+pub struct OwnRules {
+    /// Rows of your own for indicators, units and names of issuers, in TOML (see docs/rules.md)
+    #[arg(long = "rules", value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+impl OwnRules {
+    /// Reads them, where a file was given.
+    pub fn read(&self) -> Result<Option<&'static gongwen::lexicon::rules::Rules>, gongwen::batch::RulesError> {
+        self.file.as_deref().map(gongwen::batch::rules).transpose()
+    }
 }
 
 /// `gongwen extract`
@@ -125,6 +149,9 @@ pub struct Extract {
     /// Exit with 0 as long as no more than this many inputs fail
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub max_failures: usize,
+    /// Refuse inputs that need more steps of work than this for each of their bytes
+    #[arg(long, value_name = "N", default_value_t = gongwen::steps::STEPS_PER_BYTE, hide = true)]
+    pub steps_per_byte: u32,
     #[command(flatten)]
     pub reading: Reading,
 }
@@ -140,10 +167,24 @@ pub enum LogFormat {
 
 /// `gongwen show`
 #[derive(Debug, Group)]
+#[command(after_help = "\
+With --coverage, FILE is a folder of outputs (of reports, if there are none yet: these are then read anew). Each file is
+graded by points: good (less than 15), doubtful (15 to 59: look at it before using it), again (60 and more: scan or
+convert it again). Points are given for
+  bytes that could not be decoded, a guessed encoding, mojibake, lost, private or control characters;
+  text that is reversed, or whose tables came out in the wrong order; little of it Han; little of it in blocks;
+  gaps, repeats, restarts and mixed styles in the numbering; no title; no headings in a long text; hardly any text;
+  figures without a label; claims that do not add up.")]
 pub struct Show {
     /// The report; - for standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// List the files of a folder by how doubtful they are, worst first, with the reasons
+    #[arg(long)]
+    pub coverage: bool,
+    /// With --coverage: one JSON object per file
+    #[arg(long, requires = "coverage")]
+    pub json: bool,
     /// List every figure, also those outside of tasks and findings
     #[arg(short, long)]
     pub all: bool,
@@ -182,6 +223,8 @@ pub struct Figures {
     /// Give numbers without a unit too (kind `number`)
     #[arg(long)]
     pub bare: bool,
+    #[command(flatten)]
+    pub rules: OwnRules,
 }
 
 /// `gongwen export`
@@ -190,10 +233,9 @@ pub struct Figures {
 #[command(override_usage = "gongwen export [OPTIONS] --to <FORMAT> <PATH>... <OUT>")]
 #[command(after_help = "\
 Tables: reports headings tasks tables cells figures links checks check_operands warnings; each row is named by `report`
-(content hash and path hash) and `key` (kind and first raw byte). A folder of Parquet, CSV or NDJSON is made anew from
-what is given; a SQLite database is brought up to date, one current version per path. An export takes its place whole:
-stopped in the middle, what was there before is there still. What is no report is named and passed over, and the exit
-status is 1.")]
+(content hash and path hash) and `key` (kind and first raw byte). An earlier export is brought up to date: one current
+version per path, and what is not given stays unless --prune. An export takes its place whole: stopped in the middle,
+what was there before is there still. What is no report is named and passed over, and the exit status is 1.")]
 pub struct Export {
     /// Folders of outputs, single outputs, or lines of reports (.ndjson .jsonl); and last what to write: a file for sqlite
     /// and chunks, a folder for parquet, csv and ndjson
@@ -208,7 +250,7 @@ pub struct Export {
     /// CSV: begin with a byte order mark, as Excel wants it
     #[arg(long)]
     pub bom: bool,
-    /// SQLite: take out reports whose path is not among the inputs
+    /// Take out what an earlier export holds of reports whose path is not among the inputs
     #[arg(long)]
     pub prune: bool,
     /// Chunks: at most this many characters, but never part of a figure
@@ -217,6 +259,8 @@ pub struct Export {
     /// CSV of `spelling,name`: one name for the many spellings of an issuer (column issuer_name)
     #[arg(long, value_name = "FILE")]
     pub aliases: Option<PathBuf>,
+    #[command(flatten)]
+    pub rules: OwnRules,
     /// No summary; what is passed over is still named
     #[arg(short, long)]
     pub quiet: bool,

@@ -8,6 +8,7 @@ mod figures;
 mod listing;
 mod progress;
 mod show;
+mod triage;
 mod verify;
 
 use std::io;
@@ -33,6 +34,7 @@ const INTERRUPTED: u8 = 130;
 pub fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Extract(args) => extract::run(&args),
+        Command::Show(args) if args.coverage => triage::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Figures(args) => figures::run(&args),
         #[cfg(feature = "export")]
@@ -40,8 +42,8 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Schema => listing::schema(),
         Command::Rules(args) => listing::print_rules(&args),
-        Command::Units => listing::print_units(),
-        Command::Indicators => listing::print_indicators(),
+        Command::Units(rules) => listing::print_units(&rules),
+        Command::Indicators(rules) => listing::print_indicators(&rules),
     };
     match done {
         Ok(code) => ExitCode::from(code),

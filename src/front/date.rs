@@ -36,7 +36,7 @@ pub fn date(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
 fn revised(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
     let title = title.filter(|t| t.field.value.ends_with(['法', '则', '例']))?;
     let from = *title.blocks.last()? as usize + 1;
-    let lines = (from..view.body).take_while(|&i| DATE.find(view.text(i)).is_some_and(|m| m.start() == 0));
+    let lines = (from..view.body).take_while(|&i| begins(view.text(i)));
     find(view, lines.last()?, 0)
 }
 
@@ -56,9 +56,11 @@ fn delivered(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
     let until = (view.body + 2).min(view.page.blocks.len());
     (near..until).filter(|&i| view.text(i).len() <= 300).find_map(|i| {
         let text = view.text(i);
-        let start = text.trim_start_matches(|c: char| is_blank(c) || "—-－―─（(".contains(c));
-        let begins = DATE.find(start).is_some_and(|m| m.start() == 0);
-        (begins && said(text) && !start.contains("修正") && !start.contains("修订")).then(|| find(view, i, 0)).flatten()
+        let start =
+            text.trim_start_matches(|c: char| is_blank(c) || matches!(c, '—' | '-' | '－' | '―' | '─' | '（' | '('));
+        (begins(start) && said(text) && !start.contains("修正") && !start.contains("修订"))
+            .then(|| find(view, i, 0))
+            .flatten()
     })
 }
 
@@ -66,7 +68,7 @@ fn delivered(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
 fn signed(view: &View<'_>) -> Option<Field<String>> {
     let alone = |i: usize| {
         let text = view.text(i);
-        if text.len() > 90 || !text.contains(['年', '-']) {
+        if text.len() > 90 || !may_be_date(text) || !text.contains(['年', '-']) {
             return None;
         }
         let m = DATE.find(text)?;
@@ -85,6 +87,25 @@ fn signed(view: &View<'_>) -> Option<Field<String>> {
         .or_else(|| (0..view.body).find_map(|i| labelled(view, i, &["成文日期"])))
 }
 
+/// Whether a text begins with a date.
+fn begins(text: &str) -> bool {
+    let first = text.chars().next();
+    first.is_some_and(opens) && DATE.find(text).is_some_and(|m| m.start() == 0)
+}
+
+/// Whether a date can begin with this character.
+const fn opens(c: char) -> bool {
+    matches!(c, '民' | '1' | '2' | '１' | '２' | '一' | '二')
+}
+
+/// Whether a line begins and ends as a date alone on its line may: most lines do not.
+fn may_be_date(text: &str) -> bool {
+    let around = |c: char| is_blank(c) || matches!(c, '（' | '）' | '(' | ')' | '—' | '-');
+    let ends = |c: char| around(c) || c.is_ascii_digit() || matches!(c, '日' | '号' | '月' | '发');
+    let starts = |c: char| around(c) || opens(c) || matches!(c, '成' | '签' | '印');
+    text.chars().next_back().is_some_and(ends) && text.chars().next().is_some_and(starts)
+}
+
 /// What the web page says.
 fn published(view: &View<'_>) -> Option<Field<String>> {
     const NAMES: [&str; 8] = ["发布时间", "发布日期", "时间", "日期", "發布日期", "公布日期", "发文日期", "来源"];
@@ -101,7 +122,8 @@ fn published(view: &View<'_>) -> Option<Field<String>> {
 
 fn labelled(view: &View<'_>, block: usize, names: &[&str]) -> Option<Field<String>> {
     let text = view.text(block);
-    if text.len() > 400 {
+    // Each of the names ends with one of these.
+    if text.len() > 400 || !text.contains(['间', '期', '源']) {
         return None;
     }
     let at = names.iter().find_map(|n| text.find(n).map(|at| at + n.len()))?;

@@ -22,6 +22,10 @@ use crate::span::CleanSpan;
 /// What names of bodies end with.
 const BODIES: &[&str] = &[
     "人民政府",
+    "县政府",
+    "市政府",
+    "縣政府",
+    "公所",
     "办公厅",
     "办公室",
     "办事处",
@@ -78,17 +82,13 @@ static SPEAKS_FOR: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
-static OF_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:^|。)\s*([\p{Han}]{4,30}?(?:局|厅|委员会|办公室|办事处|人民政府|中心|院|部|馆|所|会))\s*20[0-9]{2}\s*年度",
-    )
-    .expect("a constant pattern")
-});
-
 /// Whether a text is the name of a body.
 pub fn is_body(name: &str) -> bool {
-    let chars = name.chars().count();
-    (3..=40).contains(&chars)
+    // Most texts end with a character that no such name ends with.
+    let Some(last) = name.as_bytes().last_chunk::<3>() else { return false };
+    let may_be = BODIES.iter().any(|b| b.as_bytes().last_chunk() == Some(last));
+    may_be
+        && (3..=40).contains(&name.chars().count())
         && BODIES.iter().any(|b| name.ends_with(b))
         && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '（' | '）' | '〇'))
 }
@@ -101,7 +101,16 @@ pub fn issuer(view: &View<'_>, title: Option<&Title>, kind: &str) -> Option<Fiel
     let named = || title.and_then(|t| of_title(view, t));
     match kind {
         "work_report" => spoken().or_else(by_line).or_else(named),
-        "budget_report" => by_line().or_else(named).or_else(spoken).or_else(|| signature(view)),
+        "budget_report" => by_line()
+            .or_else(named)
+            .or_else(spoken)
+            .or_else(|| signature(view))
+            .or_else(|| of_source(view, &place, &["财政局", "财政厅", "财政部", "财政所"])),
+        "statistical_bulletin" => named()
+            .or_else(|| metadata(view))
+            .or_else(by_line)
+            .or_else(|| signature(view))
+            .or_else(|| of_source(view, &place, &["统计局", "调查队"])),
         "judgment_guide" => None,
         _ => named()
             .or_else(|| metadata(view))
@@ -218,7 +227,8 @@ fn of_title(view: &View<'_>, title: &Title) -> Option<Field<String>> {
         "绩效",
         "政府工作",
     ];
-    let name = &name[..ends.iter().filter_map(|e| name.find(e)).filter(|&at| at > 0).min()?];
+    let roc = name.find(|c: char| c.is_ascii_digit()).filter(|_| name.contains("年度"));
+    let name = &name[..ends.iter().filter_map(|e| name.find(e)).chain(roc).filter(|&at| at > 0).min()?];
     is_body(name).then(|| in_full(view, name).unwrap_or_else(|| located(name)))
 }
 
@@ -270,7 +280,8 @@ fn below_title(view: &View<'_>, title: Option<&Title>, place: &Place) -> Option<
 
 /// The body that a person is the head of: 云溪市财政局局长某某 gives 云溪市财政局.
 fn head_of(line: &str) -> Option<&str> {
-    if line.chars().count() > 30 {
+    // Each of the words ends with one of these.
+    if !line.contains(['长', '理', '席', '任']) || line.chars().count() > 30 {
         return None;
     }
     let (at, head) = HEADS.iter().filter_map(|h| line.find(h).map(|at| (at, *h))).min()?;
@@ -313,15 +324,17 @@ fn speaks_for(view: &View<'_>, place: &Place) -> Option<Field<String>> {
 
 /// The line above the date of signing.
 fn signature(view: &View<'_>) -> Option<Field<String>> {
-    let lines: Vec<usize> = view.rest().filter(|&i| view.page.blocks[i].span.len() <= 120).collect();
-    lines.windows(2).find_map(|w| {
-        let [name, date] = *w else { return None };
-        let (name_text, date_text) = (tight(view.text(name)), tight(view.text(date)));
-        let dated = name + 1 == date
-            && date_text.len() <= 40
-            && date_text.contains('年')
-            && date_text.ends_with(['日', '月', '）']);
-        (dated && is_body(&name_text)).then(|| Field { value: name_text, spans: vec![view.page.blocks[name].span] })
+    let short = |i: usize| view.page.blocks[i].span.len() <= 120;
+    let mut lines = view.rest().filter(|&i| short(i)).peekable();
+    std::iter::from_fn(|| Some((lines.next()?, *lines.peek()?))).find_map(|(name, date)| {
+        let text = view.text(date);
+        if name + 1 != date || !text.trim_end_matches(is_blank).ends_with(['日', '月', '）']) || !text.contains('年')
+        {
+            return None;
+        }
+        let name_text = tight(view.text(name));
+        (tight(text).len() <= 40 && is_body(&name_text))
+            .then(|| Field { value: name_text, spans: vec![view.page.blocks[name].span] })
     })
 }
 
@@ -337,6 +350,22 @@ fn metadata(view: &View<'_>) -> Option<Field<String>> {
     })
 }
 
+/// 来源：云溪市统计局, 发布机构：云溪市财政局: what a web page says, where it names the office that such reports come from
+/// and its place is that of the title.
+fn of_source(view: &View<'_>, place: &Place, offices: &[&str]) -> Option<Field<String>> {
+    const NAMES: [&str; 6] = ["发布机构", "发布单位", "信息来源", "来源", "出处", "公开主体"];
+    let until = (view.body + 2).min(view.page.blocks.len());
+    (0..until).find_map(|i| {
+        let text = view.text(i);
+        let at = NAMES.iter().find_map(|n| text.find(n).map(|at| at + n.len())).filter(|_| text.len() <= 300)?;
+        let from = at + text[at..].find(|c: char| !is_blank(c) && !matches!(c, '：' | ':' | '|'))?;
+        let end = offices.iter().filter_map(|o| text[from..].find(o).map(|k| from + k + o.len())).min()?;
+        let name = &text[from..end];
+        (is_body(name) && name.starts_with(&place.name))
+            .then(|| Field { value: name.to_owned(), spans: vec![view.span(i, from..end)] })
+    })
+}
+
 /// 某某公司（以下简称“公司”）
 fn short_name(view: &View<'_>) -> Option<Field<String>> {
     let i = view.all().next()?;
@@ -349,7 +378,23 @@ fn short_name(view: &View<'_>) -> Option<Field<String>> {
 fn of_year(view: &View<'_>) -> Option<Field<String>> {
     view.all().find_map(|i| {
         let text = view.text(i);
-        let name = text.contains("年度").then(|| OF_YEAR.captures(text))??.get(1)?;
-        Some(Field { value: name.as_str().to_owned(), spans: vec![view.span(i, name.range())] })
+        text.match_indices("年度").find_map(|(at, _)| {
+            let left = text[..at].trim_end();
+            let year = left.get(left.len().checked_sub(4)?..)?;
+            let left = left[..left.len() - 4].trim_end();
+            let before = left.trim_end_matches(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            let name = &left[before.len()..];
+            let lead = before.trim_end();
+            let fits = year.starts_with("20")
+                && year.bytes().all(|b| b.is_ascii_digit())
+                && (lead.is_empty() || lead.ends_with('。'))
+                && (5..=34).contains(&name.chars().count())
+                && ACCOUNTABLE.iter().any(|e| name.ends_with(e));
+            fits.then(|| Field { value: name.to_owned(), spans: vec![view.span(i, before.len()..left.len())] })
+        })
     })
 }
+
+/// What names of bodies end with where the year of account follows.
+const ACCOUNTABLE: &[&str] =
+    &["局", "厅", "委员会", "办公室", "办事处", "人民政府", "中心", "院", "部", "馆", "所", "会"];

@@ -9,6 +9,7 @@
 
 use super::{Field, LINE, View, tight};
 use crate::layout::BlockKind;
+use crate::lexicon::label::{Scheme, label};
 use crate::span::CleanSpan;
 
 /// The title and where it stands.
@@ -105,7 +106,8 @@ fn printed(view: &View<'_>) -> Option<Title> {
     for (k, &i) in lines.iter().enumerate() {
         let end = cut(view.text(i));
         let main = view.text(i)[..end].trim_end();
-        if !ends_like_title(main) {
+        // 一、2024年预算执行情况 names a part.
+        if !ends_like_title(main) || label(main).is_some_and(|l| l.scheme != Scheme::Annex) {
             continue;
         }
         let mut first = k;
@@ -193,7 +195,10 @@ fn continues(view: &View<'_>, first: usize, second: usize) -> bool {
 
 /// Where a subtitle begins on the line; its length where there is none.
 fn cut(text: &str) -> usize {
-    for dash in ["——", "—", "－－", "--", "──", "--"] {
+    if !text.contains(['—', '－', '-', '─']) {
+        return text.len();
+    }
+    for dash in ["——", "—", "－－", "--", "──"] {
         if let Some(at) = text.find(dash).filter(|&at| at > 0) {
             let tail = text[at..].trim_start_matches(['—', '－', '-', '─', ' ', '　']);
             let dated = tail.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '一' | '二' | '在'));
@@ -207,15 +212,20 @@ fn cut(text: &str) -> usize {
 
 /// Whether a line ends with one of the words of titles, a remark in brackets left out.
 fn ends_like_title(text: &str) -> bool {
-    if text.contains(['。', '；', '！', '？', '>']) || text.ends_with(['：', ':']) || text.contains("来源") {
-        return false;
-    }
     let mut core = text.trim_end();
     if core.ends_with(['）', ')'])
         && let Some(at) = core.rfind(['（', '('])
         && core.len() - at <= 60
     {
         core = core[..at].trim_end();
+    }
+    // Most lines end with a letter that no such word ends with.
+    let Some(last) = core.trim_end_matches(crate::fold::is_blank).as_bytes().last_chunk::<3>() else { return false };
+    if !ENDS.iter().any(|e| e.as_bytes().last_chunk() == Some(last)) {
+        return false;
+    }
+    if text.contains(['。', '；', '！', '？', '>']) || text.ends_with(['：', ':']) || text.contains("来源") {
+        return false;
     }
     let letters: String = core.chars().rev().filter(|&c| !crate::fold::is_blank(c)).take(3).collect();
     let last: String = letters.chars().rev().collect();

@@ -21,8 +21,12 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
 });
 static YEAR_OF_ACCOUNT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(20[0-9]{2})\s*年度").expect("a constant pattern"));
-static REPUBLIC: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:中華民國)?\s*([0-9]{2,3})\s*年度[^。]{0,60}預算").expect("a constant pattern"));
+static REPUBLIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[。；，本])(?:中華民國)?\s*(1[01][0-9]|[6-9][0-9])\s*年度[^。；，]{0,40}(?:預算|編列|增列|決算)")
+        .expect("a constant pattern")
+});
+static OF_REPUBLIC: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^0-9])(1[0-3][0-9]|[6-9][0-9])\s*年度").expect("a constant pattern"));
 static JUST_PAST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:刚刚过去的|过去的一年，即|回顾)\s*(20[0-9]{2})\s*年").expect("a constant pattern")
 });
@@ -47,6 +51,12 @@ pub fn years(
         "work_report" => {
             let delivered =
                 date.and_then(|d| Some(Field { value: d.value.get(..4)?.parse().ok()?, spans: d.spans.clone() }));
+            // 医院2023年度工作报告, 2023年工作总结, and a report of 2023 given in 2024 are about the year of their title.
+            let later = first.as_ref().zip(delivered.as_ref()).is_some_and(|(f, d)| f.value < d.value);
+            let of_year = title.is_some_and(|t| ["年度", "总结", "總結"].iter().any(|w| t.field.value.contains(w)));
+            if first.is_some() && (later || of_year) {
+                return (first, None);
+            }
             let year = first.or(delivered);
             let reviewed =
                 reviewed(view).filter(|r| year.as_ref().is_none_or(|y| (y.value - 1..=y.value).contains(&r.value)));
@@ -74,7 +84,8 @@ pub fn years(
         "budget_proposal" => (first.or_else(|| republic(view)), None),
         "resolution" => (first.or_else(|| of_economy(view)), None),
         "" => {
-            (republic(view).or_else(|| of_account(view)).or_else(|| just_past(view)).or_else(|| reviewed(view)), None)
+            let year = republic(view).or_else(|| of_account(view)).or_else(|| just_past(view));
+            (year.or_else(|| reviewed(view)).or_else(|| in_headings(view)), None)
         }
         _ => (None, None),
     }
@@ -90,6 +101,15 @@ fn of_title(view: &View<'_>, title: &Title) -> Vec<Year> {
             {
                 years.push(Field { value: value as i32, spans: vec![span.part(m.range())] });
             }
+        }
+    }
+    if years.is_empty() {
+        // 雲溪縣政府112年度施政報告
+        let found = title.field.spans.iter().find_map(|s| Some((s, OF_REPUBLIC.captures(view.page.of(*s))?.get(1)?)));
+        if let Some((span, m)) = found
+            && let Ok(value) = m.as_str().parse::<i32>()
+        {
+            years.push(Field { value: value + 1911, spans: vec![span.part(m.range())] });
         }
     }
     years
@@ -116,7 +136,7 @@ fn in_headings(view: &View<'_>) -> Option<Year> {
     })
 }
 
-/// The year of account that the text names most often, at least twice.
+/// The year of account that the text names most often, at least twice, or before a word for what is accounted for.
 fn of_account(view: &View<'_>) -> Option<Year> {
     let mut counts: Vec<(i32, u32, Year)> = Vec::new();
     for i in view.rest().take(400) {
@@ -130,20 +150,45 @@ fn of_account(view: &View<'_>) -> Option<Year> {
             if text[..m.start()].trim_end().ends_with(['与', '比', '较', '同']) {
                 continue;
             }
+            let after = text[m.end()..].trim_start_matches(|c: char| c == '年' || c == '度' || c.is_whitespace());
+            let weight = 1 + u32::from(ACCOUNTED.iter().any(|w| after.starts_with(w)));
             match counts.iter_mut().find(|c| c.0 == value) {
-                Some(c) => c.1 += 1,
-                None => counts.push((value, 1, Field { value, spans: vec![view.span(i, m.range())] })),
+                Some(c) => c.1 += weight,
+                None => counts.push((value, weight, Field { value, spans: vec![view.span(i, m.range())] })),
             }
         }
     }
     counts.into_iter().filter(|c| c.1 >= 2).max_by_key(|c| (c.1, c.0)).map(|c| c.2)
 }
 
-/// 114年度…預算案, at the start of the text.
+/// What a year is the year of account of.
+const ACCOUNTED: &[&str] = &[
+    "部门",
+    "单位",
+    "决算",
+    "预算",
+    "收入",
+    "支出",
+    "收支",
+    "财政",
+    "一般公共",
+    "政府",
+    "本部门",
+    "本单位",
+    "整体",
+    "绩效",
+    "项目",
+];
+
+/// 114年度…預算案; years before it are those compared with.
 fn republic(view: &View<'_>) -> Option<Year> {
-    let i = view.all().next()?;
-    let m = REPUBLIC.captures(view.text(i))?.get(1)?;
-    Some(Field { value: m.as_str().parse::<i32>().ok()? + 1911, spans: vec![view.span(i, m.range())] })
+    let years = view.all().take(12).filter(|&i| view.text(i).contains("年度")).flat_map(|i| {
+        let found = REPUBLIC.captures_iter(view.text(i)).filter_map(|c| c.get(1));
+        found.filter_map(move |m| Some((m.as_str().parse::<i32>().ok()?, view.span(i, m.range()))))
+    });
+    // The first of the latest.
+    let (value, span) = years.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+    Some(Field { value: value + 1911, spans: vec![span] })
 }
 
 fn just_past(view: &View<'_>) -> Option<Year> {

@@ -135,6 +135,7 @@ pub struct Page {
 
 impl Page {
     /// The text of a span.
+    #[inline]
     pub fn of(&self, span: CleanSpan) -> &str {
         span.of(&self.text)
     }

@@ -9,8 +9,10 @@
 //!
 //! A label has a code where, without scope and remark, it *is* one of the spellings. One row = one more indicator.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use super::rules;
+use super::trie::Trie;
 
 /// An indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +58,7 @@ pub const INDICATORS: &[Indicator] = &[
     row(
         "budget.stabilisation_fund",
         "预算稳定调节基金",
-        "补充预算稳定调节基金 安排预算稳定调节基金 动用预算稳定调节基金 预算稳定调节基金余额",
+        "补充预算稳定调节基金 安排预算稳定调节基金 动用预算稳定调节基金 调入预算稳定调节基金 预算稳定调节基金余额",
     ),
     // Revenue by account and source.
     row("revenue.total", "收入总计", "总收入 收入合计 本年收入合计 本年收入 收入总额 部门总收入 本年收入总计"),
@@ -122,6 +124,7 @@ pub const INDICATORS: &[Indicator] = &[
     row("revenue.insurance_premium", "保险费收入", "社会保险费收入 保费收入"),
     row("revenue.fiscal_subsidy", "财政补贴收入", "财政补助收入"),
     row("revenue.transfer_in", "转移收入", "转移性收入"),
+    row("revenue.moved_in", "调入资金", "调入资金收入"),
     // Expenditure by account, nature and function.
     row("expenditure.total", "支出总计", "总支出 支出合计 本年支出合计 本年支出 支出总额 部门总支出"),
     row("expenditure.fiscal", "财政支出", "地方财政支出 财政总支出"),
@@ -170,6 +173,7 @@ pub const INDICATORS: &[Indicator] = &[
     row("expenditure.emergency", "灾害防治及应急管理支出", ""),
     row("expenditure.interest", "债务付息支出", "债务利息支出"),
     row("expenditure.principal", "债务还本支出", "债务还本"),
+    row("expenditure.moved_out", "调出资金", "调出资金支出"),
     // Balances.
     row(
         "carryover.previous",
@@ -445,29 +449,38 @@ pub const INDICATORS: &[Indicator] = &[
     row("safety.deaths", "死亡人数", "死亡人口"),
 ];
 
-/// The code of a label that is, without scope and remark, one of the spellings.
+/// The code of a label that is, without scope, remark and white space, one of the spellings; also of the
+/// [`rules`] that hold here.
 pub fn of(label: &str) -> Option<&'static str> {
-    let index = &*INDEX;
-    let mut folded = String::new();
-    let label = if label.contains(char::is_whitespace) {
-        folded.extend(label.chars().filter(|c| !c.is_whitespace()));
-        folded.as_str()
-    } else {
-        label
-    };
     let mut label = label;
     for _ in 0..4 {
-        if let Some(code) = index.get(label) {
-            return Some(code);
+        let code = built_in(label).or_else(|| rules::current()?.indicator(label));
+        if code.is_some() {
+            return code;
         }
         let bare = without_remark(label);
-        let shorter = SCOPES.iter().find_map(|s| bare.strip_prefix(s)).unwrap_or(bare);
+        let shorter = without_scope(bare).unwrap_or(bare);
         if shorter.len() == label.len() || shorter.is_empty() {
             return None;
         }
         label = shorter;
     }
     None
+}
+
+/// The code of a spelling in the built-in table.
+pub(super) fn built_in(spelling: &str) -> Option<&'static str> {
+    INDICATORS.get(INDEX.get(spelling)? as usize).map(|indicator| indicator.code)
+}
+
+/// Without a scope at its beginning, where it has one.
+fn without_scope(label: &str) -> Option<&str> {
+    // Few labels have one: a look at the first character tells most of them.
+    let first = label.chars().next()?;
+    if !matches!(first, '全' | '市' | '省' | '县' | '区' | '州' | '本' | '地' | '当' | '年' | '其') {
+        return None;
+    }
+    SCOPES.iter().find_map(|s| label.strip_prefix(s))
 }
 
 /// Words before an indicator that say whose it is or of when, not what.
@@ -510,23 +523,26 @@ fn without_remark(label: &str) -> &str {
     open.map_or(label, |i| &label[..i])
 }
 
-static INDEX: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let mut index = HashMap::new();
-    for indicator in INDICATORS {
+/// The spellings; the number of each is its row.
+static INDEX: LazyLock<Trie> = LazyLock::new(|| {
+    let mut index = Trie::default();
+    for (row, indicator) in INDICATORS.iter().enumerate() {
         for spelling in spellings(indicator) {
-            index.insert(spelling, indicator.code);
+            index.insert(spelling, row as u32);
         }
     }
     index
 });
 
-/// All spellings of an indicator, its name first.
+/// All spellings of an indicator, its name first; that may be empty where a user only adds to a built-in one.
 pub fn spellings(indicator: &Indicator) -> impl Iterator<Item = &'static str> {
-    std::iter::once(indicator.name).chain(indicator.synonyms.split_ascii_whitespace())
+    std::iter::once(indicator.name).filter(|name| !name.is_empty()).chain(indicator.synonyms.split_ascii_whitespace())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     #[test]

@@ -22,15 +22,21 @@
 //! `首先`, `其次` have no number and are no labels. Numbers go up to 9999 in Han (`第一千二百六十条`) and to three Arabic
 //! digits. Bullets (`- `, `●`, `——`) are read by [`bullet`]; a label may follow one.
 
+mod number;
+
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while, take_while_m_n};
-use nom::character::complete::{char, one_of, satisfy};
-use nom::combinator::{not, opt, peek, recognize, rest, verify};
-use nom::error::{Error, ErrorKind};
-use nom::multi::{many_m_n, many0_count};
+use nom::character::complete::{char, satisfy};
+use nom::combinator::{not, opt, peek, rest, verify};
+use nom::error::Error;
+use nom::multi::many_m_n;
 use nom::sequence::{delimited, preceded, terminated};
-use nom::{Err, IResult, Parser};
+use nom::{IResult, Parser};
 
+use self::number::{
+    any, arabic_number, ascii_roman, blanks, fail, formal, formal_number, han_number, is_digit, is_han_number, letter,
+    stem, stem_number, unicode_roman, value_of_digits,
+};
 use crate::fold::is_blank;
 
 /// A numbering scheme, in the order of GB/T 9704 where that has one.
@@ -213,138 +219,14 @@ pub fn bullet(text: &str) -> usize {
     if left.is_empty() { 0 } else { text.len() - left.len() }
 }
 
-/// One of these characters.
-fn any<'a>(signs: &'static str) -> impl Parser<&'a str, Output = char, Error = Error<&'a str>> {
-    one_of(signs)
-}
-
 /// This word.
 fn word<'a>(word: &'static str) -> impl Parser<&'a str, Output = &'a str, Error = Error<&'a str>> {
     tag(word)
 }
 
-fn fail<T>(input: &str) -> IResult<&str, T> {
-    Err(Err::Error(Error::new(input, ErrorKind::Verify)))
-}
-
-/// Blanks inside a label: a few, not a column's width.
-fn blanks(input: &str) -> IResult<&str, &str> {
-    take_while_m_n(0, 4, is_blank).parse(input)
-}
-
-const fn is_digit(c: char) -> bool {
-    matches!(c, '0'..='9' | '０'..='９')
-}
-
-/// One to three digits of either width; never 0.
-fn arabic_number(input: &str) -> IResult<&str, u32> {
-    let digits = terminated(take_while_m_n(1, 3, is_digit), not(satisfy(is_digit)));
-    verify(digits.map(value_of_digits), |&n| n > 0).parse(input)
-}
-
-fn value_of_digits(digits: &str) -> u32 {
-    digits.chars().fold(0, |n, c| n * 10 + crate::fold::half_width(c).to_digit(10).unwrap_or(0))
-}
-
-const fn is_han_number(c: char) -> bool {
-    matches!(
-        c,
-        '一' | '二'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '百'
-            | '千'
-            | '零'
-            | '〇'
-            | '○'
-            | '廿'
-            | '卅'
-    )
-}
-
-/// A Han number up to 9999: `十一`, `二十三`, `廿`, `一百零二`, `一千二百六十`, and `一〇二` digit by digit.
-fn han_number(input: &str) -> IResult<&str, u32> {
-    let (left, run) = take_while_m_n(1, 9, is_han_number).parse(input)?;
-    match han_value(run) {
-        Some(n) if n > 0 => Ok((left, n)),
-        _ => fail(input),
-    }
-}
-
-fn han_value(run: &str) -> Option<u32> {
-    let digit = |c| "一二三四五六七八九".find(c).map(|i| i as u32 / 3 + 1);
-    let positional = !run.contains(['十', '百', '千', '廿', '卅']);
-    if positional {
-        return if run.chars().count() == 1 || run.contains(['〇', '○', '零']) {
-            run.chars().try_fold(0, |n: u32, c| Some(n * 10 + digit(c).unwrap_or(0))).filter(|&n| n < 10_000)
-        } else {
-            None
-        };
-    }
-    let (mut total, mut last, mut scale) = (0, 0, 10_000);
-    for c in run.chars() {
-        let unit = match c {
-            '千' => 1000,
-            '百' => 100,
-            '十' => 10,
-            '廿' | '卅' if last == 0 && scale > 10 => {
-                total += if c == '廿' { 20 } else { 30 };
-                scale = 10;
-                continue;
-            }
-            '零' | '〇' | '○' if last == 0 => continue,
-            _ if last == 0 => {
-                last = digit(c)?;
-                continue;
-            }
-            _ => return None,
-        };
-        if unit >= scale || (last == 0 && unit != 10) {
-            return None;
-        }
-        total += last.max(1) * unit;
-        (last, scale) = (0, unit);
-    }
-    Some(total + last)
-}
-
-/// `壹` to `拾`, simplified or traditional.
-fn formal(c: char) -> Option<u32> {
-    let at = |row: &str| row.chars().position(|x| x == c).map(|i| i as u32 + 1);
-    at("壹贰叁肆伍陆柒捌玖拾").or_else(|| at("壹貳參肆伍陸柒捌玖拾"))
-}
-
-fn formal_number(input: &str) -> IResult<&str, u32> {
-    let (left, run) = take_while_m_n(1, 3, |c| formal(c).is_some()).parse(input)?;
-    let digits: Vec<u32> = run.chars().filter_map(formal).collect();
-    match digits[..] {
-        [n] => Ok((left, n)),
-        [10, n] if n < 10 => Ok((left, 10 + n)),
-        [t, 10] if t < 10 => Ok((left, t * 10)),
-        [t, 10, n] if t < 10 && n < 10 => Ok((left, t * 10 + n)),
-        _ => fail(input),
-    }
-}
-
-/// The ten heavenly stems.
-fn stem(c: char) -> Option<u32> {
-    "甲乙丙丁戊己庚辛壬癸".chars().position(|x| x == c).map(|i| i as u32 + 1)
-}
-
-fn stem_number(input: &str) -> IResult<&str, u32> {
-    let (left, c) = satisfy(|c| stem(c).is_some()).parse(input)?;
-    Ok((left, stem(c).unwrap_or(0)))
-}
-
 /// The point after a number: `、`, `.`, `．`, with blanks before it.
 fn point(input: &str) -> IResult<&str, char> {
-    preceded(blanks, any("、.．﹒")).parse(input)
+    preceded(blanks, any(['、', '.', '．', '﹒'])).parse(input)
 }
 
 /// What makes a number with decimals a quantity.
@@ -391,7 +273,12 @@ const UNITS: &[&str] = &[
 fn is_quantity(left: &str) -> bool {
     let left = left.trim_start_matches(is_blank);
     // These begin words too (项目, 年度, 人员): a unit where nothing follows that continues a word.
-    let short = (any("个個人年项項家件户戶次天日月分级度k"), alt((rest_empty, any("，。、；,;（(").map(|_| ()))));
+    let short = (
+        any([
+            '个', '個', '人', '年', '项', '項', '家', '件', '户', '戶', '次', '天', '日', '月', '分', '级', '度', 'k',
+        ]),
+        alt((rest_empty, any(['，', '。', '、', '；', ',', ';', '（', '(']).map(|_| ()))),
+    );
     UNITS.iter().any(|u| left.starts_with(u)) || { short }.parse(left).is_ok()
 }
 
@@ -402,14 +289,14 @@ fn rest_empty(input: &str) -> IResult<&str, ()> {
 /// `1.` `1、` `1）` `1.1` `1.1.1`.
 fn arabic(input: &str) -> IResult<&str, Read> {
     let (left, first) = arabic_number(input)?;
-    if let Ok((left, _)) = preceded(blanks, any(")）")).parse(left) {
-        let (left, _) = opt(any("、.．")).parse(left)?;
+    if let Ok((left, _)) = preceded(blanks, any([')', '）'])).parse(left) {
+        let (left, _) = opt(any(['、', '.', '．'])).parse(left)?;
         return Ok((left, (Scheme::ArabicParen, first, 1)));
     }
     let (after, sign) = point(left)?;
     if sign == '、' {
         // 3、4月份 counts months.
-        let next = (arabic_number, blanks, any("月日季号號"));
+        let next = (arabic_number, blanks, any(['月', '日', '季', '号', '號']));
         return match peek(next).parse(after) {
             Ok((_, (n, ..))) if n == first + 1 => fail(input),
             _ => Ok((after, (Scheme::ArabicDot, first, 1))),
@@ -425,7 +312,7 @@ fn arabic(input: &str) -> IResult<&str, Read> {
     let (past, digits) = take_while(is_digit).parse(after)?;
     if digits.chars().count() == 4 {
         let year = (1949..2100).contains(&value_of_digits(digits));
-        let continues = preceded(blanks, any("年—-–~－至")).parse(past).is_ok();
+        let continues = preceded(blanks, any(['年', '—', '-', '–', '~', '－', '至'])).parse(past).is_ok();
         return if year && continues { Ok((after, (Scheme::ArabicDot, first, 1))) } else { fail(input) };
     }
     if first > 99 {
@@ -433,11 +320,11 @@ fn arabic(input: &str) -> IResult<&str, Read> {
     }
     let part = verify(take_while_m_n(1, 2, is_digit), |d: &str| !d.starts_with(['0', '０']));
     let part = terminated(part, not(satisfy(is_digit)));
-    let mut parts = many_m_n(1, 5, preceded(any(".．"), part));
+    let mut parts = many_m_n(1, 5, preceded(any(['.', '．']), part));
     let (past, parts) = parts.parse(left)?;
     let depth = parts.len() as u8 + 1;
     let ordinal = parts.last().map_or(0, |d| value_of_digits(d));
-    let (end, mark) = opt(any("、.．")).parse(past)?;
+    let (end, mark) = opt(any(['、', '.', '．'])).parse(past)?;
     if mark.is_none()
         && (past.starts_with(['%', '％', '-', '—', '~', ')', '）', '，', '。', '；']) || is_quantity(past))
     {
@@ -459,20 +346,21 @@ fn han(input: &str) -> IResult<&str, Read> {
         }
         return Ok((left, (Scheme::HanDun, n, 1)));
     }
-    let paren = terminated(han_number, (blanks, any(")）"), opt(any("、.．"))));
+    let paren = terminated(han_number, (blanks, any([')', '）']), opt(any(['、', '.', '．']))));
     alt((han_shi, paren.map(|n| (Scheme::HanParen, n, 1)))).parse(input)
 }
 
 /// `一是`, `二要`.
 fn han_shi(input: &str) -> IResult<&str, Read> {
     // 三要素, 两要件, 四要点
-    let must = terminated(word("要"), not(any("素务務点點件领領求塞害道")));
+    let must =
+        terminated(word("要"), not(any(['素', '务', '務', '点', '點', '件', '领', '領', '求', '塞', '害', '道'])));
     terminated(han_number, alt((word("是"), must))).map(|n| (Scheme::HanShi, n, 1)).parse(input)
 }
 
 /// `其一，`.
 fn of_these(input: &str) -> IResult<&str, Read> {
-    delimited(char('其'), han_number, any("，、：")).map(|n| (Scheme::HanShi, n, 1)).parse(input)
+    delimited(char('其'), han_number, any(['，', '、', '：'])).map(|n| (Scheme::HanShi, n, 1)).parse(input)
 }
 
 /// `壹、`, `甲、`.
@@ -493,40 +381,18 @@ fn enclosed(input: &str) -> IResult<&str, Read> {
         ascii_roman.map(|n| (Scheme::Roman, n, 1)),
         letter.map(|n| (Scheme::Latin, n, 1)),
     ));
-    let round = delimited((any("(（"), blanks), number, (blanks, any(")）"), opt(any("、.．"))));
-    let square = delimited(any("[［〔【"), arabic_number, any("]］〕】")).map(|n| (Scheme::Bracket, n, 1));
+    let round = delimited((any(['(', '（']), blanks), number, (blanks, any([')', '）']), opt(any(['、', '.', '．']))));
+    let square = delimited(any(['[', '［', '〔', '【']), arabic_number, any([']', '］', '〕', '】']))
+        .map(|n| (Scheme::Bracket, n, 1));
     alt((round, square)).parse(input)
 }
 
 /// `A.`, `b)`, `IV.`; never before another letter.
 fn latin(input: &str) -> IResult<&str, Read> {
-    let end = (blanks, any(".．、)）"), peek(not(satisfy(|c| c.is_ascii_alphanumeric() || c == '.'))));
+    let end =
+        (blanks, any(['.', '．', '、', ')', '）']), peek(not(satisfy(|c| c.is_ascii_alphanumeric() || c == '.'))));
     let number = alt((ascii_roman.map(|n| (Scheme::Roman, n, 1)), letter.map(|n| (Scheme::Latin, n, 1))));
     terminated(number, end).parse(input)
-}
-
-fn letter(input: &str) -> IResult<&str, u32> {
-    let (left, c) = satisfy(|c| crate::fold::half_width(c).is_ascii_alphabetic()).parse(input)?;
-    Ok((left, u32::from(crate::fold::half_width(c).to_ascii_uppercase()) - u32::from('A') + 1))
-}
-
-/// `I` to `XX`, in capitals.
-fn ascii_roman(input: &str) -> IResult<&str, u32> {
-    const ROMAN: [&str; 20] = [
-        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
-        "XVIII", "XIX", "XX",
-    ];
-    let (left, run) = recognize(many0_count(any("IVX"))).parse(input)?;
-    match ROMAN.iter().position(|r| *r == run) {
-        Some(i) => Ok((left, i as u32 + 1)),
-        None => fail(input),
-    }
-}
-
-fn unicode_roman(input: &str) -> IResult<&str, u32> {
-    let (left, c) = satisfy(|c| matches!(c, 'Ⅰ'..='Ⅻ' | 'ⅰ'..='ⅻ')).parse(input)?;
-    let base = if c < 'ⅰ' { 'Ⅰ' } else { 'ⅰ' };
-    Ok((left, c as u32 - base as u32 + 1))
 }
 
 /// Numbers that are one character: `①`, `⑴`, `⒈`, `㈠`, `Ⅰ、`.
@@ -549,7 +415,7 @@ fn sign(input: &str) -> IResult<&str, Read> {
         '㈠'..='㈩' => (Scheme::HanParen, from('㈠')),
         _ => return fail(input),
     };
-    let (left, _) = opt(any("、.．")).parse(left)?;
+    let (left, _) = opt(any(['、', '.', '．'])).parse(left)?;
     Ok((left, (scheme, n, 1)))
 }
 
@@ -557,14 +423,17 @@ fn sign(input: &str) -> IResult<&str, Read> {
 fn of_division(input: &str) -> IResult<&str, Read> {
     let number = alt((han_number, arabic_number, formal_number));
     let (left, n) = delimited((char('第'), blanks), number, blanks).parse(input)?;
-    let mut division = alt((
-        word("部分").map(|_| Scheme::Part),
-        any("编編篇卷").map(|_| Scheme::Volume),
-        char('章').map(|_| Scheme::Chapter),
-        any("节節").map(|_| Scheme::Section),
-        any("条條").map(|_| Scheme::Article),
-    ));
-    if let Ok((left, scheme)) = division.parse(left) {
+    let mut after = left.chars();
+    let division = match after.next() {
+        Some('部') if after.next() == Some('分') => Some(Scheme::Part),
+        Some('编' | '編' | '篇' | '卷') => Some(Scheme::Volume),
+        Some('章') => Some(Scheme::Chapter),
+        Some('节' | '節') => Some(Scheme::Section),
+        Some('条' | '條') => Some(Scheme::Article),
+        _ => None,
+    };
+    if let Some(scheme) = division {
+        let left = after.as_str();
         // 第五条规定 and 第三章的 speak of a division, they do not open it.
         let speaks = left.starts_with([
             '的', '之', '和', '与', '與', '至', '、', '，', '）', ')', '》', '第', '是', '为', '所', '中', '款', '规',
@@ -572,10 +441,10 @@ fn of_division(input: &str) -> IResult<&str, Read> {
         if speaks {
             return fail(input);
         }
-        let (left, _) = opt(any("：:．.")).parse(left)?;
+        let (left, _) = opt(any(['：', ':', '．', '.'])).parse(left)?;
         return Ok((left, (scheme, n, 1)));
     }
-    let (left, _) = any("，、：:,").parse(left)?;
+    let (left, _) = any(['，', '、', '：', ':', ',']).parse(left)?;
     // 第一、二产业, 第三、第四季度
     if left.starts_with('第') || han_number(left).is_ok_and(|(after, m)| m == n + 1 && !after.starts_with('是')) {
         return fail(input);
@@ -593,10 +462,10 @@ fn annex(input: &str) -> IResult<&str, Read> {
         if refers || (word == "附" && !left.starts_with(['：', ':']) && !left.is_empty()) {
             return fail(input);
         }
-        let (left, _) = opt(any("：:．.")).parse(left)?;
+        let (left, _) = opt(any(['：', ':', '．', '.'])).parse(left)?;
         return Ok((left, (Scheme::Annex, n, 1)));
     }
-    let end = alt((preceded(blanks, any("：:")).map(|_| ()), rest_empty));
+    let end = alt((preceded(blanks, any(['：', ':'])).map(|_| ()), rest_empty));
     end.map(|()| (Scheme::Annex, 0, 1)).parse(left)
 }
 
@@ -615,7 +484,7 @@ fn case(input: &str) -> IResult<&str, Read> {
     ));
     let (left, word) = named.parse(input)?;
     let (left, n) = preceded(blanks, alt((han_number, arabic_number))).parse(left)?;
-    let (end, colon) = opt(preceded(blanks, any("：:"))).parse(left)?;
+    let (end, colon) = opt(preceded(blanks, any(['：', ':']))).parse(left)?;
     let apart = left.is_empty() || left.starts_with(is_blank);
     if colon.is_none() && !(apart && word == "案例") {
         return fail(input);

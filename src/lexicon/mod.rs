@@ -2,6 +2,8 @@
 
 pub mod indicator;
 pub mod label;
+pub mod rules;
+pub mod trie;
 pub mod unit;
 pub mod unit_count;
 pub mod unit_measure;

@@ -1,5 +1,6 @@
 //! What a figure in a table means: the headers of its row and its column.
 
+use super::Label;
 use crate::span::CleanSpan;
 use crate::table::{Table, Tables};
 
@@ -17,8 +18,8 @@ impl Headers {
     }
 
     /// The label of a figure in a cell: its row's header and its column's, those that are words.
-    pub(super) fn label(&self, tables: &Tables, cell: (u32, u32), own: CleanSpan, text: &str) -> Vec<CleanSpan> {
-        let Some((row, column)) = self.of(tables, cell.0, cell.1) else { return Vec::new() };
+    pub(super) fn label(&self, tables: &Tables, cell: (u32, u32), own: CleanSpan, text: &str) -> Label {
+        let Some((row, column)) = self.of(tables, cell.0, cell.1) else { return Label::new() };
         let named = |s: &CleanSpan| s.of(text).chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         [row, column].into_iter().flatten().filter(|s| !s.overlaps(own) && named(s)).collect()
     }

@@ -2,9 +2,12 @@
 
 mod clause;
 mod header;
+mod period;
 mod section;
 mod time;
 mod word;
+
+use smallvec::SmallVec;
 
 use self::header::Headers;
 use self::section::Section;
@@ -14,6 +17,11 @@ use crate::layout::Page;
 use crate::outline::Outline;
 use crate::span::CleanSpan;
 use crate::table::Tables;
+
+pub use self::period::Period;
+
+/// The spans of a label: one of the text, or row and column header of a table.
+pub type Label = SmallVec<[CleanSpan; 2]>;
 
 /// The direction of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,7 +59,7 @@ pub enum Basis {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meaning {
     /// The shortest noun phrase that names what is measured: one span of text, or row and column header of a table.
-    pub label: Vec<CleanSpan>,
+    pub label: Label,
     /// A generic label's owner: the item or task the figure belongs to (`社会保障支出` of `年初预算`).
     pub subject: Option<CleanSpan>,
     /// For shares: the whole.
@@ -59,7 +67,7 @@ pub struct Meaning {
     /// The code of the indicator.
     pub indicator: Option<&'static str>,
     /// What time it is about: `2024`, `2024-01/2024-12`, `2024-12-31`.
-    pub period: Option<String>,
+    pub period: Option<Period>,
     /// A bound or an approximation, also from words further off than the figure stage looks.
     pub qualifier: Option<Qualifier>,
     /// The direction of a change.

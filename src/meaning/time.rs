@@ -11,36 +11,35 @@
 //! | `上年结转` | the year before | |
 //! | `去年` `今年` `明年` | by the year of the report | |
 
-use super::word::{Token, Word};
+use super::Period;
+use super::word::{Token, Word, five_years};
 use crate::figure::{Figure, Kind};
 use crate::front::Front;
 
 /// A time that holds over several figures.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Frame {
     /// A year.
     Year(i32),
     /// From the first year to the last.
     Years(i32, i32),
     /// A day, a month, a stretch of months, as partial ISO 8601.
-    Exact(String),
+    Exact(Period),
 }
 
 impl Frame {
     fn last_year(&self) -> Option<i32> {
         match self {
             Self::Year(y) | Self::Years(_, y) => Some(*y),
-            Self::Exact(iso) => {
-                iso.get(iso.len().saturating_sub(iso.rsplit('/').next().map_or(0, str::len))..)?.get(..4)?.parse().ok()
-            }
+            Self::Exact(iso) => iso.rsplit('/').next()?.get(..4)?.parse().ok(),
         }
     }
 
-    fn text(&self) -> String {
+    fn period(self) -> Period {
         match self {
-            Self::Year(y) => y.to_string(),
-            Self::Years(a, b) => format!("{a}/{b}"),
-            Self::Exact(iso) => iso.clone(),
+            Self::Year(y) => Period::of_year(y),
+            Self::Years(a, b) => Period::of_year(a).and("/").and(&Period::of_year(b)),
+            Self::Exact(iso) => iso,
         }
     }
 }
@@ -56,6 +55,17 @@ pub(super) enum Against {
     PeriodBefore,
 }
 
+/// Words that the clock takes note of.
+pub(super) const TELLING: u64 = Word::Stop.bit()
+    | Word::Semicolon.bit()
+    | Word::Comma.bit()
+    | Word::Colon.bit()
+    | Word::FiveYears.bit()
+    | Word::LastCalendar.bit()
+    | Word::This.bit()
+    | Word::Next.bit()
+    | Word::Time.bit();
+
 /// The years that hold at a place in the document.
 #[derive(Debug)]
 pub(super) struct Clock {
@@ -69,6 +79,8 @@ pub(super) struct Clock {
     to: Option<i32>,
     against: Option<Against>,
     against_year: Option<i32>,
+    /// The comparison stands at the head of the sentence (`1986年同1978年相比`) and holds for all of it.
+    against_all: bool,
     /// No sentence of this block has ended yet.
     opening: bool,
 }
@@ -87,6 +99,7 @@ impl Clock {
             to: None,
             against: None,
             against_year: None,
+            against_all: false,
             opening: true,
         }
     }
@@ -96,6 +109,7 @@ impl Clock {
         self.section = section;
         (self.block, self.sentence, self.local) = (None, None, None);
         (self.from, self.to, self.against, self.against_year) = (None, None, None, None);
+        self.against_all = false;
         self.opening = true;
     }
 
@@ -119,9 +133,16 @@ impl Clock {
         for (i, t) in tokens.iter().enumerate().skip(from) {
             match t.word {
                 Word::Stop => self.stop(),
+                Word::Semicolon if self.against_all || matches!(self.against, Some(Against::Year(_))) => {
+                    self.local = None
+                }
                 Word::Semicolon => (self.local, self.against, self.against_year) = (None, None, None),
                 Word::Comma | Word::Colon => self.local = None,
-                Word::FiveYears(plan) => self.five_years(plan, before(tokens, i), &text[t.end as usize..]),
+                Word::FiveYears => {
+                    if let Some(plan) = five_years(&text[t.start as usize..t.end as usize]) {
+                        self.five_years(plan, before(tokens, i), &text[t.end as usize..]);
+                    }
+                }
                 Word::LastCalendar => {
                     if let Some(year) = self.last_calendar() {
                         self.set(Frame::Year(year));
@@ -146,12 +167,13 @@ impl Clock {
     /// Passes over text that was not read.
     pub(super) fn stop(&mut self) {
         (self.sentence, self.local, self.against, self.against_year) = (None, None, None, None);
+        self.against_all = false;
         self.opening = false;
     }
 
     fn set(&mut self, frame: Frame) {
         if self.opening && !matches!(frame, Frame::Exact(_)) || matches!(frame, Frame::Years(..)) {
-            self.block = Some(frame.clone());
+            self.block = Some(frame);
         }
         self.sentence = Some(frame);
     }
@@ -165,6 +187,15 @@ impl Clock {
 
     fn time(&mut self, word: &str) {
         let years = match word {
+            "全年" => {
+                // `截至12月31日，全年执行数`: the day is the last of the year that is meant.
+                if let Some(Frame::Exact(iso)) = self.sentence
+                    && (iso.ends_with("-12-31") || iso.ends_with("-12") || iso.contains('/'))
+                {
+                    self.sentence = Frame::Exact(iso).last_year().map(Frame::Year);
+                }
+                return;
+            }
             "五年来" | "五年" | "过去五年" | "近五年" => 5,
             "四年来" => 4,
             "三年来" | "近三年" => 3,
@@ -195,7 +226,14 @@ impl Clock {
 
     /// Takes note of a date, period or duration among the figures; gives its own time, resolved. `tokens` are the words
     /// before it since the last figure, `after` the text behind it.
-    pub(super) fn date(&mut self, figure: &Figure, tokens: &[Token], after: &str, text: &str) -> Option<String> {
+    pub(super) fn date(
+        &mut self,
+        figure: &Figure,
+        tokens: &[Token],
+        after: &str,
+        text: &str,
+        next: u32,
+    ) -> Option<Period> {
         if figure.kind == Kind::Duration {
             self.duration(figure, tokens, after);
             return None;
@@ -206,7 +244,7 @@ impl Clock {
             4 => Frame::Year(own.parse().ok()?),
             _ => match own.split_once('/') {
                 Some((a, b)) if a.len() == 4 && b.len() == 4 => Frame::Years(a.parse().ok()?, b.parse().ok()?),
-                _ => Frame::Exact(own.clone()),
+                _ => Frame::Exact(own),
             },
         };
         let last = tokens.iter().rev().find(|t| t.word != Word::Blank);
@@ -233,6 +271,16 @@ impl Clock {
             _ => false,
         } || after.starts_with("相比");
         if compared {
+            self.against_all =
+                after.starts_with("相比") && matches!(last.map(|t| t.word), Some(Word::And | Word::Than));
+            // `比1980年的7159亿元` `较上年决算数120万元`: the number is of that year.
+            let between = text.get(text.len() - after.len()..next as usize).unwrap_or("");
+            let amount = between.trim_start_matches(['的', '度']).trim();
+            let compared_amount =
+                amount.is_empty() && of || amount.ends_with(['算', '数', '數']) && amount.chars().count() <= 6;
+            if compared_amount && last.is_some_and(|t| t.word == Word::Than) {
+                self.local = Some(frame);
+            }
             if let Some(named) = frame.last_year() {
                 self.against_year = Some(named);
                 self.against = Some(if matches!(frame, Frame::Years(..)) {
@@ -297,7 +345,7 @@ impl Clock {
     }
 
     /// The period of a figure.
-    pub(super) fn period(&mut self, about: &About<'_>) -> Option<String> {
+    pub(super) fn period(&mut self, about: &About<'_>) -> Option<Period> {
         let frame = self.sentence.as_ref().or(self.block.as_ref());
         if about.average {
             let to = self.to.or_else(|| frame.and_then(Frame::last_year));
@@ -305,37 +353,37 @@ impl Clock {
                 && from < to
             {
                 self.local = None;
-                return Some(Frame::Years(from + 1, to).text());
+                return Some(Frame::Years(from + 1, to).period());
             }
-            if let Some(years @ Frame::Years(..)) = self.block.as_ref() {
-                return Some(years.text());
+            if let Some(years @ Frame::Years(..)) = self.block {
+                return Some(years.period());
             }
         }
         if let Some(local) = self.local.take() {
             if let (Some(year), true) = (local.last_year(), about.from) {
                 self.from = Some(year);
             }
-            return Some(local.text());
+            return Some(local.period());
         }
         if about.from
-            && let Some(year) = self.from
+            && let Some(year) = self.from.or(self.against_year.filter(|_| self.against_all))
         {
-            return Some(year.to_string());
+            return Some(Period::of_year(year));
         }
         if about.to
             && about.second
             && let Some(year) = self.to
         {
-            return Some(year.to_string());
+            return Some(Period::of_year(year));
         }
         let year = self.year()?;
-        if about.label.starts_with("上年") || about.label.starts_with("上一年") {
-            return Some((year - 1).to_string());
+        if about.last || about.label.starts_with("上年") || about.label.starts_with("上一年") {
+            return Some(Period::of_year(year - 1));
         }
         match frame {
-            Some(Frame::Years(_, last)) if about.reach => Some(last.to_string()),
-            Some(frame) => Some(frame.text()),
-            None => Some(year.to_string()),
+            Some(Frame::Years(_, last)) if about.reach => Some(Period::of_year(*last)),
+            Some(frame) => Some(frame.period()),
+            None => Some(Period::of_year(year)),
         }
     }
 }
@@ -352,6 +400,8 @@ pub(super) struct About<'a> {
     pub(super) from: bool,
     /// `到`
     pub(super) to: bool,
+    /// `上年为`
+    pub(super) last: bool,
     /// A figure with `由` stands directly before it.
     pub(super) second: bool,
 }
@@ -361,23 +411,19 @@ fn before(tokens: &[Token], i: usize) -> Option<Word> {
 }
 
 /// Partial ISO 8601 with the year filled in.
-pub(super) fn resolve(value: &str, upper: Option<&str>, year: Option<i32>) -> Option<String> {
+pub(super) fn resolve(value: &str, upper: Option<&str>, year: Option<i32>) -> Option<Period> {
     let one = |value: &str| {
         let rest = value.trim_start_matches('-');
         if rest.len() == value.len() {
-            Some(value.to_owned())
-        } else {
-            year.map(|y| if rest.is_empty() { y.to_string() } else { format!("{y}-{rest}") })
+            return Some(Period::default().and(value));
         }
+        let year = Period::of_year(year?);
+        Some(if rest.is_empty() { year } else { year.and("-").and(rest) })
     };
     let first = one(value)?;
-    Some(match upper {
-        Some(upper) => {
-            let last = one(upper)?;
-            if last == first { first } else { format!("{first}/{last}") }
-        }
-        None => first,
-    })
+    let Some(upper) = upper else { return Some(first) };
+    let last = one(upper)?;
+    Some(if last == first { first } else { first.and("/").and(&last) })
 }
 
 /// The year of a text that names none in its title: the latest of those that it prints often, not as a comparison or

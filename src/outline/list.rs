@@ -1,8 +1,11 @@
 //! Candidates to lists, lists to headings or items.
 
+use std::cell::LazyCell;
+
 use super::order::Order;
 use super::shape::{Body, Shape, body};
 use super::{Heading, Item, Outline, rows};
+use crate::fold::is_blank;
 use crate::layout::{BlockKind, Page, Warning};
 use crate::lexicon::label::{Scheme, bullet, label};
 use crate::span::CleanSpan;
@@ -18,6 +21,10 @@ pub struct Candidate {
     pub body: CleanSpan,
     /// The shape of that.
     pub shape: Body,
+    /// The shape that it has instead where its list is set so: see [`apart`].
+    pub apart: Option<Body>,
+    /// The scheme of a list that has begun within it: `附件：1.实施方案`, and `2.任务分工表` on the next line.
+    pub goes_on: Option<Scheme>,
     /// Its scheme.
     pub scheme: Scheme,
     /// Its number.
@@ -67,7 +74,11 @@ pub struct List {
     pub headings: bool,
     /// It does not begin with its first number, and the text did not begin with it.
     torn: bool,
+    /// It names annexes.
+    annexes: bool,
     named: u32,
+    /// Members that are a line of their own with text below.
+    lines: u32,
     stated: u32,
     bare: u32,
     last: Option<u32>,
@@ -75,7 +86,7 @@ pub struct List {
 
 /// Finds all blocks that begin with a label or are marked up as headings.
 pub fn candidates(page: &Page) -> Vec<Candidate> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(64);
     let title = marked_title(page);
     // The block that a label alone on its line has taken for its text.
     let mut named = None;
@@ -114,11 +125,19 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
                 None => continue,
             }
         }
+        if !has_letter(&page.of(rest)[..shape.end]) {
+            continue;
+        }
+        let apart = apart(page.of(rest), shape);
+        let within = if scheme == Scheme::Annex { self::label(page.of(rest)) } else { None };
+        let goes_on = within.filter(|l| l.ordinal == 1).map(|l| l.scheme);
         found.push(Candidate {
             block: i as u32,
             label,
             body: rest,
             shape,
+            apart,
+            goes_on,
             scheme,
             ordinal,
             depth,
@@ -143,6 +162,49 @@ fn marked_title(page: &Page) -> Option<usize> {
     ((level <= 2 || alone) && label(page.of(block.span)).is_none()).then_some(first)
 }
 
+/// Whether words stand in it: `4.57 2024/7/4` is a row of a table.
+fn has_letter(text: &str) -> bool {
+    // The first character nearly always is one.
+    matches!(text.as_bytes().first(), Some(0xe4..=0xe9)) || text.chars().any(char::is_alphabetic)
+}
+
+/// A name parted from the text that runs on by nothing but a blank: `一、综合 全年地区生产总值……`.
+fn apart(text: &str, shape: Body) -> Option<Body> {
+    if !matches!(shape.shape, Shape::Sentence | Shape::Long | Shape::RunIn) || text.len() < 120 {
+        return None;
+    }
+    let end = text.char_indices().take(25).find(|(_, c)| is_blank(*c)).map(|(end, _)| end).filter(|&end| end >= 6)?;
+    let name = &text[..end];
+    let plain = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '、' | '“' | '”' | '（' | '）');
+    let left = text[end..].trim_start_matches(is_blank);
+    // 一、转移支付补助 19.1 亿元: the blank stands before a figure.
+    let runs_on = left.starts_with(char::is_alphabetic) || opens_with_year(left);
+    (runs_on && name.chars().all(plain)).then(|| Body { shape: Shape::RunIn, end, chars: name.chars().count() })
+}
+
+/// Whether it begins with a year: `2025年`.
+pub fn opens_with_year(text: &str) -> bool {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    digits == 4 && text[digits..].trim_start_matches(is_blank).starts_with('年')
+}
+
+/// Takes a name parted by a blank for what it is, where all of a list, and not less than two, are set so or have names of
+/// another form: a blank alone is found in many a sentence.
+pub fn set_apart(candidates: &mut [Candidate]) {
+    let fits = |c: &Candidate| c.apart.is_some() || matches!(c.shape.shape, Shape::RunIn | Shape::Open);
+    let mut counts = [(0_u32, 0_u32); Scheme::COUNT];
+    for c in &*candidates {
+        let (apart, others) = &mut counts[c.scheme as usize];
+        *apart += u32::from(c.apart.is_some());
+        *others += u32::from(!fits(c));
+    }
+    for c in candidates {
+        if let (Some(shape), (2.., 0)) = (c.apart, counts[c.scheme as usize]) {
+            c.shape = shape;
+        }
+    }
+}
+
 /// What a label that stands alone on its line labels: the next block.
 fn name_below(page: &Page, i: usize) -> Option<(CleanSpan, Body)> {
     let next = page.blocks.get(i + 1).filter(|b| b.kind == BlockKind::Paragraph)?;
@@ -155,6 +217,9 @@ fn name_below(page: &Page, i: usize) -> Option<(CleanSpan, Body)> {
     };
     (fits && label(text).is_none()).then_some((next.span, name))
 }
+
+/// The depth of an unnumbered heading that only its look makes one.
+pub const ASIDE: u8 = 2;
 
 /// A list that may still go on.
 #[derive(Debug, Clone, Copy)]
@@ -185,14 +250,22 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
         candidates[i].rank = order.rank(c.scheme);
         let numbered = c.ordinal > 0 && !matches!(c.scheme, Scheme::Markup | Scheme::Unnumbered);
         let mut fault = None;
+        // An annex begins anew: its parts are of the first level.
         if c.scheme == Scheme::Annex {
             stack.clear();
+            if let Some(scheme) = c.goes_on {
+                seen[scheme as usize] = (1, lists);
+                candidates[i].list = lists;
+                lists += 1;
+            }
         }
-        if c.scheme == Scheme::Dash {
+        if matches!(c.scheme, Scheme::Annex | Scheme::Dash) {
             candidates[i].level = stack.len() as u8 + 1;
-            candidates[i].list = lists;
             candidates[i].parent = stack.last().map(|o| o.candidate);
-            lists += 1;
+            if c.goes_on.is_none() {
+                candidates[i].list = lists;
+                lists += 1;
+            }
             continue;
         }
         let same = |o: &Open| o.scheme == c.scheme && o.depth == c.depth && o.markup_agrees(&c);
@@ -213,11 +286,13 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
             let open = stack[at];
             if numbered && open.last + 1 != c.ordinal {
                 let expected = open.last + 1;
-                fault = Some(match c.ordinal {
-                    1 => Fault::Restart { expected },
-                    n if n > expected => Fault::Gap { expected },
-                    _ => Fault::Repeat { expected },
-                });
+                fault = match c.ordinal {
+                    // 2.1 after 1.3: the number before it has changed.
+                    1 if c.depth > 1 => None,
+                    1 => Some(Fault::Restart { expected }),
+                    n if n > expected => Some(Fault::Gap { expected }),
+                    _ => Some(Fault::Repeat { expected }),
+                };
             }
             if numbered && c.ordinal == 1 {
                 lists += 1;
@@ -237,7 +312,8 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
                     order.rank(o.scheme) < order.rank(c.scheme) || o.scheme == c.scheme
                 }
             };
-            while stack.last().is_some_and(|o| !within(o)) {
+            // A line without a number stands beside the lists within a part: it has no say in their depth.
+            while stack.last().is_some_and(|o| !within(o) || o.is_aside() && stack.len() > 1) {
                 stack.pop();
             }
             let (number, list) = seen[c.scheme as usize];
@@ -275,6 +351,11 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
 }
 
 impl Open {
+    /// A line that only its look makes a heading.
+    fn is_aside(&self) -> bool {
+        self.scheme == Scheme::Unnumbered && self.depth == ASIDE
+    }
+
     /// Markup headings of another level are another list.
     fn markup_agrees(&self, c: &Candidate) -> bool {
         c.scheme != Scheme::Markup || self.markup == c.markup
@@ -291,8 +372,8 @@ const fn never_heads(scheme: Scheme) -> bool {
     matches!(scheme, Scheme::HanShi | Scheme::Bracket | Scheme::Dash | Scheme::Annex)
 }
 
-/// Decides each list.
-pub fn decide(page: &Page, candidates: &[Candidate], lists: u32) -> Vec<List> {
+/// Decides each list; a member that is a long name on a line of its own follows those beside it.
+pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List> {
     let mut lists = vec![List::default(); lists as usize];
     let body_after = |c: &Candidate, next: Option<&Candidate>| {
         let from = page.blocks.partition_point(|b| b.span.start < c.body.end.max(c.label.end));
@@ -301,38 +382,69 @@ pub fn decide(page: &Page, candidates: &[Candidate], lists: u32) -> Vec<List> {
             .iter()
             .any(|b| !matches!(b.kind, BlockKind::Furniture | BlockKind::Contents))
     };
+    let mut opening = vec![false; candidates.len()];
     for (i, c) in candidates.iter().enumerate() {
         let next = candidates.get(i + 1);
         let opens = body_after(c, next) || next.is_some_and(|n| n.level > c.level && n.parent == Some(i as u32));
+        opening[i] = opens;
         let list = &mut lists[c.list as usize];
         list.torn |= list.members == 0 && c.fault == Some(Fault::Gap { expected: 1 });
         list.members += 1;
+        list.annexes |= c.scheme == Scheme::Annex;
         list.last = Some(i as u32);
         match c.shape.shape {
+            // （一）技术领域：写明……；（二）背景技术：写明……；
+            Shape::RunIn if page.of(c.body).ends_with(['；', ';']) => list.stated += 2,
             Shape::RunIn => list.named += 2,
-            Shape::Open | Shape::Closed if opens => list.named += 2,
+            Shape::Open | Shape::Closed if opens => {
+                list.named += 2;
+                list.lines += 1;
+            }
             Shape::Open => list.bare += 1,
             Shape::Alone | Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
         }
     }
-    let evaluation = is_evaluation(page);
+    let evaluation = LazyCell::new(|| is_evaluation(page));
     for list in &mut lists {
         let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
         let against = 2 * list.stated + list.bare;
-        list.headings = if never_heads(last.scheme) || (list.torn && last.scheme >= Scheme::ArabicDot) {
+        list.headings = if never_heads(last.scheme) || list.annexes || (list.torn && last.scheme >= Scheme::ArabicDot) {
             false
         } else if matches!(last.scheme, Scheme::Markup | Scheme::Unnumbered) {
             true
         } else if list.named == 0 {
             // A lone heading at the end of a cut text.
             list.stated == 0 && list.members == 1 && last.scheme <= Scheme::HanParen
-        } else if evaluation && last.scheme >= Scheme::ArabicDot && lists_tasks(page, candidates, last) {
+        } else if last.scheme >= Scheme::ArabicDot && *evaluation && lists_tasks(page, candidates, last) {
             false
         } else {
             2 * list.named > against
         };
     }
+    // What stands between two names of parts is one, too.
+    let mut before = vec![false; lists.len()];
+    for i in (0..candidates.len()).rev() {
+        let c = &candidates[i];
+        let list = &lists[c.list as usize];
+        let goes_on = std::mem::replace(&mut before[c.list as usize], true);
+        let fits = goes_on && opening[i] && c.ordinal > 1 && c.shape.shape == Shape::Sentence;
+        if fits && list.headings && 2 * list.lines > list.members {
+            candidates[i].shape = whole_line(page.of(c.body)).unwrap_or(c.shape);
+        }
+    }
     lists
+}
+
+/// A text that is one phrase, however long: no stop in it but at its end.
+fn whole_line(text: &str) -> Option<Body> {
+    let name = text.trim_end_matches('。');
+    let chars = name.chars().count();
+    let whole = chars <= 80 && !name.contains(['。', '；', ';', '：', '！', '？']);
+    whole.then(|| Body {
+        shape: if name.len() < text.len() { Shape::Closed } else { Shape::Open },
+        end: name.len(),
+        chars,
+    })
 }
 
 /// Whether the document is a body's own evaluation of its spending, in which numbered duties and tasks are listed.
@@ -353,19 +465,21 @@ fn lists_tasks(page: &Page, candidates: &[Candidate], member: &Candidate) -> boo
 /// Makes the outline of what was decided.
 pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
     let mut outline = Outline {
+        headings: Vec::with_capacity(candidates.len()),
+        items: Vec::with_capacity(candidates.len()),
         kinds: page.blocks.iter().map(|b| b.kind).collect(),
         section: vec![None; page.blocks.len()],
         ..Outline::default()
     };
     let mut heading_of: Vec<Option<u32>> = vec![None; candidates.len()];
-    let mut opened: Vec<(u32, u32)> = Vec::new();
+    let mut opened: Vec<(u32, u32)> = Vec::with_capacity(candidates.len());
     let mut styles: Vec<Option<(u32, bool)>> = vec![None; lists.len()];
     let is_heading = |c: &Candidate| lists[c.list as usize].headings && c.shape.shape != Shape::Sentence;
     let mut cut = Cut::of(candidates.iter().filter(|c| is_heading(c)));
     for (i, c) in candidates.iter().enumerate() {
         let heads = is_heading(c);
         let ordinal = Some(c.ordinal).filter(|&n| n > 0);
-        if let Some(style) = style(page.of(c.label)).filter(|_| c.is_numbered()) {
+        if let Some(style) = style(page.of(c.label)).filter(|_| c.is_numbered() && c.scheme != Scheme::Annex) {
             let first = styles[c.list as usize].get_or_insert((style, false));
             if first.0 != style && !std::mem::replace(&mut first.1, true) {
                 let message = format!("expected labels of one style in a list, found {}", page.of(c.label));

@@ -8,14 +8,13 @@
 
 use super::list::Candidate;
 use super::shape::Shape;
-use crate::fold::is_blank;
 use crate::layout::{BlockKind, Page, TableForm};
 use crate::lexicon::label::Scheme;
 
 /// Takes rows out of the candidates, in a document of which a good part is tables printed as text.
 pub fn drop_rows(page: &Page, candidates: &mut Vec<Candidate>) {
-    let spaced = page.tables.iter().filter(|t| matches!(t.form, TableForm::Spaced | TableForm::Tab | TableForm::Box));
-    let in_tables: usize = spaced.map(|t| t.rows.len()).sum();
+    let printed = page.tables.iter().filter(|t| !matches!(t.form, TableForm::Html | TableForm::Pipe));
+    let in_tables: usize = printed.map(|t| t.rows.len()).sum();
     let numbers = page.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph && is_number(page.of(b.span))).count();
     if (in_tables + numbers) * 7 < page.blocks.len() {
         return;
@@ -27,7 +26,8 @@ pub fn drop_rows(page: &Page, candidates: &mut Vec<Candidate>) {
             continue;
         }
         let name = &page.of(c.body)[..c.shape.end];
-        opens[i] = name.ends_with('表') || prose_below(page, candidates, &opens, i);
+        // 一、2025年预算执行情况 names a part, 二、国有资本经营预算 need not.
+        opens[i] = name.ends_with(['表', '况', '案', '明', '告']) || prose_below(page, candidates, &opens, i);
     }
     let mut opens = opens.into_iter();
     candidates.retain(|_| opens.next().unwrap_or(true));
@@ -58,13 +58,17 @@ pub fn is_row(page: &Page, i: usize) -> bool {
     if text.len() > 150 {
         return false;
     }
-    let tail = text.rsplit(is_blank).next().unwrap_or("");
-    let digits = tail.len() - tail.trim_end_matches(|c: char| c.is_ascii_digit() || ",.".contains(c)).len();
-    let decimals = &tail[tail.len() - digits..];
-    let ends_with_number =
-        decimals.contains(['.', ',']) && decimals.ends_with(|c: char| c.is_ascii_digit()) && text.len() > digits;
     let below = page.blocks[i + 1..].iter().filter(|b| b.kind != BlockKind::Furniture).take(2);
-    ends_with_number || below.map(|b| page.of(b.span)).any(is_number)
+    ends_with_number(text) || below.map(|b| page.of(b.span)).any(is_number)
+}
+
+/// Whether a text ends with a number that has decimals or thousands marked off, and is not that number alone.
+fn ends_with_number(text: &str) -> bool {
+    if !text.as_bytes().last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
+    let digits = text.bytes().rev().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
+    digits < text.len() && text[text.len() - digits..].contains(['.', ','])
 }
 
 /// Whether a text is nothing but a number, as in a cell.

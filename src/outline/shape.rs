@@ -48,7 +48,21 @@ pub fn body(text: &str) -> Body {
     }
     let (mut depth, mut chars, mut commas) = (0_u32, 0, 0);
     let sentence = |end| Body { shape: Shape::Sentence, end, chars: LONGEST };
-    for (at, c) in text.char_indices() {
+    let bytes = text.as_bytes();
+    let mut after = 0;
+    while let Some(lead) = bytes.get(after) {
+        let at = after;
+        // Most characters are Han, which are three bytes and no sign.
+        if matches!(lead, 0xe4..=0xe9) {
+            after += 3;
+            chars += 1;
+            if chars > LONGEST {
+                return sentence(text.len());
+            }
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        after += c.len_utf8();
         if is_blank(c) {
             continue;
         }
@@ -57,7 +71,7 @@ pub fn body(text: &str) -> Body {
             '）' | ')' | '》' | '”' | '」' | '』' | '〕' => depth = depth.saturating_sub(1),
             '，' | ',' if depth == 0 => commas += 1,
             '。' | '：' | ':' if depth == 0 => {
-                let left = &text[at + c.len_utf8()..];
+                let left = &text[after..];
                 if c == ':' && left.starts_with(|c: char| c.is_ascii_digit()) {
                     continue;
                 }
@@ -114,6 +128,10 @@ impl Phrase<'_> {
                 "是", "为", "有", "如下", "包括", "指出", "认为", "要求", "规定", "方面", "以下", "作用", "即", "做到",
             ];
             if self.commas > 1 || leads.iter().any(|w| self.text.ends_with(w)) {
+                return false;
+            }
+            // 比上年增加的主要原因：
+            if self.chars > 6 && self.text.ends_with("原因") {
                 return false;
             }
         }

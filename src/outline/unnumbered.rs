@@ -6,10 +6,12 @@
 //! | `产业结构持续优化。` | a short sentence alone on its line, a long paragraph below, two siblings of the same kind near by |
 //! | `收入支出决算总表` | the table of contents names it |
 //! | a bold line | all bold, short, no stop, text below, another such line |
+//! | `“十四五”时期工作回顾` | no stop, between a whole paragraph and another, and another such line |
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use super::list::Candidate;
+use super::list::{ASIDE, Candidate};
 use super::shape::{Shape, body};
 use crate::fold::is_blank;
 use crate::layout::{Block, BlockKind, Page};
@@ -48,12 +50,12 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let blocks = &page.blocks;
     // A label alone on its line has its text in the next block.
     let below = |c: &Candidate| u32::from(c.body.start >= page.blocks[c.block as usize].span.end && !c.body.is_empty());
-    let taken = candidates.iter().flat_map(|c| c.block..=c.block + below(c)).map(|b| b as usize);
-    let mut taken = taken.collect::<Vec<_>>().into_iter().peekable();
+    let mut taken = candidates.iter().flat_map(|c| c.block..=c.block + below(c)).map(|b| b as usize).peekable();
     let mut found: Vec<Candidate> = Vec::new();
     // Short lines of one kind, kept until it is known whether there are enough of them.
     let mut weak: Vec<(usize, Kind)> = Vec::new();
-    let listed = listed(page);
+    let mut lines: Vec<usize> = Vec::new();
+    let listed = LazyCell::new(|| listed(page));
     // Before the first long paragraph stand the title and who reports.
     let mut started = false;
     for (i, block) in blocks.iter().enumerate() {
@@ -70,13 +72,19 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         let below = blocks[i + 1..].iter().find(|b| !matches!(b.kind, BlockKind::Furniture | BlockKind::Contents));
         let Some(below) = below.filter(|b| b.kind == BlockKind::Paragraph) else { continue };
         let text = page.of(block.span);
-        if is_name(text) && text.len() <= 60 {
+        if text.len() <= 60 && is_name(text) {
             found.push(candidate(page, i, 0));
         } else if started && block.markup.bold && is_phrase(text) && !page.of(below.span).is_empty() {
             weak.push((i, Kind::Bold));
         } else if len <= 54 && text.ends_with('。') && below.span.len() >= 180 && is_short_sentence(text) {
             weak.push((i, Kind::Sentence));
+        } else if is_line(page, i, text) {
+            lines.push(i);
         }
+    }
+    // One line alone may be anything; so may any of many.
+    if lines.len() >= 2 && lines.len() * 3 <= blocks.len() && !is_hard_wrapped(page) {
+        found.extend(lines.iter().map(|&i| candidate(page, i, ASIDE)));
     }
     for (k, &(i, kind)) in weak.iter().enumerate() {
         let near = |o: Option<&(usize, Kind)>| o.is_some_and(|&(j, other)| other == kind && j.abs_diff(i) <= NEAR);
@@ -92,7 +100,7 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
             Kind::Sentence => (near(before) && (near(after) || near(twice))) || (near(after) && near(afterwards)),
         };
         if siblings {
-            found.push(candidate(page, i, 1));
+            found.push(candidate(page, i, if kind == Kind::Sentence { ASIDE } else { 1 }));
         }
     }
     if !found.is_empty() {
@@ -108,6 +116,51 @@ enum Kind {
     Sentence,
 }
 
+/// Whether a line without a stop stands between a paragraph that is complete and one that begins.
+fn is_line(page: &Page, i: usize, text: &str) -> bool {
+    // Most paragraphs end with a stop, which is three bytes that no Han character has.
+    if !matches!(text.as_bytes(), [.., 0xe4..=0xe9, _, _]) || text.len() < 15 {
+        return false;
+    }
+    let b = body(text);
+    if b.shape != Shape::Open || !(5..=30).contains(&b.chars) || text.contains(is_blank) {
+        return false;
+    }
+    if text.starts_with(['—', '（', '(', '［', '《', '〔', '【'])
+        || text.ends_with(['日', '摄', '讯', '电', '年', '月'])
+    {
+        return false;
+    }
+    if text.contains(['：', ':', '|', '>', '@', '/', '·', '…', '-', '_', '=']) {
+        return false;
+    }
+    let body_text = |b: &&Block| !matches!(b.kind, BlockKind::Furniture);
+    let before = page.blocks[..i].iter().rev().find(body_text).filter(|b| b.kind == BlockKind::Paragraph);
+    let complete = before.map(|b| page.of(b.span)).is_some_and(|t| {
+        t.ends_with(['。', '！', '”']) && t.len() >= 120
+            || t.ends_with(['。', '：']) && t.starts_with("各位")
+            || t.contains("我代表")
+    });
+    let below = page.blocks[i + 1..].iter().find(body_text).filter(|b| b.kind == BlockKind::Paragraph);
+    complete
+        && below.map(|b| page.of(b.span)).is_some_and(|t| {
+            let begins = !t.starts_with(['《', '（', '(', '、', '，', '。', '；', '的', '和', '》', '”']);
+            let numbered = label(t).is_some_and(|l| l.ordinal == 1 && l.scheme <= Scheme::HanParen);
+            begins && (numbered || t.len() >= 180 && t.contains('。') || t.len() >= 60 && t.ends_with(['。', '：']))
+        })
+}
+
+/// Whether many of the paragraphs were joined from lines: one more line may be a broken one that was not joined.
+fn is_hard_wrapped(page: &Page) -> bool {
+    let paragraphs = page.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph && b.span.len() >= 180);
+    let (mut all, mut joined) = (0, 0);
+    for b in paragraphs {
+        all += 1;
+        joined += usize::from(b.lines > 1);
+    }
+    joined * 4 > all
+}
+
 /// Whether a block begins the outermost numbering: what stands above it is the title of a text, not a part of one.
 fn begins_anew(page: &Page, block: usize) -> bool {
     let first = page.blocks.get(block).and_then(|b| label(page.of(b.span)));
@@ -121,6 +174,8 @@ fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
         label: CleanSpan::new(b.span.start, b.span.start),
         body: b.span,
         shape: body(page.of(b.span)),
+        apart: None,
+        goes_on: None,
         scheme: Scheme::Unnumbered,
         ordinal: 0,
         depth,
@@ -135,9 +190,8 @@ fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
 
 /// What the table of contents lists, without labels, leaders, page numbers and blanks.
 fn listed(page: &Page) -> HashSet<String> {
-    let lines = page.blocks.iter().filter(|b| b.kind == BlockKind::Contents);
-    let names = lines.map(|b| {
-        let text = page.of(b.span);
+    let lines = page.blocks.iter().filter(|b| b.kind == BlockKind::Contents).map(|b| page.of(b.span));
+    let names = lines.filter(|text| text.contains('表')).map(|text| {
         let text = &text[label(text).map_or(0, |l| l.len)..];
         let end =
             |c: char| c.is_ascii_digit() || is_blank(c) || matches!(c, '.' | '…' | '·' | '-' | '—' | '．' | '(' | ')');
@@ -151,20 +205,23 @@ fn letters(text: &str) -> String {
 }
 
 /// Whether a line is the title of a table that the contents list: `收入支出决算总表`.
-fn names_table(page: &Page, block: &Block, listed: &HashSet<String>) -> bool {
-    if listed.is_empty() || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Table) || block.span.len() > 150 {
+fn names_table(
+    page: &Page,
+    block: &Block,
+    listed: &LazyCell<HashSet<String>, impl FnOnce() -> HashSet<String>>,
+) -> bool {
+    if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Table) || block.span.len() > 150 {
         return false;
     }
     let text = page.of(block.span);
-    text.trim_end().ends_with(['表', '）']) && text.contains('表') && listed.contains(&letters(text))
+    text.ends_with(['表', '）']) && text.contains('表') && !listed.is_empty() && listed.contains(&letters(text))
 }
 
 /// Whether a line is one of the names, blanks left out.
 fn is_name(text: &str) -> bool {
-    let mut letters = text.chars().filter(|&c| !is_blank(c));
-    let Some(first) = letters.next() else { return false };
-    let starts: &[&str] = NAMES;
-    starts.iter().any(|n| n.starts_with(first) && n.chars().skip(1).eq(letters.clone()))
+    let Some(first) = text.trim_start_matches(is_blank).as_bytes().first_chunk::<3>() else { return false };
+    let letters = text.chars().filter(|&c| !is_blank(c));
+    NAMES.iter().any(|n| n.as_bytes().first_chunk() == Some(first) && n.chars().eq(letters.clone()))
 }
 
 /// Whether a bold line can be a heading: no stop, not a date, not a person.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
 
 use super::model::{self as m, Bytes};
 use super::{Extraction, model};
@@ -15,13 +16,35 @@ use crate::span::CleanSpan;
 use crate::table::CellFlag;
 use crate::task::{Evidence, Role};
 
+/// Memory as a writer whose many small writes (a quote, a comma, a key) are not calls.
+struct Buffer<'a>(&'a mut Vec<u8>);
+
+impl io::Write for Buffer<'_> {
+    #[inline(always)]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    #[inline(always)]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match bytes {
+            [byte] => self.0.push(*byte),
+            _ => self.0.extend_from_slice(bytes),
+        }
+        Ok(())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Extraction {
-    /// Writes the report as one line of JSON, without a line end.
+    /// Appends the report as one line of JSON, without a line end.
     ///
     /// # Errors
-    /// When `out` cannot be written to; memory always can.
-    pub fn write_json(&self, out: impl std::io::Write) -> serde_json::Result<()> {
-        serde_json::to_writer(out, &self.report())
+    /// None that memory gives; `serde_json` has them for other writers.
+    pub fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(Buffer(out), &self.report())
     }
 
     /// The report, borrowed from what was read.
@@ -41,8 +64,8 @@ impl Extraction {
             schema: m::SCHEMA,
             producer: m::Producer {
                 version: env!("CARGO_PKG_VERSION"),
-                rules: super::rules_hash(),
-                options: BTreeMap::new(),
+                rules: super::rules_hash(self.options.rules),
+                options: self.options.given(),
             },
             source: self.source_record(),
             document: self.document(),
@@ -409,10 +432,10 @@ fn written<'a>(id: usize, f: &'a Figure, text: &'a str, range: [u32; 2], bytes: 
         upper: f.upper.as_deref(),
         unit: Some(f.unit.as_str()).filter(|u| !u.is_empty()),
         base: f.base.as_ref().map(|b| m::Base {
-            value: b.value.to_string(),
-            upper: b.upper.map(|u| u.to_string()),
+            value: m::Plain(b.value),
+            upper: b.upper.map(m::Plain),
             unit: b.unit,
-            ulp: b.ulp.map(|u| u.to_string()),
+            ulp: b.ulp.map(m::Plain),
         }),
         label: None,
         label_bytes: Bytes::new(),

@@ -22,7 +22,88 @@ const COMMON: usize = 4;
 const LONGEST: usize = 200;
 
 /// Characters of words that every plan and every outcome uses: two of them are no evidence.
-const EMPTY: &str = "工作推进加强提升建设开展完成管理落实全面服务深入持续";
+const fn is_empty(c: char) -> bool {
+    matches!(
+        c,
+        '工' | '作'
+            | '推'
+            | '进'
+            | '加'
+            | '强'
+            | '提'
+            | '升'
+            | '建'
+            | '设'
+            | '开'
+            | '展'
+            | '完'
+            | '成'
+            | '管'
+            | '理'
+            | '落'
+            | '实'
+            | '全'
+            | '面'
+            | '服'
+            | '务'
+            | '深'
+            | '入'
+            | '持'
+            | '续'
+    )
+}
+
+/// A pair of characters and the plans that have it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pair {
+    /// 0 where the place is free.
+    key: u32,
+    /// How many plans have it; beyond [`COMMON`] it tells nothing.
+    count: u8,
+    plans: [u8; COMMON],
+    /// One more than the outcome that it was last counted for.
+    counted: u32,
+}
+
+/// The pairs of the plans, in a table with open addressing: each pair of each text costs one look.
+struct Pairs {
+    /// A power of two, at most half of it in use.
+    table: Vec<Pair>,
+}
+
+impl Pairs {
+    fn of(page: &Page, tasks: &[Task], plans: &[usize]) -> Self {
+        // A Han character has three bytes.
+        let han = |b: &u32| page.blocks.get(*b as usize).map_or(0, |b| b.span.len() / 3);
+        let most: usize = plans.iter().map(|&i| tasks[i].blocks.iter().map(han).sum::<usize>().min(COMPARED)).sum();
+        let mut pairs = Self { table: vec![Pair::default(); (most * 2).next_power_of_two()] };
+        for (p, &i) in plans.iter().enumerate() {
+            for key in pairs_of(page, &tasks[i]) {
+                let pair = pairs.at(key);
+                pair.key = key;
+                let seen = pair.plans[..usize::from(pair.count).min(COMMON)].last() == Some(&(p as u8));
+                if !seen && usize::from(pair.count) <= COMMON {
+                    if let Some(place) = pair.plans.get_mut(usize::from(pair.count)) {
+                        *place = p as u8;
+                    }
+                    pair.count += 1;
+                }
+            }
+        }
+        pairs
+    }
+
+    /// The place of a pair, or a free one.
+    fn at(&mut self, key: u32) -> &mut Pair {
+        let mask = self.table.len() - 1;
+        let mut at = (key.wrapping_mul(0x9e37_79b1) >> 7) as usize;
+        // Half of the table is free: the search ends.
+        while self.table[at & mask].key != key && self.table[at & mask].key != 0 {
+            at += 1;
+        }
+        &mut self.table[at & mask]
+    }
+}
 
 /// Finds the links; tasks are in reading order.
 pub(super) fn links(page: &Page, tasks: &[Task], figures: &[Figure]) -> Vec<Link> {
@@ -32,15 +113,7 @@ pub(super) fn links(page: &Page, tasks: &[Task], figures: &[Figure]) -> Vec<Link
     if outcomes.is_empty() {
         return Vec::new();
     }
-    let mut pairs: HashMap<(char, char), Vec<u32>> = HashMap::new();
-    for (p, &i) in plans.iter().enumerate() {
-        for pair in pairs_of(page, &tasks[i]) {
-            let having = pairs.entry(pair).or_default();
-            if having.last() != Some(&(p as u32)) && having.len() <= COMMON {
-                having.push(p as u32);
-            }
-        }
-    }
+    let mut pairs = Pairs::of(page, tasks, &plans);
     let mut amounts: HashMap<(&str, &str), Vec<u32>> = HashMap::new();
     for (p, &i) in plans.iter().enumerate() {
         for (value, unit) in amounts_of(&tasks[i], figures) {
@@ -55,14 +128,13 @@ pub(super) fn links(page: &Page, tasks: &[Task], figures: &[Figure]) -> Vec<Link
         let outcome = &tasks[o];
         words.fill(0);
         shared.fill(false);
-        let mut seen: Vec<(char, char)> = pairs_of(page, outcome).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        for pair in seen {
-            if let Some(having) = pairs.get(&pair).filter(|h| h.len() <= COMMON) {
-                let weight = 12 / having.len() as u32;
-                for &p in having {
-                    words[p as usize] += weight;
+        for key in pairs_of(page, outcome) {
+            let pair = pairs.at(key);
+            let count = usize::from(pair.count);
+            if (1..=COMMON).contains(&count) && pair.counted != o as u32 + 1 {
+                pair.counted = o as u32 + 1;
+                for &p in &pair.plans[..count] {
+                    words[usize::from(p)] += 12 / count as u32;
                 }
             }
         }
@@ -113,8 +185,8 @@ fn lists(tasks: &[Task]) -> Vec<(Option<u32>, u32)> {
     tasks.iter().map(|t| (t.ordinal, lengths[&(t.role, t.list)])).collect()
 }
 
-/// The pairs of Han characters at the head of a task's text.
-fn pairs_of<'a>(page: &'a Page, task: &'a Task) -> impl Iterator<Item = (char, char)> + 'a {
+/// The pairs of Han characters at the head of a task's text, as numbers above 0.
+fn pairs_of<'a>(page: &'a Page, task: &'a Task) -> impl Iterator<Item = u32> + 'a {
     let texts = task.blocks.iter().filter_map(|&b| page.blocks.get(b as usize)).map(|b| page.of(b.span));
     let mut last = None;
     let chars = texts.flat_map(|t| t.chars().chain(['\n'])).take(COMPARED);
@@ -122,7 +194,8 @@ fn pairs_of<'a>(page: &'a Page, task: &'a Task) -> impl Iterator<Item = (char, c
         let han = ('\u{4e00}'..='\u{9fff}').contains(&c);
         let pair = last.filter(|_| han).map(|l| (l, c));
         last = han.then_some(c);
-        pair.filter(|(a, b)| !EMPTY.contains(*a) || !EMPTY.contains(*b))
+        let (a, b) = pair.filter(|(a, b)| !is_empty(*a) || !is_empty(*b))?;
+        Some((a as u32 - 0x4e00) << 15 | (b as u32 - 0x4e00) + 1)
     })
 }
 

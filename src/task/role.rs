@@ -8,110 +8,11 @@
 //! | `重点工作` `主要任务` | task | |
 //! | `主要职责` `部门职能` | duty | |
 
+use std::sync::LazyLock;
+
 use super::Role;
+use crate::lexicon::trie::Trie;
 use crate::outline::Outline;
-
-const OUTCOME: &[&str] = &[
-    "完成情况",
-    "成效",
-    "成果",
-    "工作回顾",
-    "回顾",
-    "主要成绩",
-    "工作总结",
-    "工作进展",
-    "进展情况",
-    "开展情况",
-    "落实情况",
-    "工作完成",
-    "实施情况",
-    "履职情况",
-    "产出情况",
-    "效益情况",
-    "主要做法",
-    "主要工作情况",
-    "主要亮点",
-    "工作亮点",
-    "履职效能",
-    "主要经验",
-    "实现情况",
-    "推进情况",
-];
-const PROBLEM: &[&str] = &["问题", "不足", "困难", "差距", "短板", "挑战", "薄弱环节", "偏离绩效目标"];
-const MEASURE: &[&str] = &[
-    "措施",
-    "改进",
-    "下一步",
-    "下步",
-    "整改",
-    "建议",
-    "打算",
-    "对策",
-    "工作安排",
-    "工作思路",
-    "今后",
-    "工作计划",
-    "工作设想",
-    "工作要求",
-    "政策取向",
-    "工作部署",
-    "保障机制",
-    "努力方向",
-];
-const TASK: &[&str] = &[
-    "重点工作",
-    "工作任务",
-    "主要任务",
-    "重点任务",
-    "目标任务",
-    "年度任务",
-    "年度目标",
-    "工作目标",
-    "主要工作",
-    "工作重点",
-    "总体任务",
-    "任务清单",
-];
-const DUTY: &[&str] = &["职能", "职责", "主要职能", "机构设置及职责", "工作范围", "业务范围"];
-
-/// Words of an item that tell of something amiss.
-const AMISS: &[&str] = &[
-    "不足",
-    "不够",
-    "不高",
-    "不强",
-    "不到位",
-    "不完善",
-    "不健全",
-    "不平衡",
-    "不合理",
-    "不规范",
-    "不及时",
-    "不理想",
-    "不明显",
-    "不全",
-    "有待",
-    "欠缺",
-    "缺乏",
-    "缺少",
-    "薄弱",
-    "滞后",
-    "偏低",
-    "偏慢",
-    "缓慢",
-    "较少",
-    "较低",
-    "较慢",
-    "较弱",
-    "问题",
-    "困难",
-    "不严",
-    "不细",
-    "未达",
-    "未完成",
-    "偏差",
-    "短板",
-];
 
 /// The role that a heading gives to what stands under it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,33 +25,172 @@ pub(super) enum Given {
     Mixed,
 }
 
-fn any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|w| text.contains(w))
+/// A list of words; a power of two.
+type List = u32;
+const OUTCOME: List = 1;
+const PROBLEM: List = 2;
+const MEASURE: List = 4;
+const TASK: List = 8;
+const DUTY: List = 16;
+/// Words of an item that tell of something amiss.
+const AMISS: List = 32;
+
+/// The words of each list.
+const WORDS: &[(List, &[&str])] = &[
+    (
+        OUTCOME,
+        &[
+            "完成情况",
+            "成效",
+            "成果",
+            "工作回顾",
+            "回顾",
+            "主要成绩",
+            "工作总结",
+            "工作进展",
+            "进展情况",
+            "开展情况",
+            "落实情况",
+            "工作完成",
+            "实施情况",
+            "履职情况",
+            "产出情况",
+            "效益情况",
+            "主要做法",
+            "主要工作情况",
+            "主要亮点",
+            "工作亮点",
+            "履职效能",
+            "主要经验",
+            "实现情况",
+            "推进情况",
+        ],
+    ),
+    (PROBLEM, &["问题", "不足", "困难", "差距", "短板", "挑战", "薄弱环节", "偏离绩效目标"]),
+    (
+        MEASURE,
+        &[
+            "措施",
+            "改进",
+            "下一步",
+            "下步",
+            "整改",
+            "建议",
+            "打算",
+            "对策",
+            "工作安排",
+            "工作思路",
+            "今后",
+            "工作计划",
+            "工作设想",
+            "工作要求",
+            "政策取向",
+            "工作部署",
+            "保障机制",
+            "努力方向",
+        ],
+    ),
+    (
+        TASK,
+        &[
+            "重点工作",
+            "工作任务",
+            "主要任务",
+            "重点任务",
+            "目标任务",
+            "年度任务",
+            "年度目标",
+            "工作目标",
+            "主要工作",
+            "工作重点",
+            "总体任务",
+            "任务清单",
+        ],
+    ),
+    (DUTY, &["职能", "职责", "主要职能", "机构设置及职责", "工作范围", "业务范围"]),
+    (
+        AMISS,
+        &[
+            "不足",
+            "不够",
+            "不高",
+            "不强",
+            "不到位",
+            "不完善",
+            "不健全",
+            "不平衡",
+            "不合理",
+            "不规范",
+            "不及时",
+            "不理想",
+            "不明显",
+            "不全",
+            "有待",
+            "欠缺",
+            "缺乏",
+            "缺少",
+            "薄弱",
+            "滞后",
+            "偏低",
+            "偏慢",
+            "缓慢",
+            "较少",
+            "较低",
+            "较慢",
+            "较弱",
+            "问题",
+            "困难",
+            "不严",
+            "不细",
+            "未达",
+            "未完成",
+            "偏差",
+            "短板",
+        ],
+    ),
+];
+
+/// All words; the number of each is the sum of the lists that it stands in.
+static INDEX: LazyLock<Trie> = LazyLock::new(|| {
+    let mut index = Trie::default();
+    for (_, words) in WORDS {
+        for word in *words {
+            let lists = WORDS.iter().filter(|(_, words)| words.contains(word));
+            index.insert(word, lists.map(|(list, _)| list).sum());
+        }
+    }
+    index
+});
+
+/// The lists that have a word in this text, together.
+fn named(text: &str) -> List {
+    INDEX.inside(text).fold(0, |lists, word| lists | word)
 }
 
 fn given(heading: &str) -> Given {
     // A long heading tells what was done; its words name no section.
-    if heading.chars().count() > 32 {
+    if heading.chars().nth(32).is_some() {
         return Given::Nothing;
     }
-    let problem = any(heading, PROBLEM);
-    let measure = any(heading, MEASURE);
+    let named = named(heading);
+    let problem = named & PROBLEM != 0;
+    let measure = named & MEASURE != 0;
     if problem && measure {
         return Given::Mixed;
     }
-    if any(heading, OUTCOME) {
+    if named & OUTCOME != 0 {
         return Given::One(Role::Outcome);
     }
     if problem {
         return Given::One(Role::Problem);
     }
-    if any(heading, TASK) {
+    if named & TASK != 0 {
         return Given::One(Role::Task);
     }
     if measure {
         return Given::One(Role::Measure);
     }
-    if any(heading, DUTY) {
+    if named & DUTY != 0 {
         return Given::One(Role::Duty);
     }
     Given::Nothing
@@ -175,7 +215,7 @@ pub(super) fn of_item(given: Given, title: &str) -> Role {
     match given {
         Given::Nothing => Role::Other,
         Given::One(role) => role,
-        Given::Mixed if any(title, AMISS) => Role::Problem,
+        Given::Mixed if named(title) & AMISS != 0 => Role::Problem,
         Given::Mixed => Role::Measure,
     }
 }

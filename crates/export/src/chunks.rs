@@ -6,8 +6,8 @@
 //! `blocks` says where the text stands: the block, the range of code points of its text, and the raw bytes of the
 //! block. A cut block has the bytes of the whole: the JSON does not say more.
 
-use std::fs;
-use std::io::{BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -15,30 +15,71 @@ use tempfile::NamedTempFile;
 
 use crate::contract::{Block, Bytes, Figure, Report};
 use crate::folder::parent;
+use crate::given::Given;
 use crate::rows::{report_name, trails};
-use crate::run::Error;
+use crate::run::{Error, Summary};
 
 /// A file of chunks in the making.
 pub(crate) struct Chunks {
     file: BufWriter<NamedTempFile>,
     target: PathBuf,
+    /// Chunks of an earlier export stand there, which stay where their path is not given.
+    has_former: bool,
+}
+
+/// What says whose a chunk is.
+#[derive(serde::Deserialize)]
+struct Named {
+    report: String,
+    path: String,
 }
 
 impl Chunks {
-    pub fn begin(target: &Path) -> Result<Self, Error> {
+    pub fn begin(target: &Path, prune: bool) -> Result<Self, Error> {
+        let shown = target.display();
         if target.is_dir() {
-            return Err(Error::Target(format!("{}: expected a file to write, found a folder", target.display())));
+            return Err(Error::Target(format!("{shown}: expected a file to write, found a folder")));
+        }
+        let mut line = Vec::new();
+        if let Ok(file) = File::open(target) {
+            BufReader::new(file).read_until(b'\n', &mut line)?;
+        }
+        let has_former = !line.is_empty();
+        if has_former && serde_json::from_slice::<Named>(&line).is_err() {
+            return Err(Error::Target(format!("{shown}: expected a new file or earlier chunks, found something else")));
         }
         fs::create_dir_all(parent(target))?;
         let file = tempfile::Builder::new().prefix(".gongwen-").suffix(".ndjson").tempfile_in(parent(target))?;
-        Ok(Self { file: BufWriter::with_capacity(1 << 16, file), target: target.to_owned() })
+        Ok(Self {
+            file: BufWriter::with_capacity(1 << 16, file),
+            target: target.to_owned(),
+            has_former: has_former && !prune,
+        })
     }
 
     pub fn add(&mut self, lines: &[u8]) -> Result<(), Error> {
         Ok(self.file.write_all(lines)?)
     }
 
-    pub fn finish(self) -> Result<(), Error> {
+    pub fn finish(mut self, given: &Given, summary: &mut Summary) -> Result<(), Error> {
+        if self.has_former {
+            let mut from = BufReader::new(File::open(&self.target)?);
+            let mut line = Vec::new();
+            let mut last = String::new();
+            while from.read_until(b'\n', &mut line)? > 0 {
+                let chunk: Named = serde_json::from_slice(&line)?;
+                if !given.has(&chunk.path) {
+                    self.file.write_all(&line)?;
+                    *summary.rows.entry("chunks").or_default() += 1;
+                    // The chunks of a report stand together.
+                    if last != chunk.report {
+                        summary.kept += 1;
+                        last = chunk.report;
+                    }
+                }
+                line.clear();
+            }
+        }
         let file = self.file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;
         #[cfg(unix)]
@@ -91,17 +132,17 @@ struct Held<'a> {
 
 /// A piece of a block: code points from, to, and the text.
 struct Piece<'a> {
-    block: &'a Block,
+    block: &'a Block<'a>,
     range: [u32; 2],
     text: &'a str,
 }
 
 /// The chunks of a report, a line each: how many, and the lines.
-pub(crate) fn lines(report: &Report, most: usize) -> (u64, Vec<u8>) {
+pub(crate) fn lines(report: &Report<'_>, most: usize) -> (u64, Vec<u8>) {
     let trails = trails(report);
     let name = report_name(&report.source.blake3, &report.source.path);
     // Figures by block; they stand in reading order.
-    let mut by_block: Vec<Vec<&Figure>> = vec![Vec::new(); report.blocks.len()];
+    let mut by_block: Vec<Vec<&Figure<'_>>> = vec![Vec::new(); report.blocks.len()];
     for figure in &report.figures {
         if let Some(list) = by_block.get_mut(figure.block as usize) {
             list.push(figure);
@@ -123,7 +164,11 @@ pub(crate) fn lines(report: &Report, most: usize) -> (u64, Vec<u8>) {
         }
         *size = 0;
     };
-    for block in report.blocks.iter().filter(|b| b.kind != "furniture" && b.kind != "contents" && !b.text.is_empty()) {
+    for block in report
+        .blocks
+        .iter()
+        .filter(|b| b.kind.as_str() != "furniture" && b.kind.as_str() != "contents" && !b.text.is_empty())
+    {
         let other_heading = held.last().is_some_and(|last| last.block.heading != block.heading);
         if other_heading {
             close(&mut held, &mut size);
@@ -143,10 +188,10 @@ pub(crate) fn lines(report: &Report, most: usize) -> (u64, Vec<u8>) {
 }
 
 fn chunk<'a>(
-    report: &'a Report,
+    report: &'a Report<'a>,
     name: &'a str,
     trails: &'a [String],
-    by_block: &[Vec<&'a Figure>],
+    by_block: &[Vec<&'a Figure<'a>>],
     pieces: &[Piece<'a>],
 ) -> Chunk<'a> {
     let document = &report.document;
@@ -169,7 +214,7 @@ fn chunk<'a>(
         if !same_block {
             bytes.extend_from_slice(&piece.block.bytes);
         }
-        let inside = |f: &&&Figure| piece.range[0] <= f.range[0] && f.range[1] <= piece.range[1];
+        let inside = |f: &&&Figure<'_>| piece.range[0] <= f.range[0] && f.range[1] <= piece.range[1];
         figures.extend(by_block.get(piece.block.id as usize).into_iter().flatten().filter(inside).map(|f| Held {
             id: f.id,
             text: &f.text,
@@ -213,7 +258,7 @@ fn strength(c: char) -> u8 {
 }
 
 /// Cuts a block into pieces of at most `most` code points, never inside a figure. One piece where it is short enough.
-fn pieces<'a>(block: &'a Block, figures: &[&Figure], most: usize) -> Vec<Piece<'a>> {
+fn pieces<'a>(block: &'a Block<'a>, figures: &[&Figure<'_>], most: usize) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let mut figures = figures.iter().peekable();
     // The piece in hand, and the best cut seen in it by strength: code point and byte after the cut.

@@ -1,4 +1,7 @@
 //! A folder of files that takes its place whole: built beside the target, then put in its stead.
+//!
+//! What an earlier export holds of reports that are not given now goes over into the new one, row by row, unless it is
+//! pruned: a folder is brought up to date as a database is.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -19,18 +22,42 @@ pub(crate) struct Folder {
     making: TempDir,
     target: PathBuf,
     files: Vec<PathBuf>,
+    /// What its manifest says of its form.
+    form: Form,
+    /// Whether an export of the same form stands there, of which rows go over.
+    has_former: bool,
+}
+
+/// What two exports must have in common for rows to go over from one to the other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Form {
+    pub format: &'static str,
+    pub by_year: bool,
 }
 
 impl Folder {
-    /// Begins a folder that will stand at `target`. A folder that is no export of ours is never replaced.
-    pub fn begin(target: &Path) -> Result<Self, Error> {
-        let foreign = match fs::read_dir(target) {
-            Ok(mut entries) => entries.next().is_some() && !target.join(MANIFEST).is_file(),
-            Err(error) => error.kind() != io::ErrorKind::NotFound,
+    /// Begins a folder that will stand at `target`. A folder that is no export of ours is never replaced, and one of
+    /// another form only where it is to be pruned.
+    pub fn begin(target: &Path, form: Form, prune: bool) -> Result<Self, Error> {
+        let shown = target.display();
+        let is_empty = match fs::read_dir(target) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+            Err(_) => return Err(Error::Target(format!("{shown}: expected a folder"))),
         };
-        if foreign {
-            let shown = target.display();
-            return Err(Error::Target(format!("{shown}: expected a new or empty folder, or an earlier export")));
+        let mut has_former = false;
+        if !is_empty {
+            let manifest = fs::read(target.join(MANIFEST)).ok();
+            let Some(manifest) = manifest.and_then(|m| serde_json::from_slice::<serde_json::Value>(&m).ok()) else {
+                return Err(Error::Target(format!("{shown}: expected a new or empty folder, or an earlier export")));
+            };
+            if !prune && !is_same(&manifest, form) {
+                return Err(Error::Target(format!(
+                    "{shown}: expected an earlier export of the same form and version, found another; \
+                     --prune makes it anew from what is given"
+                )));
+            }
+            has_former = !prune;
         }
         let parent = parent(target);
         fs::create_dir_all(parent)?;
@@ -38,7 +65,12 @@ impl Folder {
         prefix.push(target.file_name().unwrap_or_default());
         prefix.push(".gongwen-");
         let making = tempfile::Builder::new().prefix(&prefix).tempdir_in(parent)?;
-        Ok(Self { making, target: target.to_owned(), files: Vec::new() })
+        Ok(Self { making, target: target.to_owned(), files: Vec::new(), form, has_former })
+    }
+
+    /// The earlier export of which rows go over.
+    pub fn former(&self) -> Option<&Path> {
+        self.has_former.then_some(&self.target)
     }
 
     /// Makes a file in it.
@@ -53,9 +85,9 @@ impl Folder {
     }
 
     /// Puts it in the place of the target.
-    pub fn finish(mut self, format: &str, summary: &Summary) -> Result<(), Error> {
+    pub fn finish(mut self, summary: &Summary) -> Result<(), Error> {
         let mut manifest = BufWriter::new(self.create(MANIFEST)?);
-        serde_json::to_writer_pretty(&mut manifest, &manifest_of(format, summary))?;
+        serde_json::to_writer_pretty(&mut manifest, &manifest_of(self.form, summary))?;
         manifest.write_all(b"\n")?;
         manifest.flush()?;
         drop(manifest);
@@ -107,7 +139,20 @@ fn step_aside(new: &Path, old: &Path) -> io::Result<()> {
     fs::remove_dir_all(&aside)
 }
 
-fn manifest_of(format: &str, summary: &Summary) -> serde_json::Value {
+fn manifest_of(form: Form, summary: &Summary) -> serde_json::Value {
+    let mut tables = described();
+    for table in &mut tables {
+        table["rows"] = json!(table["name"].as_str().and_then(|name| summary.rows.get(name)).copied().unwrap_or(0));
+    }
+    let reports = summary.reports + summary.kept;
+    json!({"schema": SCHEMA, "format": form.format, "by_year": form.by_year, "reports": reports, "tables": tables})
+}
+
+/// The version of the tables.
+const SCHEMA: &str = "gongwen.tables/1";
+
+/// All tables with their columns and what these mean.
+fn described() -> Vec<serde_json::Value> {
     let tables = TABLES.iter().map(|table| {
         let columns = table.columns.iter().map(|c| {
             let ty = match c.ty {
@@ -119,8 +164,22 @@ fn manifest_of(format: &str, summary: &Summary) -> serde_json::Value {
             json!({"name": c.name, "type": ty, "null": c.null, "refers": c.refers, "meaning": c.doc})
         });
         let columns: Vec<_> = columns.collect();
-        json!({"name": table.name, "meaning": table.doc, "rows": summary.rows.get(table.name), "columns": columns})
+        json!({"name": table.name, "meaning": table.doc, "columns": columns})
     });
-    let tables: Vec<_> = tables.collect();
-    json!({"schema": "gongwen.tables/0", "format": format, "reports": summary.reports, "tables": tables})
+    tables.collect()
+}
+
+/// Whether a manifest is that of an export with the same files and columns.
+fn is_same(manifest: &serde_json::Value, form: Form) -> bool {
+    let names = |tables: &[serde_json::Value]| -> Vec<(String, Vec<(String, String)>)> {
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let columns = |table: &serde_json::Value| {
+            let columns = table["columns"].as_array().into_iter().flatten();
+            columns.map(|c| (text(&c["name"]), text(&c["type"]))).collect()
+        };
+        tables.iter().map(|table| (text(&table["name"]), columns(table))).collect()
+    };
+    manifest["format"] == form.format
+        && manifest["by_year"] == form.by_year
+        && manifest["tables"].as_array().is_some_and(|tables| names(tables) == names(&described()))
 }

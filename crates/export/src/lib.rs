@@ -11,16 +11,20 @@
 
 pub mod contract;
 pub mod read;
-pub mod rows;
 pub mod table;
 
+mod across;
 mod chunks;
 mod folder;
+mod given;
 mod lines;
 mod panel;
 mod parquet;
+mod row;
+mod rows;
 mod run;
 mod scaled;
+mod scope;
 mod sqlite;
 
 pub use run::{Error, Exporter, Format, Settings, Summary, run};

@@ -6,7 +6,9 @@
 //! | `tasks_budget` | initial, annual, executed, rate; the recomputed rate and its verdict |
 //! | `contradictions` | a check that does not hold |
 //! | `coverage` | how much of a report was understood |
-//! | `restated` | the same issuer, indicator, label and period with two values that cannot both be true |
+//! | `stated`, `restated`, `carried_over`, `growth` | what reports say against one another: see `across` |
+
+use crate::across;
 
 /// Whose SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,16 +17,17 @@ pub(crate) enum Dialect {
     DuckDb,
 }
 
-/// The names of the views and what they select.
+/// The names of the views and what they select, each after those that it reads.
 pub(crate) fn panels(dialect: Dialect) -> Vec<(&'static str, String)> {
     let number = match dialect {
         Dialect::Sqlite => "_e4",
         Dialect::DuckDb => "_decimal",
     };
-    PANELS.iter().map(|(name, sql)| (*name, sql.replace("{n}", number))).collect()
+    let within = PANELS.iter().map(|(name, sql)| (*name, sql.replace("{n}", number)));
+    within.chain(across::panels(dialect)).collect()
 }
 
-const PANELS: [(&str, &str); 5] = [
+const PANELS: [(&str, &str); 4] = [
     (
         "indicators",
         "
@@ -71,22 +74,5 @@ const PANELS: [(&str, &str); 5] = [
          r.claims, r.not_checkable, r.contradictions,
          (SELECT count(*) FROM warnings w WHERE w.report = r.report) AS warnings, r.report
   FROM reports r",
-    ),
-    (
-        "restated",
-        "
-  SELECT r.issuer_name AS issuer, f.indicator, f.label, f.period, f.base_unit,
-         f.base_value AS one_value, g.base_value AS other_value, f.text AS one_text, g.text AS other_text,
-         r.path AS one_path, s.path AS other_path, f.report AS one_report, f.key AS one_figure,
-         g.report AS other_report, g.key AS other_figure
-  FROM figures f
-  JOIN reports r ON r.report = f.report
-  JOIN figures g ON g.indicator = f.indicator AND g.period = f.period AND g.label = f.label
-   AND g.base_unit = f.base_unit AND g.report <> f.report
-  JOIN reports s ON s.report = g.report AND s.issuer_name = r.issuer_name AND s.text_hash <> r.text_hash
-  WHERE r.path < s.path AND f.change IS NULL AND g.change IS NULL AND f.basis IS NULL AND g.basis IS NULL
-    AND f.qualifier IS NULL AND g.qualifier IS NULL AND f.base_upper IS NULL AND g.base_upper IS NULL
-    AND f.kind IN ('money', 'count', 'area', 'length', 'mass', 'volume', 'energy')
-    AND 2 * abs(f.base_value{n} - g.base_value{n}) > coalesce(f.base_ulp{n}, 0) + coalesce(g.base_ulp{n}, 0)",
     ),
 ];

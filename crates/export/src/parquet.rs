@@ -4,19 +4,25 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::builder::{BooleanBuilder, Decimal128Builder, Int64Builder, StringBuilder};
+use arrow_array::cast::AsArray;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_select::filter::filter_record_batch;
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 
-use crate::folder::Folder;
+use crate::folder::{Folder, Form};
+use crate::given::{Given, Kept};
 use crate::panel::{Dialect, panels};
-use crate::rows::{Row, Rows, Value};
+use crate::row::{Row, Value};
+use crate::rows::Rows;
 use crate::run::{Added, Error, Summary, Writer};
 use crate::scaled::scaled;
 use crate::table::{TABLES, Table, Type};
@@ -56,9 +62,9 @@ enum Builder {
 }
 
 impl Parquet {
-    pub fn begin(target: &Path, by_year: bool) -> Result<Self, Error> {
+    pub fn begin(target: &Path, by_year: bool, prune: bool) -> Result<Self, Error> {
         let mut made = Self {
-            folder: Folder::begin(target)?,
+            folder: Folder::begin(target, Form { format: "parquet", by_year }, prune)?,
             by_year,
             schemas: TABLES.iter().map(schema).collect(),
             files: BTreeMap::new(),
@@ -83,16 +89,53 @@ impl Parquet {
             } else {
                 format!("{name}.parquet")
             };
-            let properties = WriterProperties::builder()
+            let mut properties = WriterProperties::builder()
                 .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
-                .set_created_by(format!("gongwen {}", env!("CARGO_PKG_VERSION")))
-                .build();
+                .set_statistics_enabled(EnabledStatistics::Chunk)
+                .set_created_by(format!("gongwen {}", env!("CARGO_PKG_VERSION")));
+            // No value stands twice in these: a dictionary of them would only be made and thrown away.
+            for unique in ["key", "bytes"] {
+                properties = properties.set_column_dictionary_enabled(ColumnPath::from(unique), false);
+            }
+            let properties = properties.build();
             let file = self.folder.create(&name)?;
             let writer = ArrowWriter::try_new(file, self.schemas[table].clone(), Some(properties))?;
             let columns = TABLES[table].columns.iter().map(|c| Builder::new(c.ty)).collect();
             self.files.insert(key, Part { writer, columns, rows: 0 });
         }
         Ok(self.files.get_mut(&key).expect("just put in"))
+    }
+
+    /// Rows of an earlier export whose report was not given go over.
+    fn go_over(&mut self, given: &Given, summary: &mut Summary) -> Result<(), Error> {
+        let Some(former) = self.folder.former().map(Path::to_owned) else { return Ok(()) };
+        let mut kept = Kept::default();
+        for (place, table) in TABLES.iter().enumerate() {
+            for (year, path) in parts(&former, table, self.by_year)? {
+                let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.with_batch_size(BATCH);
+                for batch in reader.build()? {
+                    let batch = batch?;
+                    let text = |place: usize| batch.columns().get(place).and_then(|c| c.as_string_opt::<i32>());
+                    let (Some(reports), Some(paths)) = (text(0), text(1)) else { continue };
+                    let mut stays = BooleanBuilder::with_capacity(batch.num_rows());
+                    let mut count = 0;
+                    for row in 0..batch.num_rows() {
+                        let stay = kept.keeps(table, Some(reports.value(row)), || Some(paths.value(row).into()), given);
+                        stays.append_value(stay);
+                        count += usize::from(stay);
+                    }
+                    if count == 0 {
+                        continue;
+                    }
+                    let batch = filter_record_batch(&batch, &stays.finish())?;
+                    let batch = RecordBatch::try_new(self.schemas[place].clone(), batch.columns().to_vec())?;
+                    self.open(place, year)?.writer.write(&batch)?;
+                    (0..count).for_each(|_| summary.keep(table));
+                    self.bound()?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Closes row groups where the open ones have grown too large together.
@@ -110,11 +153,11 @@ impl Parquet {
 impl Writer for Parquet {
     fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
         let year = if self.by_year { rows.year } else { None };
-        for (table, rows) in rows.tables.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+        for table in (0..TABLES.len()).filter(|&table| rows.store.count(table) > 0) {
             let schema = self.schemas[table].clone();
-            self.since_look += rows.len();
+            self.since_look += rows.store.count(table);
             let part = self.open(table, year)?;
-            for row in rows {
+            for row in rows.store.rows(table) {
                 part.push(row);
                 if part.rows >= BATCH {
                     part.hand_over(&schema)?;
@@ -128,21 +171,21 @@ impl Writer for Parquet {
         Ok(Added::Written)
     }
 
-    fn finish(self: Box<Self>, summary: &Summary) -> Result<u64, Error> {
+    fn finish(mut self: Box<Self>, given: &Given, summary: &mut Summary) -> Result<(), Error> {
+        self.go_over(given, summary)?;
         let Self { mut folder, by_year, schemas, files, .. } = *self;
         for ((table, _), mut part) in files {
             part.hand_over(&schemas[table])?;
             part.writer.close()?;
         }
         folder.create("views.sql")?.write_all(views(by_year).as_bytes())?;
-        folder.finish("parquet", summary)?;
-        Ok(0)
+        folder.finish(summary)
     }
 }
 
 impl Part {
-    fn push(&mut self, row: &Row) {
-        for (builder, value) in self.columns.iter_mut().zip(row) {
+    fn push(&mut self, row: Row<'_>) {
+        for (builder, value) in self.columns.iter_mut().zip(row.values()) {
             builder.push(value);
         }
         self.rows += 1;
@@ -175,13 +218,13 @@ impl Builder {
         }
     }
 
-    fn push(&mut self, value: &Value) {
+    fn push(&mut self, value: Value<'_>) {
         match (self, value) {
             (Self::Text(to), Value::Text(text)) => to.append_value(text),
             (Self::Text(to), _) => to.append_null(),
-            (Self::Int(to), Value::Int(n)) => to.append_value(*n),
+            (Self::Int(to), Value::Int(n)) => to.append_value(n),
             (Self::Int(to), _) => to.append_null(),
-            (Self::Bool(to), Value::Bool(b)) => to.append_value(*b),
+            (Self::Bool(to), Value::Bool(b)) => to.append_value(b),
             (Self::Bool(to), _) => to.append_null(),
             (Self::Decimal(printed, number, fits), Value::Text(text)) => {
                 let scaled = scaled(text, SCALE as usize, u32::from(DIGITS));
@@ -209,6 +252,25 @@ impl Builder {
             }
         }
     }
+}
+
+/// The files of a table in an earlier export, each with its year.
+fn parts(former: &Path, table: &Table, by_year: bool) -> Result<Vec<(Option<i32>, PathBuf)>, Error> {
+    if !by_year {
+        return Ok(vec![(None, former.join(format!("{}.parquet", table.name)))]);
+    }
+    let folder = former.join(table.name);
+    let mut parts = Vec::new();
+    if folder.is_dir() {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let year = name.to_str().and_then(|name| name.strip_prefix("year=")).and_then(|year| year.parse().ok());
+            parts.push((year, entry.path().join("part-0.parquet")));
+        }
+    }
+    parts.sort();
+    Ok(parts)
 }
 
 fn schema(table: &Table) -> SchemaRef {

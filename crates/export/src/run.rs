@@ -1,18 +1,19 @@
 //! One export: reads reports, writes one format, names what it passes over.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
 use crate::chunks::{self, Chunks};
 use crate::contract::Report;
+use crate::given::{self, Given};
 use crate::lines::{Csv, Ndjson};
 use crate::parquet::Parquet;
 use crate::read::{self, Skipped};
 use crate::rows::Rows;
 use crate::sqlite::Sqlite;
-use crate::table::TABLES;
+use crate::table::{REPORTS, TABLES, Table};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub struct Settings {
     pub by_year: bool,
     /// CSV begins with a byte order mark, as Excel wants it.
     pub bom: bool,
-    /// SQLite: reports whose path was not among the inputs are taken out.
+    /// Reports of an earlier export whose path is not among the inputs are taken out; else they stay.
     pub prune: bool,
     /// Chunks: at most this many characters.
     pub chunk_chars: usize,
@@ -79,11 +80,13 @@ pub enum Error {
 pub struct Summary {
     /// Reports written.
     pub reports: u64,
-    /// Reports that stood in the database already, from the same output.
+    /// Reports that stood in the database already, or were given before, from the same output.
     pub unchanged: u64,
-    /// Reports taken out because their path is gone.
+    /// Reports of an earlier export in a folder or file that were not given and stay.
+    pub kept: u64,
+    /// Reports taken out of a database because their path is gone.
     pub pruned: u64,
-    /// Rows written by table, or chunks.
+    /// Rows written by table, or chunks; those that stay are counted too.
     pub rows: BTreeMap<&'static str, u64>,
     /// Inputs passed over, by reason.
     pub skipped: BTreeMap<&'static str, u64>,
@@ -100,23 +103,25 @@ pub(crate) enum Added {
 pub(crate) trait Writer {
     /// Takes the rows of one report.
     fn add(&mut self, rows: &Rows) -> Result<Added, Error>;
-    /// Gives the result its name: from here on it is there. Says how many reports were taken out.
-    fn finish(self: Box<Self>, summary: &Summary) -> Result<u64, Error>;
+    /// Gives the result its name: from here on it is there. What stays of an earlier one, and what goes, is added to the
+    /// summary.
+    fn finish(self: Box<Self>, given: &Given, summary: &mut Summary) -> Result<(), Error>;
 }
 
 /// A report, made ready on any thread.
 enum Made {
     Rows(Box<Rows>),
-    Chunks { path: String, count: u64, lines: Vec<u8> },
+    Chunks { path: String, output_hash: String, count: u64, lines: Vec<u8> },
 }
 
 impl Made {
-    fn new(report: Report, json: &[u8], settings: &Settings) -> Self {
+    fn new(report: &Report<'_>, json: &[u8], settings: &Settings) -> Self {
+        let output_hash = blake3::hash(json).to_hex().to_string();
         if settings.format == Format::Chunks {
-            let (count, lines) = chunks::lines(&report, settings.chunk_chars.max(1));
-            Self::Chunks { path: report.source.path, count, lines }
+            let (count, lines) = chunks::lines(report, settings.chunk_chars.max(1));
+            Self::Chunks { path: report.source.path.to_string(), output_hash, count, lines }
         } else {
-            Self::Rows(Box::new(Rows::new(report, blake3::hash(json).to_hex().to_string(), &settings.aliases)))
+            Self::Rows(Box::new(Rows::new(report, output_hash, &settings.aliases)))
         }
     }
 }
@@ -130,7 +135,7 @@ enum To {
 pub struct Exporter {
     settings: Settings,
     to: To,
-    seen: Paths,
+    given: Given,
     summary: Summary,
 }
 
@@ -140,15 +145,15 @@ impl Exporter {
     /// # Errors
     /// When the target cannot be written, or is something that must not be replaced.
     pub fn begin(settings: &Settings) -> Result<Self, Error> {
-        let out = &settings.out;
+        let (out, prune) = (&settings.out, settings.prune);
         let to = match settings.format {
-            Format::Csv => To::Tables(Box::new(Csv::begin(out, settings.bom)?)),
-            Format::Ndjson => To::Tables(Box::new(Ndjson::begin(out)?)),
-            Format::Sqlite => To::Tables(Box::new(Sqlite::begin(out, settings.prune)?)),
-            Format::Parquet => To::Tables(Box::new(Parquet::begin(out, settings.by_year)?)),
-            Format::Chunks => To::Chunks(Chunks::begin(out)?),
+            Format::Csv => To::Tables(Box::new(Csv::begin(out, settings.bom, prune)?)),
+            Format::Ndjson => To::Tables(Box::new(Ndjson::begin(out, prune)?)),
+            Format::Sqlite => To::Tables(Box::new(Sqlite::begin(out, prune)?)),
+            Format::Parquet => To::Tables(Box::new(Parquet::begin(out, settings.by_year, prune)?)),
+            Format::Chunks => To::Chunks(Chunks::begin(out, prune)?),
         };
-        Ok(Self { settings: settings.clone(), to, seen: Paths::default(), summary: Summary::default() })
+        Ok(Self { settings: settings.clone(), to, given: Given::default(), summary: Summary::default() })
     }
 
     /// Takes one report as JSON. Gives what was passed over, and why.
@@ -158,7 +163,7 @@ impl Exporter {
     pub fn add(&mut self, json: &[u8]) -> Result<Option<Skipped>, Error> {
         let json = json.trim_ascii_end();
         match read::report(json) {
-            Ok(report) => self.take(Ok(Made::new(report, json, &self.settings))),
+            Ok(report) => self.take(Ok(Made::new(&report, json, &self.settings))),
             Err((reason, message)) => self.take(Err(Skipped { place: "report".to_owned(), reason, message })),
         }
     }
@@ -168,22 +173,29 @@ impl Exporter {
             Ok(made) => made,
             Err(skipped) => return Ok(Some(self.summary.skip(skipped))),
         };
-        let path = match &made {
-            Made::Rows(rows) => &rows.path,
-            Made::Chunks { path, .. } => path,
+        let (path, output_hash) = match &made {
+            Made::Rows(rows) => (&rows.path, &rows.output_hash),
+            Made::Chunks { path, output_hash, .. } => (path, output_hash),
         };
-        if !self.seen.is_new(path) {
-            let message = "a report of this path was exported already; export the folders to two places".to_owned();
-            let skipped = Skipped { place: path.clone(), reason: "same_path", message };
-            return Ok(Some(self.summary.skip(skipped)));
+        match self.given.add(path, output_hash) {
+            given::Path::New => {}
+            given::Path::Same => {
+                self.summary.unchanged += 1;
+                return Ok(None);
+            }
+            given::Path::Other => {
+                let message = "another report of this path was exported already; export the folders to two places";
+                let skipped = Skipped { place: path.clone(), reason: "same_path", message: message.to_owned() };
+                return Ok(Some(self.summary.skip(skipped)));
+            }
         }
         match (made, &mut self.to) {
             (Made::Rows(rows), To::Tables(writer)) => match writer.add(&rows)? {
                 Added::Unchanged => self.summary.unchanged += 1,
                 Added::Written => {
                     self.summary.reports += 1;
-                    for (table, rows) in TABLES.iter().zip(&rows.tables) {
-                        *self.summary.rows.entry(table.name).or_default() += rows.len() as u64;
+                    for (place, table) in TABLES.iter().enumerate() {
+                        *self.summary.rows.entry(table.name).or_default() += rows.store.count(place) as u64;
                     }
                 }
             },
@@ -204,8 +216,8 @@ impl Exporter {
     /// When the target cannot be written; it is then as it was.
     pub fn finish(mut self) -> Result<Summary, Error> {
         match self.to {
-            To::Tables(writer) => self.summary.pruned = writer.finish(&self.summary)?,
-            To::Chunks(chunks) => chunks.finish()?,
+            To::Tables(writer) => writer.finish(&self.given, &mut self.summary)?,
+            To::Chunks(chunks) => chunks.finish(&self.given, &mut self.summary)?,
         }
         Ok(self.summary)
     }
@@ -217,7 +229,7 @@ impl Exporter {
 /// When the target cannot be written; it is then as it was.
 pub fn run(paths: &[PathBuf], settings: &Settings, mut tell: impl FnMut(&Skipped)) -> Result<Summary, Error> {
     let mut exporter = Exporter::begin(settings)?;
-    let make = |report, json: &[u8]| Made::new(report, json, settings);
+    let make = |report: &Report<'_>, json: &[u8]| Made::new(report, json, settings);
     read::read(paths, make, |item| {
         if let Some(skipped) = exporter.take(item)? {
             tell(&skipped);
@@ -227,22 +239,18 @@ pub fn run(paths: &[PathBuf], settings: &Settings, mut tell: impl FnMut(&Skipped
     exporter.finish()
 }
 
-/// The paths that were exported, sixteen bytes each.
-#[derive(Default)]
-struct Paths(HashSet<[u8; 16]>);
-
-impl Paths {
-    fn is_new(&mut self, path: &str) -> bool {
-        let mut short = [0; 16];
-        short.copy_from_slice(&blake3::hash(path.as_bytes()).as_bytes()[..16]);
-        self.0.insert(short)
-    }
-}
-
 impl Summary {
     fn skip(&mut self, skipped: Skipped) -> Skipped {
         *self.skipped.entry(skipped.reason).or_default() += 1;
         skipped
+    }
+
+    /// A row of an earlier export stays.
+    pub(crate) fn keep(&mut self, table: &Table) {
+        *self.rows.entry(table.name).or_default() += 1;
+        if table.name == TABLES[REPORTS].name {
+            self.kept += 1;
+        }
     }
 
     /// Inputs passed over.
@@ -257,6 +265,9 @@ impl fmt::Display for Summary {
             counts.iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ")
         };
         write!(f, "{} reports written, {} unchanged", self.reports, self.unchanged)?;
+        if self.kept > 0 {
+            write!(f, ", {} kept", self.kept)?;
+        }
         if self.pruned > 0 {
             write!(f, ", {} taken out", self.pruned)?;
         }

@@ -3,26 +3,27 @@
 //! A new database is built beside its place and then renamed. An existing one is changed in one transaction: a report
 //! takes the place of the one that had its path. Killed in between, the old state is what the next reader finds.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use tempfile::TempPath;
 
 use crate::folder::parent;
+use crate::given::Given;
 use crate::panel::{Dialect, panels};
-use crate::rows::{Row, Rows, Value};
+use crate::row::{Row, Value};
+use crate::rows::Rows;
 use crate::run::{Added, Error, Summary, Writer};
 use crate::scaled::scaled;
-use crate::table::{REPORTS, TABLES, Table, Type};
+use crate::table::{TABLES, Table, Type};
 
 /// Says that a database is ours: `gwen`.
 const APPLICATION: i32 = 0x6777_656e;
 /// The version of its tables.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// Decimals stand as integers of ten thousandths.
 const SCALE: usize = 4;
 /// Every number of so many digits fits an INTEGER.
@@ -34,8 +35,8 @@ pub(crate) struct Sqlite {
     /// A new database stands here until it is whole.
     making: Option<(TempPath, PathBuf)>,
     inserts: Vec<String>,
-    /// The names of the reports that were given; kept only where the others are to go.
-    given: Option<HashSet<String>>,
+    /// Whether reports go that were not given.
+    prune: bool,
 }
 
 impl Sqlite {
@@ -76,7 +77,7 @@ impl Sqlite {
             }
         }
         let inserts = TABLES.iter().map(insert).collect();
-        Ok(Self { db, making, inserts, given: prune.then(HashSet::new) })
+        Ok(Self { db, making, inserts, prune })
     }
 
     fn take_out(&self, report: &str) -> Result<(), Error> {
@@ -86,10 +87,9 @@ impl Sqlite {
         Ok(())
     }
 
-    fn put_in(&self, table: usize, row: &Row) -> Result<(), Error> {
-        let mut statement = self.db.prepare_cached(&self.inserts[table])?;
+    fn put_in(statement: &mut CachedStatement<'_>, table: usize, row: Row<'_>) -> Result<(), Error> {
         let mut place = 0;
-        for (column, value) in TABLES[table].columns.iter().zip(row) {
+        for (column, value) in TABLES[table].columns.iter().zip(row.values()) {
             place += 1;
             statement.raw_bind_parameter(place, value)?;
             if column.ty == Type::Decimal {
@@ -106,31 +106,33 @@ impl Sqlite {
     }
 
     /// Takes out the reports that were not given.
-    fn prune(&self) -> Result<u64, Error> {
-        let Some(given) = &self.given else { return Ok(0) };
-        let mut statement = self.db.prepare("SELECT report FROM reports")?;
-        let all = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-        let mut gone = 0;
-        for report in all.iter().filter(|report| !given.contains(*report)) {
-            self.take_out(report)?;
-            gone += 1;
+    fn prune(&self, given: &Given) -> Result<u64, Error> {
+        let mut statement = self.db.prepare("SELECT report, path FROM reports")?;
+        let mut rows = statement.query([])?;
+        let mut gone = Vec::new();
+        while let Some(row) = rows.next()? {
+            if !given.has(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?) {
+                gone.push(row.get::<_, String>(0)?);
+            }
         }
-        Ok(gone)
+        for report in &gone {
+            self.take_out(report)?;
+        }
+        Ok(gone.len() as u64)
     }
 }
 
 impl Writer for Sqlite {
     fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
-        if let Some(given) = &mut self.given {
-            given.insert(rows.report.clone());
-        }
         if self.making.is_none() {
             let mut find =
                 self.db.prepare_cached("SELECT report, output_hash, issuer_name FROM reports WHERE path = ?1")?;
+            // Made of the report and of the user's aliases, which may have changed.
+            let issuer_name = rows.issuer_name.as_ref().map_or(ValueRef::Null, |n| ValueRef::Text(n.as_bytes()));
             let old = find.query_row([&rows.path], |row| {
                 let is_same = row.get_ref(0)? == ValueRef::Text(rows.report.as_bytes())
                     && row.get_ref(1)? == ValueRef::Text(rows.output_hash.as_bytes())
-                    && Some(row.get_ref(2)?) == issuer_name(rows);
+                    && row.get_ref(2)? == issuer_name;
                 Ok((row.get::<_, String>(0)?, is_same))
             });
             match old.optional()? {
@@ -139,16 +141,19 @@ impl Writer for Sqlite {
                 None => {}
             }
         }
-        for (table, rows) in rows.tables.iter().enumerate() {
-            for row in rows {
-                self.put_in(table, row)?;
+        for table in (0..TABLES.len()).filter(|&table| rows.store.count(table) > 0) {
+            let mut statement = self.db.prepare_cached(&self.inserts[table])?;
+            for row in rows.store.rows(table) {
+                Self::put_in(&mut statement, table, row)?;
             }
         }
         Ok(Added::Written)
     }
 
-    fn finish(self: Box<Self>, _summary: &Summary) -> Result<u64, Error> {
-        let gone = self.prune()?;
+    fn finish(self: Box<Self>, given: &Given, summary: &mut Summary) -> Result<(), Error> {
+        if self.prune {
+            summary.pruned = self.prune(given)?;
+        }
         self.db.execute_batch(INDEXES)?;
         for (name, select) in panels(Dialect::Sqlite) {
             self.db.execute_batch(&format!("DROP VIEW IF EXISTS {name}; CREATE VIEW {name} AS {select};"))?;
@@ -165,17 +170,8 @@ impl Writer for Sqlite {
             making.persist(&target).map_err(|error| error.error)?;
             File::open(parent(&target))?.sync_all()?;
         }
-        Ok(gone)
+        Ok(())
     }
-}
-
-/// The issuer's name is made of the report and of the user's aliases, which may have changed.
-fn issuer_name(rows: &Rows) -> Option<ValueRef<'_>> {
-    let place = TABLES[REPORTS].columns.iter().position(|c| c.name == "issuer_name")?;
-    Some(match rows.tables[REPORTS].first()?.get(place)? {
-        Value::Text(text) => ValueRef::Text(text.as_bytes()),
-        _ => ValueRef::Null,
-    })
 }
 
 const INDEXES: &str = "
@@ -231,7 +227,7 @@ fn insert(table: &Table) -> String {
     sql
 }
 
-impl ToSql for Value {
+impl ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Null => ValueRef::Null,

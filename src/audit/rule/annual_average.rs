@@ -54,12 +54,12 @@ fn claim(doc: &Document, i: usize) -> Option<Vec<Claim>> {
     let claimed = Some((term.figure, term.down));
     let make = |formula, operands, trust| Claim { rule: "annual_average", formula, operands, claimed, trust };
     if last.role == Role::To && first.role == Role::From {
-        let printed = year(first.gap).zip(year(last.gap));
+        let printed = year(first.gap.str()).zip(year(last.gap.str()));
         let years = printed.or_else(|| {
             let window = (0..i.saturating_sub(2)).rev().take(12).take_while(|&j| doc.terms[j].block == term.block);
             window.into_iter().find_map(|j| {
                 let (a, b) = (doc.terms[j], doc.terms.get(j + 1)?);
-                (a.role == Role::From && b.role == Role::To).then(|| year(a.gap).zip(year(b.gap))).flatten()
+                (a.role == Role::From && b.role == Role::To).then(|| year(a.gap.str()).zip(year(b.gap.str()))).flatten()
             })
         });
         let (from, to) = years?;
@@ -73,10 +73,10 @@ fn claim(doc: &Document, i: usize) -> Option<Vec<Claim>> {
         )]);
     }
     if last.role == Role::Change {
-        let from = year(last.gap)?;
+        let from = year(last.gap.str())?;
         let (found, _) = growth::current(doc, i - 1);
         let now = *found.first()?;
-        let to = year(doc.terms[now].gap)?;
+        let to = year(doc.terms[now].gap.str())?;
         let n = to.checked_sub(from).filter(|n| (2..=50).contains(n))?;
         let mut operands = plain([(doc.terms[now].figure, "current"), (last.figure, "change")]);
         operands[1].2 = last.down;

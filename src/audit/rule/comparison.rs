@@ -15,6 +15,7 @@ use super::super::claim::{factor, quantity};
 use super::super::exact::Exact;
 use super::super::formula::Quantity;
 use super::super::term::{Document, Role, Term};
+use super::super::word::{Word, ending, words};
 use super::super::{Check, Findings, Severity, Verdict};
 use super::rate;
 use crate::figure::Kind;
@@ -43,6 +44,8 @@ impl Op {
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let after = doc.after(i);
     against_budget(doc, i, after, out);
+    super::account::balance(doc, i, after, out);
+    debt(doc, i, out);
     account(doc, i, out);
     let Some(at) = i.checked_sub(1) else { return };
     let (before, term) = (doc.terms[at], doc.terms[i]);
@@ -53,20 +56,16 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if before.sentence != term.sentence || !doc.alike(before.figure, term.figure) {
         return;
     }
-    let ahead = after.trim_start_matches(['，', ',', ' ', '；']);
-    if ahead.starts_with("收支平衡") && term.lead.contains("支出") && before.lead.contains("收入") {
-        let whole = |t: &Term| ["总计", "总量", "合计"].iter().any(|w| t.lead.ends_with(w));
-        compare(doc, &before, Op::Equal, &term, whole(&before) && whole(&term), out);
-        return;
-    }
+    let ahead = after.trim_start_matches(|c| matches!(c, '，' | ',' | ' ' | '；'));
     let lead = term.lead;
-    if lead.starts_with(['与', '同', '和']) && ahead.starts_with("持平") && !before.in_brackets {
+    if matches!(lead.chars().next(), Some('与' | '同' | '和')) && ahead.starts_with("持平") && !before.in_brackets
+    {
         compare(doc, &before, Op::Equal, &term, true, out);
         return;
     }
     let op = match lead {
-        l if ["低于", "少于", "小于", "不及"].iter().any(|w| l.starts_with(w)) => Op::Less,
-        l if ["高于", "多于", "大于"].iter().any(|w| l.starts_with(w)) => Op::More,
+        l if l.starts(words!["低于", "少于", "小于", "不及"]) => Op::Less,
+        l if l.starts(words!["高于", "多于", "大于"]) => Op::More,
         _ => {
             within(doc, &before, &term, ahead, out);
             return;
@@ -89,8 +88,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
 fn against_budget(doc: &Document, i: usize, after: &str, out: &mut Findings) {
     let term = doc.terms[i];
     // Only the last figure before the words: they stand in this gap.
-    let words = after.trim_start_matches(['，', ',', '。', '；', ' ', '%', '\n', '）']);
-    if !words.starts_with(['决', '支', '执', '实']) {
+    let words = after.trim_start_matches(|c| matches!(c, '，' | ',' | '。' | '；' | ' ' | '%' | '\n' | '）'));
+    if !matches!(words.chars().next(), Some('决' | '支' | '执' | '实')) {
         return;
     }
     let end = words.find(['，', '。', '；', '：', ',', '\n']).unwrap_or(words.len());
@@ -119,11 +118,32 @@ fn against_budget(doc: &Document, i: usize, after: &str, out: &mut Findings) {
     compare(doc, &doc.terms[done], op, &doc.terms[target], !about, out);
 }
 
+/// Income and expenditure that are said to be equal; where it is not `certain`, only what holds is a check.
+pub(super) fn equal(doc: &Document, income: &Term, spent: &Term, certain: bool, out: &mut Findings) {
+    compare(doc, income, Op::Equal, spent, certain, out);
+}
+
+/// A debt is within its limit: no contradiction where it is not, for that is no slip of the pen.
+fn debt(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    if !term.lead.ends(words!["债务余额"]) || !matches!(term.role, Role::Level | Role::Total) {
+        return;
+    }
+    let special = |t: &Term| (t.lead.has(words!["专项"]), t.lead.has(words!["一般"]));
+    let limit =
+        doc.terms[..i].iter().rev().take(12).take_while(|t| term.block - t.block <= 2).find(|t| {
+            t.lead.ends(words!["债务限额"]) && special(t) == special(&term) && doc.alike(t.figure, term.figure)
+        });
+    if let Some(limit) = limit.filter(|l| l.role == Role::Level && !l.in_brackets) {
+        compare(doc, &term, Op::AtMost, limit, false, out);
+    }
+}
+
 /// The part of an account that is paid for by the treasury is no larger than the account.
 fn account(doc: &Document, i: usize, out: &mut Findings) {
-    const ACCOUNTS: [&str; 4] = ["收入支出总计", "收支总计", "收、支总计", "收入、支出总计"];
+    const ACCOUNTS: &[Word; 4] = words!["收入支出总计", "收支总计", "收、支总计", "收入、支出总计"];
     let term = doc.terms[i];
-    let Some(name) = ACCOUNTS.iter().find(|n| term.lead.ends_with(*n)) else { return };
+    let Some(name) = ending(&term.lead, ACCOUNTS).map(|w| w.text) else { return };
     if term.role != Role::Level && term.role != Role::Total
         || !term.lead[..term.lead.len() - name.len()].ends_with("财政拨款")
     {
@@ -142,6 +162,9 @@ fn account(doc: &Document, i: usize, out: &mut Findings) {
 /// A part that is larger than its whole.
 fn part(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
+    if !term.which {
+        return;
+    }
     let after_which = term.gap.rsplit("其中").next().filter(|r| r.len() < term.gap.len());
     let Some(words) = after_which else { return };
     // 新增108.74公里；其中，高速公路1501.16公里: after a semicolon the whole stands further back.
@@ -242,7 +265,7 @@ fn finding(doc: &Document, a: &Term, b: &Term, x: &Quantity, verdict: Verdict, m
         severity: (verdict == Verdict::Contradiction).then_some(Severity::Material),
         claim: Some(b.figure),
         operands: vec![(a.figure, "compared")],
-        claimed: Some(doc.figure(b).value.clone()),
+        claimed: Some(doc.figure(b).value.to_string()),
         computed: Some(in_unit.value.trimmed()),
         interval: Some([i.lo.fixed(6), i.hi.fixed(6)]),
         headings: Vec::new(),

@@ -30,7 +30,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let after = doc.after(i);
-    if let Some(listed) = titles(term.gap, after) {
+    if let Some(listed) = titles(&term.gap, after) {
         finding(doc, &term, n, listed, Vec::new(), out);
         return;
     }
@@ -72,7 +72,7 @@ fn respectively(doc: &Document, i: usize, after: &str) -> Option<u32> {
         return None;
     }
     let amounts = doc.run(i + 1).len();
-    let names = term.gap.rsplit(['。', '；', '，']).next().unwrap_or(term.gap);
+    let names = term.gap.rsplit(['。', '；', '，']).next().unwrap_or(term.gap.str());
     if names.contains('等') || names.matches('和').count() != 1 {
         return None;
     }

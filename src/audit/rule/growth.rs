@@ -11,30 +11,42 @@
 //! Growth at constant prices (地区生产总值, 增加值, 可比价) is never recomputed from nominal values. Growth without both
 //! values (同比增长5%) is counted as not checkable.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use smallvec::SmallVec;
 
 use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
-use super::super::term::{Document, Role, Term, pattern};
+use super::super::term::{Document, Role, Term};
+use super::super::word::{Text, Word, ends, words};
 use super::plain;
 
 /// Growth of these is given at constant prices, or on a basis that the text does not print.
-static CONSTANT: LazyLock<Regex> =
-    LazyLock::new(|| pattern("生产总值|增加值|GDP|总产值|可比|不变价|口径|扣除|实际增长|实际下降|名义|剔除|价格因素"));
+const CONSTANT: &[Word; 13] = words![
+    "生产总值",
+    "增加值",
+    "GDP",
+    "总产值",
+    "可比",
+    "不变价",
+    "口径",
+    "扣除",
+    "实际增长",
+    "实际下降",
+    "名义",
+    "剔除",
+    "价格因素",
+];
 
 /// Whether a figure's growth is on a basis of its own.
 pub(super) fn is_constant(doc: &Document, term: &Term) -> bool {
-    let has = |s: &str| CONSTANT.is_match(s);
-    has(term.lead) || doc.label(term.figure).is_some_and(has) || has(term.gap)
+    term.lead.has(CONSTANT)
+        || doc.label(term.figure).is_some_and(|l| Text::new(l).has(CONSTANT))
+        || term.gap.has(CONSTANT)
 }
 
 /// The subject of a change: what its clause names before 比上年增加; empty where it names nothing.
-pub(super) fn subject(lead: &str) -> &str {
-    const AGAINST: [&str; 14] = [
+pub(super) fn subject(lead: Text<'_>) -> &str {
+    const AGAINST: &[Word; 14] = words![
         "比上",
         "较上",
         "比去",
@@ -50,17 +62,20 @@ pub(super) fn subject(lead: &str) -> &str {
         "比年初",
         "较年初",
     ];
-    let mut s = lead;
-    for a in AGAINST {
+    const VERBS: &[Word; 17] = words![
+        "增加", "减少", "增长", "下降", "增收", "减收", "增支", "减支", "净增", "提高", "降低", "多", "少", "总额",
+        "共", "各", "均",
+    ];
+    let mut s = lead.str();
+    for a in lead.those(AGAINST) {
         if let Some(i) = s.find(a) {
             s = &s[..i];
         }
     }
-    for verb in [
-        "增加", "减少", "增长", "下降", "增收", "减收", "增支", "减支", "净增", "提高", "降低", "多", "少", "总额",
-        "共", "各", "均",
-    ] {
-        s = s.strip_suffix(verb).unwrap_or(s);
+    for verb in VERBS {
+        if ends(s, std::array::from_ref(verb)) {
+            s = &s[..s.len() - verb.text.len()];
+        }
     }
     s.trim()
 }
@@ -76,6 +91,8 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
             && doc.alike(t.figure, term.figure)
             && (!t.in_brackets || term.in_brackets)
     };
+    // 为调整预算127500万元的100.9%，比上年增加……: the budget did not grow.
+    let level = |j: usize| level(&doc.terms[j]) && !(doc.terms[j].target && doc.is_measure(j));
     if name.is_empty() {
         // Carried over: the value of the clause before, in the same sentence or the one before.
         let mut parts = false;
@@ -84,7 +101,7 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
             if t.block != term.block || term.sentence - t.sentence > 1 {
                 break;
             }
-            if level(&t) {
+            if level(j) {
                 found.push(j);
                 if found.len() == 3 {
                     break;
@@ -102,7 +119,7 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
         let near = t.block == term.block && term.sentence - t.sentence <= 1;
         let both = |l: &str| near && super::share::is_both_totals(l) && super::share::is_both_totals(name);
         let labelled = |l: &str| l == name || both(l);
-        if level(&t) && (super::share::is_named(t.lead, name) || doc.label(t.figure).is_some_and(labelled)) {
+        if level(j) && (super::share::is_named(t.lead.str(), name) || doc.label(t.figure).is_some_and(labelled)) {
             found.push(j);
             if found.len() == 3 {
                 break;
@@ -150,6 +167,23 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                     .filter(|t| t.role == Role::Previous && t.sentence == term.sentence && t.block == term.block)
                     .filter(|t| doc.alike(t.figure, before.figure))
                 {
+                    // A，比上年的P增加D，增长R%: both values are printed.
+                    let now = at.checked_sub(2).map(|k| doc.terms[k]).filter(|t| {
+                        t.sentence == term.sentence
+                            && matches!(t.role, Role::Level | Role::Total | Role::To)
+                            && doc.alike(t.figure, previous.figure)
+                            && !t.in_brackets
+                    });
+                    if let Some(now) = now {
+                        // 上年为P，增加D，增长R%: of the change as well.
+                        if previous.lead.starts(words!["上年", "去年"]) {
+                            let mut operands = plain([(now.figure, "current"), (before.figure, "change")]);
+                            operands[1].2 = before.down;
+                            let (formula, trust) = (Formula::GrowthByChange, Trust::Confirm);
+                            out.claim(doc, &Claim { rule: "growth", formula, operands, claimed, trust });
+                        }
+                        claims.push(of_values(now.figure, previous.figure, claimed, trust(true)));
+                    }
                     // 比上年的P增加D，增长R%: the change over what there was before.
                     let mut operands = plain([(before.figure, "change"), (previous.figure, "previous")]);
                     operands[0].2 = before.down;

@@ -8,27 +8,30 @@
 //!
 //! An amount per head without a total beside it (人均可支配收入) is no claim.
 
+use std::array::from_ref;
+
 use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Term};
+use super::super::word::Word;
 use super::plain;
 use crate::figure::Kind;
 
 /// Words directly before an amount per piece, with the classifiers of the pieces where they are fixed.
-const EACH: [(&str, &[&str]); 12] = [
-    ("单价", &[]),
-    ("每套", &["套"]),
-    ("每台", &["台"]),
-    ("每件", &["件"]),
-    ("每人", &["人", "名", "位"]),
-    ("每户", &["户"]),
-    ("每亩", &["亩"]),
-    ("人均", &["人", "名", "位"]),
-    ("户均", &["户"]),
-    ("亩均", &["亩"]),
-    ("均价", &[]),
-    ("台均", &["台"]),
+const EACH: [(Word, &[&str]); 12] = [
+    (Word::of("单价"), &[]),
+    (Word::of("每套"), &["套"]),
+    (Word::of("每台"), &["台"]),
+    (Word::of("每件"), &["件"]),
+    (Word::of("每人"), &["人", "名", "位"]),
+    (Word::of("每户"), &["户"]),
+    (Word::of("每亩"), &["亩"]),
+    (Word::of("人均"), &["人", "名", "位"]),
+    (Word::of("户均"), &["户"]),
+    (Word::of("亩均"), &["亩"]),
+    (Word::of("均价"), &[]),
+    (Word::of("台均"), &["台"]),
 ];
 
 /// Words before the total.
@@ -57,7 +60,10 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let money = |t: &Term| doc.figure(t).kind == Kind::Money;
-    let each = |t: &Term| money(t).then(|| EACH.iter().find(|(w, _)| t.lead.ends_with(w))).flatten();
+    if three.iter().filter(|t| money(t)).count() != 2 {
+        return;
+    }
+    let each = |t: &Term| money(t).then(|| EACH.iter().find(|(w, _)| t.lead.ends(from_ref(w)))).flatten();
     let Some((a, (_, classifiers))) = three.iter().find_map(|t| Some((t, each(t)?))) else { return };
     let count = three.iter().find(|t| matches!(doc.figure(t).kind, Kind::Count | Kind::Area));
     let total = three.iter().find(|t| money(t) && t.figure != a.figure);
@@ -70,15 +76,12 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if !of_each || !named || doc.figure(b).kind == Kind::Area && unit != "亩" {
         return;
     }
-    let operands = plain([(a.figure, "each"), (b.figure, "count")]);
-    out.claim(
-        doc,
-        &Claim {
-            rule: "product",
-            formula: Formula::Product,
-            operands,
-            claimed: Some((c.figure, false)),
-            trust: Trust::Stated,
-        },
-    );
+    // 186人……43.71万元，人均2350元: what is stated last is the amount per head.
+    let average = a.figure > c.figure && a.figure > b.figure && !classifiers.is_empty();
+    let (rule, formula, operands, claimed) = if average {
+        ("rate", Formula::Quotient, plain([(c.figure, "total"), (b.figure, "count")]), a.figure)
+    } else {
+        ("product", Formula::Product, plain([(a.figure, "each"), (b.figure, "count")]), c.figure)
+    };
+    out.claim(doc, &Claim { rule, formula, operands, claimed: Some((claimed, false)), trust: Trust::Stated });
 }

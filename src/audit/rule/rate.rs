@@ -14,7 +14,8 @@
 use super::super::claim::{Claim, Trust, factor, quantity};
 use super::super::exact::Exact;
 use super::super::formula::Formula;
-use super::super::term::{Document, Role};
+use super::super::term::{Document, Role, Term};
+use super::super::word::{Text, Word, words};
 use super::super::{Derived, Findings};
 use super::plain;
 
@@ -22,8 +23,8 @@ use super::plain;
 const WINDOW: usize = 8;
 
 /// Whether these words name a budget, a plan or a target.
-pub(super) fn is_target(lead: &str) -> bool {
-    const ENDS: [&str; 16] = [
+pub(super) fn is_target(lead: Text) -> bool {
+    const ENDS: &[Word; 16] = words![
         "预算",
         "预算数",
         "预算安排",
@@ -41,11 +42,10 @@ pub(super) fn is_target(lead: &str) -> bool {
         "预算金额",
         "目标数",
     ];
-    const INSIDE: [&str; 6] = ["计划投资", "计划完成", "目标为", "控制目标", "年度目标", "预算调整"];
-    const DONE: [&str; 6] = ["执行", "决算", "实际", "支出数", "完成了", "预算支出"];
-    let inside = INSIDE.iter().any(|w| lead.contains(w)) || lead.starts_with("预算安排") || lead.starts_with("计划");
-    let done = DONE.iter().any(|w| lead.rfind(w).is_some_and(|i| lead.len() - i <= 15));
-    (ENDS.iter().any(|w| lead.ends_with(w)) || inside) && !done
+    const INSIDE: &[Word; 6] = words!["计划投资", "计划完成", "目标为", "控制目标", "年度目标", "预算调整"];
+    const DONE: &[Word; 6] = words!["执行", "决算", "实际", "支出数", "完成了", "预算支出"];
+    let named = lead.ends(ENDS) || lead.has(INSIDE) || lead.starts(words!["预算安排", "计划"]);
+    named && !lead.those(DONE).any(|w| lead.rfind(w).is_some_and(|i| lead.len() - i <= 15))
 }
 
 /// What was planned and what was done, as term indices, before term `i`.
@@ -53,8 +53,10 @@ pub(super) fn is_target(lead: &str) -> bool {
 pub(super) struct Pair {
     /// Budgets, the nearest first.
     pub targets: Vec<usize>,
-    /// The nearest amount that is no budget.
+    /// The nearest amount that is no budget; of parts, the amount that they are parts of.
     pub done: Option<usize>,
+    /// The part before its budget: 公务接待费A，预算为B, where `done` is the whole.
+    pub part: Option<usize>,
 }
 
 /// Collects the pair that a rate, or 决算数小于预算数, speaks of.
@@ -75,13 +77,15 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
             if t.target && is_target(t.lead) {
                 pair.targets.push(j);
             } else if pair.done.is_none() && pair.targets.is_empty() {
-                if moved(t.lead) {
+                // 完成30个、未达标2个: what was not done is not what was done.
+                if moved(t.lead) || t.lead.starts(words!["未", "尚未", "没有", "不合格"]) {
                     continue;
                 }
                 pair.done = Some(j);
             } else if pair.done.is_none() {
                 // 执行数……，预算数……: the budget after what was done.
                 pair.done = whole(doc, j);
+                pair.part = Some(j).filter(|_| pair.done != Some(j));
                 break;
             } else if moved(t.lead) {
                 continue;
@@ -92,7 +96,7 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
             break;
         }
         // What is part of something else has no share in the budget of the whole.
-        if t.which || t.gap.contains("按") && t.gap.contains('分') {
+        if t.which || t.gap.has(words!["按"]) && t.gap.has(words!["分"]) {
             break;
         }
     }
@@ -110,9 +114,18 @@ fn whole(doc: &Document, j: usize) -> Option<usize> {
     }
 }
 
+/// What the sentence before says was approved: 批准……支出A。实际完成B，完成预算的……
+fn approved(doc: &Document, done: usize) -> Option<usize> {
+    let (j, of) = (done.checked_sub(1)?, doc.terms[done]);
+    let t = doc.terms[j];
+    let near = t.block == of.block && of.sentence - t.sentence <= 1 && doc.alike(t.figure, of.figure);
+    let said = near && !t.in_brackets && t.gap.has(words!["批准", "批复", "核定", "下达", "通过"]);
+    said.then_some(j)
+}
+
 /// An amount by which a budget was changed in the year.
-fn moved(lead: &str) -> bool {
-    ["追加", "调增", "调减", "追减", "核减", "压减"].iter().any(|w| lead.ends_with(w))
+fn moved(lead: Text) -> bool {
+    lead.ends(words!["追加", "调增", "调减", "追减", "核减", "压减"])
 }
 
 /// Checks 完成预算的 and its like.
@@ -122,7 +135,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         out.not_checkable += 1;
         return;
     }
-    let Pair { targets, done } = pair(doc, i, i);
+    let Pair { targets, done, part } = pair(doc, i, i);
     let named = |j: &usize, w: &str| doc.terms[*j].lead.contains(w);
     let target = if term.lead.contains("年初") {
         targets
@@ -137,6 +150,25 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     } else {
         targets.iter().find(|j| !named(j, "年初")).or(targets.first())
     };
+    let approved = if target.is_none() { done.and_then(|done| approved(doc, done)) } else { None };
+    if let (Some(target), Some(done)) = (approved, done)
+        && out.claim(
+            doc,
+            &Claim {
+                rule: "rate",
+                formula: Formula::Share,
+                operands: plain([(doc.terms[done].figure, "numerator"), (doc.terms[target].figure, "denominator")]),
+                claimed: Some((term.figure, false)),
+                trust: Trust::Confirm,
+            },
+        )
+    {
+        return;
+    }
+    if target.is_none() && pairs(doc, i, out) {
+        return;
+    }
+    let done = if target.is_some() { done.or(part) } else { done };
     let (Some(&target), Some(done)) = (target, done) else {
         out.not_checkable += 1;
         implied(doc, i, done, out);
@@ -150,7 +182,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         trust,
     };
     // Another budget in the sentence may be meant: then only what holds is a check.
-    let mut claims = vec![claim(target, Trust::Stated)];
+    let of_part = part.filter(|_| part != Some(done)).map(|part| Claim {
+        operands: plain([(doc.terms[part].figure, "numerator"), (doc.terms[target].figure, "denominator")]),
+        ..claim(target, Trust::Confirm)
+    });
+    let trust = if of_part.is_some() { Trust::Likely } else { Trust::Stated };
+    let mut claims = vec![claim(target, trust)];
+    claims.extend(of_part);
     claims.extend(targets.iter().filter(|&&j| j != target).map(|&j| claim(j, Trust::Confirm)));
     if !out.best(doc, claims) {
         out.not_checkable += 1;
@@ -165,12 +203,17 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         let two: Vec<char> = name.chars().rev().take(2).collect();
         two.into_iter().rev().collect()
     };
-    let near = |k: usize| i.checked_sub(k).map(|j| (j, doc.terms[j])).filter(|(_, t)| t.sentence == term.sentence);
-    let (Some((_, part)), Some((_, whole))) = (near(1), near(2)) else {
-        out.not_checkable += 1;
+    let near = |k: usize| i.checked_sub(k).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence);
+    let (Some(part), Some(whole)) = (near(1), near(2)) else {
+        if !pairs(doc, i, out) {
+            out.not_checkable += 1;
+        }
         return;
     };
+    // 送审A，审定B，核减C，核减率……: another amount before may be the whole.
+    let sole = near(3).is_none_or(|t| !doc.alike(t.figure, whole.figure));
     let fits = stem.chars().count() == 2
+        && sole
         && !term.listed
         && doc.is_amount(&part)
         && doc.is_amount(&whole)
@@ -181,20 +224,52 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         && matches!(whole.role, Role::Level | Role::Total)
         && !part.in_brackets
         && !whole.in_brackets;
-    let made = fits
-        && out.claim(
-            doc,
-            &Claim {
-                rule: "rate",
-                formula: Formula::Share,
-                operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
-                claimed: Some((term.figure, false)),
-                trust: Trust::Stated,
-            },
-        );
-    if !made {
+    let claim = Claim {
+        rule: "rate",
+        formula: Formula::Share,
+        operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
+        claimed: Some((term.figure, false)),
+        trust: Trust::Stated,
+    };
+    if !(fits && out.claim(doc, &claim) || pairs(doc, i, out)) {
         out.not_checkable += 1;
     }
+}
+
+/// A rate of two of the amounts before it, in its sentence or the one before: only what holds is a check.
+fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    if term.listed {
+        return false;
+    }
+    let amounts: smallvec::SmallVec<[Term; 5]> = doc.terms[..i]
+        .iter()
+        .rev()
+        .take(5)
+        .take_while(|t| t.block == term.block && term.sentence - t.sentence <= 1)
+        .filter(|t| doc.is_amount(t) && !t.torn && doc.figure(t).base.as_ref().is_none_or(|b| !b.value.is_zero()))
+        .copied()
+        .collect();
+    for (k, part) in amounts.iter().enumerate() {
+        for whole in &amounts[k + 1..] {
+            let made = doc.alike(part.figure, whole.figure)
+                && part.sentence == term.sentence
+                && out.claim(
+                    doc,
+                    &Claim {
+                        rule: "rate",
+                        formula: Formula::Share,
+                        operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
+                        claimed: Some((term.figure, false)),
+                        trust: Trust::Confirm,
+                    },
+                );
+            if made {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// What was planned, derived from what was done and the rate: 29380万元 at 489.67% implies 6000万元.
@@ -237,14 +312,10 @@ fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) {
 /// The number with the fewest digits between two, in base units.
 fn roundest(lo: &Exact, hi: &Exact, unit: &Exact) -> Option<String> {
     let unit = if unit.is_zero() { &Exact::ONE } else { unit };
-    let mut step = Exact::int(1_000_000).mul(unit).mul(&Exact::int(1_000_000));
+    let mut step = Exact::int(1_000_000).mul(unit).mul(&Exact::int(1_000_000)).reduced();
     for _ in 0..24 {
         // The largest multiple of the step that is not above the upper end.
-        let floor: i64 = {
-            let q = hi.div(&step)?;
-            let rounded: i64 = q.fixed(0).parse().ok()?;
-            if Exact::int(rounded) > q { rounded - 1 } else { rounded }
-        };
+        let floor = hi.div(&step)?.floor()?;
         let multiple = Exact::int(floor).mul(&step);
         if floor > 0 && multiple >= *lo {
             return Some(multiple.trimmed());

@@ -12,7 +12,9 @@ use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
+use super::super::word::{Word, words};
 use super::plain;
+use crate::figure::Kind;
 
 /// Words that point back.
 const BACK: [&str; 6] = ["如前所述", "前述", "上述", "如上所述", "前文", "如前文所述"];
@@ -25,18 +27,138 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         if back {
             let n = doc.terms[i..].iter().take(6).take_while(|t| t.sentence == term.sentence).count();
             for j in i..i + n {
-                repeated(doc, j, i, doc.terms[j].lead, out);
+                repeated(doc, j, i, doc.terms[j].lead.str(), out);
             }
         } else if total {
             repeated(doc, i, i, term.lead.trim_end_matches("合计"), out);
         }
     }
+    values(doc, out);
 }
 
+/// Lists of amounts by the hash of their digits.
+const LISTS: usize = 128;
+
+/// Amounts of one name and one value, in different sentences: only what holds is a check.
+fn values(doc: &Document, out: &mut Findings) {
+    let named = out.checks.iter().filter(|c| c.rule == "repeated").filter_map(|c| c.claim).collect::<Vec<u32>>();
+    let mut lists = [u32::MAX; LISTS];
+    let mut earlier = vec![u32::MAX; doc.terms.len()];
+    for (i, term) in doc.terms.iter().enumerate() {
+        let figure = doc.figure(term);
+        let plain_amount =
+            matches!(term.role, Role::Level | Role::Total) && !term.in_brackets && !term.torn && !term.listed;
+        if !plain_amount || figure.value.len() < 3 || figure.kind != Kind::Money || term.lead.len() < 9 {
+            continue;
+        }
+        let list = figure.value.bytes().fold(0usize, |h, b| h * 31 + usize::from(b)) % LISTS;
+        let mut at = lists[list];
+        for _ in 0..6 {
+            let Some(first) = doc.terms.get(at as usize) else { break };
+            let before = doc.figure(first);
+            if before.value == figure.value
+                && before.unit == figure.unit
+                && first.sentence != term.sentence
+                && (is_carry(first, term)
+                    || leads(doc, i) && is_same(first, term, figure.value.len())
+                    || leads(doc, i) && is_subject(doc, first, term))
+            {
+                if !named.contains(&term.figure) {
+                    let operands = plain([(first.figure, "first")]);
+                    let claimed = Some((term.figure, false));
+                    out.claim(
+                        doc,
+                        &Claim { rule: "repeated", formula: Formula::Same, operands, claimed, trust: Trust::Confirm },
+                    );
+                }
+                break;
+            }
+            at = earlier[at as usize];
+        }
+        earlier[i] = lists[list];
+        lists[list] = i as u32;
+    }
+}
+
+/// 支出决算数为X, where the heading names what the amount before is called.
+fn is_subject(doc: &Document, first: &Term, term: &Term) -> bool {
+    if !matches!(name(term.lead.str()), "支出决算" | "支出决算数" | "决算数") {
+        return false;
+    }
+    let name = name(first.lead.str());
+    let mut at = doc.outline.section.get(term.block as usize).copied().flatten();
+    for _ in 0..3 {
+        let Some(h) = at.and_then(|h| doc.outline.headings.get(h as usize)) else { return false };
+        if name.len() >= 18 && doc.page.of(h.text).contains(name) {
+            return true;
+        }
+        at = h.parent;
+    }
+    false
+}
+
+/// What one year carries over is what the next one begins with: 结转下年支出A……上年结转A.
+fn is_carry(first: &Term, term: &Term) -> bool {
+    first.lead.ends(words!["结转下年", "结转下年支出", "年终结转", "年末结转"])
+        && term.lead.ends(words!["上年结转", "上年结转收入", "上年结余", "上年结余收入"])
+}
+
+/// Whether an amount is the first of its sentence, or of the parts or the account that it opens: those further on are
+/// told of another scope as well.
+fn leads(doc: &Document, i: usize) -> bool {
+    let term = doc.terms[i];
+    let first = i.checked_sub(1).is_none_or(|j| doc.terms[j].sentence != term.sentence);
+    first
+        || matches!(name(term.lead.str()), "支出决算" | "支出决算数" | "决算数")
+        || term.which
+        || term.gap.has(words!["平衡情况", "分"])
+}
+
+/// Whether two amounts of one value have one name: the longer the name, the fewer digits must agree.
+fn is_same(a: &Term, b: &Term, digits: usize) -> bool {
+    let (a, b) = (name(a.lead.str()), name(b.lead.str()));
+    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    let letters = short.len() / 3;
+    long.ends_with(short) && (letters >= 6 || letters >= 4 && digits >= 5)
+}
+
+/// Time and scope before a name.
+const SCOPES: &[Word; 22] = words![
+    "部门",
+    "全年",
+    "全市",
+    "本年",
+    "全省",
+    "全县",
+    "全区",
+    "全州",
+    "全国",
+    "市本级",
+    "省本级",
+    "区本级",
+    "县本级",
+    "州本级",
+    "市级",
+    "省级",
+    "县级",
+    "区级",
+    "州级",
+    "地方",
+    "其中",
+    "当年",
+];
+
 /// The words that name a figure, without time and scope before them.
-fn name(lead: &str) -> &str {
-    let lead = lead.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('年').trim_start_matches('度');
-    lead.trim_start_matches("部门").trim_start_matches("全年").trim_start_matches("全市").trim_start_matches("本年")
+pub(super) fn name(lead: &str) -> &str {
+    // 全市完成一般公共预算收入: what stands before the verb is the scope.
+    let lead = ["完成", "实现", "达到"].iter().find_map(|v| lead.split_once(v)).map_or(lead, |(_, what)| what);
+    let dated = lead.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let lead = if dated.len() < lead.len() { dated.trim_start_matches('年').trim_start_matches('度') } else { lead };
+    let mut lead = lead;
+    while let Some(scope) = super::super::word::starts(lead, SCOPES) {
+        lead = &lead[scope.text.len()..];
+    }
+    lead
 }
 
 fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findings) {
@@ -48,7 +170,8 @@ fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findi
         return;
     }
     let same = |t: &&Term| {
-        doc.alike(t.figure, term.figure) && name(t.lead.trim_end_matches("合计")) == wanted && !t.in_brackets
+        let lead = t.lead.trim_end_matches("合计");
+        !t.in_brackets && lead.ends_with(wanted) && doc.alike(t.figure, term.figure) && name(lead) == wanted
     };
     let seen = doc.terms[..before].iter().rev().take(120).filter(same);
     let mut seen = seen.into_iter();

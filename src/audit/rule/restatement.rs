@@ -19,7 +19,10 @@ use super::plain;
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let Some(at) = i.checked_sub(1) else { return };
     let (first, second) = (doc.terms[at], doc.terms[i]);
-    if first.block != second.block || !doc.is_amount(&first) || !doc.is_amount(&second) {
+    if second.gap.len() > 40 || first.block != second.block || !doc.is_amount(&first) || !doc.is_amount(&second) {
+        return;
+    }
+    if !matches!(second.gap.trim_start().chars().next(), Some('（' | '(' | '，' | '即')) {
         return;
     }
     let gap = second.gap.trim();

@@ -91,6 +91,9 @@ fn grid<'a>(doc: &Document<'a>, table: &Table, of_cell: impl Fn(usize) -> Option
 /// Checks all tables.
 pub(super) fn check(doc: &Document, out: &mut Findings) {
     // Figures ascend, and so do the cells they stand in: one pass over both.
+    if doc.tables.tables.is_empty() {
+        return;
+    }
     let in_cells = doc.figures.iter().enumerate().filter_map(|(i, f)| f.cell.map(|c| (c, i as u32)));
     let mut by_cell: Vec<((u32, u32), u32)> = in_cells.collect();
     by_cell.sort_unstable();

@@ -23,7 +23,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 fn schema() -> Value {
-    let text = fs::read(root().join("schema/gongwen.report-0.json")).expect("the committed schema");
+    let text = fs::read(root().join("schema/gongwen.report-1.json")).expect("the committed schema");
     serde_json::from_slice(&text).expect("JSON")
 }
 

@@ -1,0 +1,172 @@
+//! An account balances: income and expenditure, what the year leaves over, and what all years left over.
+//!
+//! | words | relation |
+//! | --- | --- |
+//! | `收入总计A……支出总计B，收支平衡` | A = B |
+//! | `收支平衡情况：总收入A，其中……。总支出B` | A = B, where it is so |
+//! | `收入总计A……支出总计B，年末结转C` | A − B = C |
+//! | `本年收支结余A，加上年结余B，年末滚存结余C` | A + B = C |
+//!
+//! The checks are called comparison, difference and sum.
+
+use super::super::Findings;
+use super::super::claim::{Claim, Trust};
+use super::super::formula::Formula;
+use super::super::term::{Document, Role, Term};
+use super::super::word::{Word, last, words};
+use super::{comparison, plain};
+use crate::figure::Kind;
+
+/// Names of all that came in.
+const INCOME: &[Word; 7] = words!["收入总计", "总收入", "收入合计", "收入总额", "收入总量", "收入共计", "收入总额为"];
+/// Names of all that went out.
+const SPENDING: &[Word; 6] = words!["支出总计", "总支出", "支出合计", "支出总额", "支出总量", "支出共计"];
+
+/// A total of one side of the account.
+fn is_side(doc: &Document, term: &Term, like: &Term) -> bool {
+    matches!(term.role, Role::Level | Role::Total) && !term.in_brackets && doc.alike(term.figure, like.figure)
+}
+
+/// Whether a minus sign stands before the figure and was not read with it.
+pub(super) fn has_minus(term: &Term) -> bool {
+    term.gap.trim_end().ends_with(['－', '−', '﹣'])
+}
+
+/// The income that goes with the expenditure of term `i`.
+fn income(doc: &Document, i: usize) -> Option<usize> {
+    let term = doc.terms[i];
+    let near = (0..i).rev().take(32).take_while(|&j| {
+        let t = doc.terms[j];
+        term.block - t.block <= 2 && term.sentence - t.sentence <= 8
+    });
+    // Another expenditure between belongs to another account.
+    for j in near {
+        let t = doc.terms[j];
+        if is_side(doc, &t, &term) && t.lead.ends(INCOME) {
+            return Some(j);
+        }
+        if t.lead.ends(SPENDING) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Checks whether both sides are equal, at the expenditure.
+pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings) {
+    let term = doc.terms[i];
+    if !matches!(last(&term.lead), Some('计' | '出' | '额' | '量')) || !term.lead.ends(SPENDING) {
+        return;
+    }
+    let ahead = after.trim_start_matches(|c| matches!(c, '，' | ',' | '。' | '；' | ' ' | '\n'));
+    let said = ["收支平衡", "实现收支平衡", "当年收支平衡", "收支相等", "收支总量平衡", "全年收支平衡", "收支持平"]
+        .iter()
+        .any(|w| ahead.starts_with(w));
+    let Some(at) = income(doc, i) else { return };
+    let first = at.saturating_sub(12);
+    let announced = || {
+        let near = doc.terms[first..=at].iter().filter(|t| t.block == term.block);
+        near.into_iter().any(|t| t.gap.has(words!["平衡情况"]))
+    };
+    if said || announced() {
+        // In another paragraph it may be the income of another account.
+        comparison::equal(doc, &doc.terms[at], &term, said && doc.terms[at].block == term.block, out);
+    }
+}
+
+/// Checks what is left over of the totals of both sides. Whether both stand there.
+pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    let Some(spent) = i.checked_sub(1).filter(|&j| {
+        let t = doc.terms[j];
+        let near = t.sentence == term.sentence
+            || t.sentence + 1 == term.sentence && term.gap.has(words!["收支相抵", "收支两抵", "收支品迭", "相抵"]);
+        t.block == term.block && near && t.lead.ends(SPENDING) && is_side(doc, &t, &term)
+    }) else {
+        return false;
+    };
+    let Some(had) = income(doc, spent).filter(|&j| doc.terms[j].block == term.block) else { return false };
+    let (a, b) = (doc.figure(&doc.terms[had]), doc.figure(&doc.terms[spent]));
+    // Where both are equal, what is left over is among the expenditure.
+    let equal = a.base.as_ref().zip(b.base.as_ref()).is_none_or(|(a, b)| a.value <= b.value);
+    if equal || !term.lead.ends(words!["结转", "结余", "结转下年", "结转下年支出", "结转结余", "结余结转"])
+    {
+        return equal;
+    }
+    // 结转A，净结余B: the rest has two parts.
+    let more = doc.terms.get(i + 1).is_some_and(|t| {
+        t.block == term.block && t.sentence == term.sentence && t.lead.has(words!["结余", "结转", "稳定调节"])
+    });
+    let trust = if more || term.in_brackets { Trust::Confirm } else { Trust::Stated };
+    let operands = plain([(doc.terms[had].figure, "minuend"), (doc.terms[spent].figure, "subtrahend")]);
+    let claimed = Some((term.figure, false));
+    out.claim(doc, &Claim { rule: "difference", formula: Formula::Difference, operands, claimed, trust });
+    true
+}
+
+/// A year's totals are those of the year and what was carried over: 收入支出总计 is 本年收入合计 and 年初结转和结余.
+///
+/// Nobody says so in words: only what holds is a check.
+pub(super) fn carried(doc: &Document, out: &mut Findings) {
+    let mut total = None;
+    let (mut income, mut spending) = (None, None);
+    let (mut opening, mut closing): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (i, t) in doc.terms.iter().enumerate() {
+        let level = matches!(t.role, Role::Level | Role::Total) && !t.in_brackets && doc.figure(t).kind == Kind::Money;
+        if !level || !matches!(last(&t.lead), Some('计' | '余' | '转')) || t.lead.has(words!["财政拨款"]) {
+            continue;
+        }
+        if t.lead.ends(words!["收入支出总计", "收支总计", "收、支总计", "收入、支出总计", "收入总计", "支出总计"])
+        {
+            total.get_or_insert(i);
+        } else if t.lead.ends(words!["本年收入合计"]) {
+            income.get_or_insert(i);
+        } else if t.lead.ends(words!["本年支出合计"]) {
+            spending.get_or_insert(i);
+        } else if t.lead.ends(words!["年初结转和结余", "使用非财政拨款结余", "上年结转和结余", "上年结转", "年初结余"])
+            && opening.len() < 3
+        {
+            opening.push(i);
+        } else if t.lead.ends(words!["年末结转和结余", "结余分配", "结转下年", "年末结余"]) && closing.len() < 3
+        {
+            closing.push(i);
+        }
+    }
+    let Some(total) = total else { return };
+    for (year, rest) in [(income, opening), (spending, closing)] {
+        if let Some(year) = year
+            && !rest.is_empty()
+        {
+            let parts: Vec<usize> = std::iter::once(year).chain(rest).collect();
+            super::sum::of_scope(doc, &parts, total, out);
+        }
+    }
+}
+
+/// Checks what all years left over: 本年收支结余A，加上年结余B，年末滚存结余C.
+pub(super) fn rolled_over(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    if !term.lead.ends(words!["滚存结余", "累计结余", "滚存结转结余", "年末结余"]) {
+        return;
+    }
+    let Some(first) = i.checked_sub(2) else { return };
+    let two = [doc.terms[first], doc.terms[first + 1]];
+    let left = |t: &Term| {
+        t.block == term.block
+            && t.sentence == term.sentence
+            && is_side(doc, t, &term)
+            && t.lead.has(words!["结余", "结转"])
+    };
+    let old = |t: &Term| t.lead.has(words!["上年", "历年", "以前年度", "年初"]);
+    if !two.iter().all(left) || old(&two[0]) == old(&two[1]) {
+        return;
+    }
+    let added = two.iter().any(|t| old(t) && t.lead.has(words!["加"]));
+    let trust = if added { Trust::Stated } else { Trust::Confirm };
+    let mut operands = plain([(two[0].figure, "part"), (two[1].figure, "part")]);
+    for (operand, t) in operands.iter_mut().zip(two) {
+        operand.2 = has_minus(&t);
+    }
+    let claimed = Some((term.figure, has_minus(&term)));
+    out.claim(doc, &Claim { rule: "sum", formula: Formula::Sum, operands, claimed, trust });
+}
