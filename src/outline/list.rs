@@ -79,6 +79,8 @@ pub struct List {
     named: u32,
     /// Members that are a line of their own with text below.
     lines: u32,
+    /// One of them has no stop.
+    open: bool,
     stated: u32,
     bare: u32,
     last: Option<u32>,
@@ -395,23 +397,30 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
         match c.shape.shape {
             // （一）技术领域：写明……；（二）背景技术：写明……；
             Shape::RunIn if page.of(c.body).ends_with(['；', ';']) => list.stated += 2,
+            // 第二条 本法适用于……。: an article is said, not named.
+            Shape::RunIn | Shape::Closed if c.scheme == Scheme::Article => list.stated += 2,
             Shape::RunIn => list.named += 2,
-            Shape::Open | Shape::Closed if opens => {
+            shape @ (Shape::Open | Shape::Closed) if opens => {
                 list.named += 2;
                 list.lines += 1;
+                list.open |= shape == Shape::Open;
             }
             Shape::Open => list.bare += 1,
             Shape::Alone | Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
         }
     }
+    // Below the articles of a law stand cases and conditions: only a name on a line of its own names a part there.
+    let law = candidates.iter().filter(|c| c.scheme == Scheme::Article && c.shape.shape != Shape::Open).count() >= 2;
     let evaluation = LazyCell::new(|| is_evaluation(page));
     for list in &mut lists {
         let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
         let against = 2 * list.stated + list.bare;
-        list.headings = if never_heads(last.scheme) || list.annexes || (list.torn && last.scheme >= Scheme::ArabicDot) {
+        list.headings = if never_heads(last.scheme) || list.annexes || (list.torn && last.scheme >= Scheme::ArabicDot && last.scheme != Scheme::Case) {
             false
         } else if matches!(last.scheme, Scheme::Markup | Scheme::Unnumbered) {
             true
+        } else if law && last.scheme > Scheme::Article && !list.open {
+            false
         } else if list.named == 0 {
             // A lone heading at the end of a cut text.
             list.stated == 0 && list.members == 1 && last.scheme <= Scheme::HanParen
