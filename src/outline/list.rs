@@ -127,6 +127,10 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
                 None => continue,
             }
         }
+        // However long, what is set bold on a line of its own is a name.
+        if shape.shape == Shape::Sentence && block.markup.bold {
+            shape = whole_line(page.of(rest)).unwrap_or(shape);
+        }
         if !has_letter(&page.of(rest)[..shape.end]) {
             continue;
         }
@@ -406,6 +410,8 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
                 list.open |= shape == Shape::Open;
             }
             Shape::Open => list.bare += 1,
+            // The text was cut off below it.
+            Shape::Closed if is_last(page, c) && page.of(c.body).ends_with(['：', ':']) => list.bare += 1,
             Shape::Alone | Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
         }
     }
@@ -423,7 +429,8 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
             false
         } else if list.named == 0 {
             // A lone heading at the end of a cut text.
-            list.stated == 0 && list.members == 1 && last.scheme <= Scheme::HanParen
+            let first = last.ordinal == 1 && matches!(last.scheme, Scheme::ArabicDot | Scheme::Case);
+            list.stated == 0 && list.members == 1 && (last.scheme <= Scheme::HanParen || first && is_last(page, last))
         } else if last.scheme >= Scheme::ArabicDot && *evaluation && lists_tasks(page, candidates, last) {
             false
         } else {
@@ -442,6 +449,11 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
         }
     }
     lists
+}
+
+/// Whether nothing follows the block of a candidate but furniture.
+fn is_last(page: &Page, c: &Candidate) -> bool {
+    page.blocks[c.block as usize + 1..].iter().all(|b| b.kind == BlockKind::Furniture)
 }
 
 /// A text that is one phrase, however long: no stop in it but at its end.
