@@ -153,7 +153,8 @@ impl<'a> Joiner<'a> {
             return true;
         }
         // …（款）行政运行 | （项）。主要用于……
-        if !last.closed() && ["（项）", "（款）", "（类）"].iter().any(|code| next.text(self.lines).starts_with(code)) {
+        if !last.closed() && ["（项）", "（款）", "（类）"].iter().any(|code| next.text(self.lines).starts_with(code))
+        {
             return true;
         }
         let (a, b) = (last.text(self.lines), next.text(self.lines));

@@ -421,7 +421,10 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
     for list in &mut lists {
         let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
         let against = 2 * list.stated + list.bare;
-        list.headings = if never_heads(last.scheme) || list.annexes || (list.torn && last.scheme >= Scheme::ArabicDot && last.scheme != Scheme::Case) {
+        list.headings = if never_heads(last.scheme)
+            || list.annexes
+            || (list.torn && last.scheme >= Scheme::ArabicDot && last.scheme != Scheme::Case)
+        {
             false
         } else if matches!(last.scheme, Scheme::Markup | Scheme::Unnumbered) {
             true
@@ -461,7 +464,11 @@ fn whole_line(text: &str) -> Option<Body> {
     let name = text.trim_end_matches('。');
     let chars = name.chars().count();
     let whole = chars <= 80 && !name.contains(['。', '；', ';', '：', '！', '？']);
-    whole.then(|| Body { shape: if name.len() < text.len() { Shape::Closed } else { Shape::Open }, end: name.len(), chars })
+    whole.then(|| Body {
+        shape: if name.len() < text.len() { Shape::Closed } else { Shape::Open },
+        end: name.len(),
+        chars,
+    })
 }
 
 /// Whether the document is a body's own evaluation of its spending, in which numbered duties and tasks are listed.
