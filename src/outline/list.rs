@@ -511,7 +511,7 @@ pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
             }
         }
         if let (true, Some(fault)) = (heads || c.scheme <= Scheme::ArabicDot, c.fault)
-            && !(matches!(fault, Fault::Restart { .. }) && after_title(page, c))
+            && !(matches!(fault, Fault::Restart { .. }) && may_begin_anew(page, c))
         {
             outline.warnings.push(warning(page, c, fault));
         }
@@ -598,17 +598,21 @@ impl Candidate {
     }
 }
 
-/// Whether the line before names an attached plan or rule, whose numbers begin anew.
-fn after_title(page: &Page, c: &Candidate) -> bool {
+/// Whether a list may begin anew: not far above stands the name of an attached plan or rule, or the line before announces
+/// a list.
+fn may_begin_anew(page: &Page, c: &Candidate) -> bool {
     const ENDS: [&str; 12] =
         ["规定", "办法", "方案", "细则", "规划", "计划", "条例", "意见", "标准", "报告", "说明", "草案"];
-    let before = page.blocks[..c.block as usize].iter().rev().find(|b| b.kind != BlockKind::Furniture);
-    before.is_some_and(|b| {
-        let text = page.of(b.span);
-        b.kind == BlockKind::Paragraph
-            && text.len() <= 150
-            && ENDS.iter().any(|e| text.trim_end_matches('）').ends_with(e))
-    })
+    let mut before = page.blocks[..c.block as usize].iter().rev().filter(|b| b.kind != BlockKind::Furniture).take(3);
+    let announced = before.clone().next().is_some_and(|b| page.of(b.span).ends_with(['：', ':']));
+    announced
+        || before.any(|b| {
+            let text = page.of(b.span);
+            b.kind == BlockKind::Paragraph
+                && text.len() <= 150
+                && label(text).is_none()
+                && ENDS.iter().any(|e| text.trim_end_matches('）').ends_with(e))
+        })
 }
 
 /// The signs of a label without its number, as one value: （） and () differ, 1、 and 1. differ. `None` where a label has
