@@ -464,7 +464,7 @@ fn whole_line(text: &str) -> Option<Body> {
     let name = text.trim_end_matches('。');
     let chars = name.chars().count();
     let whole = chars <= 80 && !name.contains(['。', '；', ';', '：', '！', '？']);
-    whole.then(|| Body {
+    whole.then_some(Body {
         shape: if name.len() < text.len() { Shape::Closed } else { Shape::Open },
         end: name.len(),
         chars,
