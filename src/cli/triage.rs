@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use gongwen::batch::{Input, Selection, collect};
-use gongwen::report::{Options, extract};
+use gongwen::report::extract;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -194,8 +194,7 @@ fn row(input: &Input, args: &Show) -> Option<Row> {
         }
         return row;
     }
-    let options = Options { encoding: args.reading.encoding, ..Options::default() };
-    let read = extract(&raw, &input.name, options).map_err(|refusal| refusal.to_string());
+    let read = extract(&raw, &input.name, args.reading.options(None)).map_err(|refusal| refusal.to_string());
     let json = read.and_then(|x| {
         let mut json = Vec::new();
         x.write_json(&mut json).map(|()| json).map_err(|error| error.to_string())

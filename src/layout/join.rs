@@ -56,9 +56,10 @@ impl Measure {
         measure.links = broken >= 2 && markup == 0;
         // Prose whose lines end in the middle of a sentence, at much the same width.
         let mut open: Vec<u32> = Vec::new();
-        let mut wide = 0;
+        let (mut wide, mut widths) = (0, Vec::new());
         for s in body().filter(|s| s.width >= PROSE && s.gaps * 20 < s.width as u16) {
             wide += 1;
+            widths.push(s.width + u32::from(s.indent - measure.margin));
             if !s.closed() && s.last != '）' && s.last != '”' {
                 open.push(s.width + u32::from(s.indent - measure.margin));
             }
@@ -75,7 +76,14 @@ impl Measure {
             }
         }
         let longer = open.iter().filter(|&&w| w > best.1 + 12).count();
-        if best.0 >= 3 && open.len() * 3 >= wide && best.0 * 5 >= open.len() * 2 && longer * 8 <= open.len() {
+        // Three headings of a width are no margin, where whole paragraphs stand on one line.
+        let beyond = widths.iter().filter(|&&w| w > best.1 + 12).count();
+        if best.0 >= 3
+            && open.len() * 3 >= wide
+            && best.0 * 5 >= open.len() * 2
+            && longer * 8 <= open.len()
+            && beyond * 4 <= wide
+        {
             measure.full = Some(best.1);
         }
         measure
@@ -150,6 +158,11 @@ impl<'a> Joiner<'a> {
             return false;
         }
         if next.broken_off() {
+            return true;
+        }
+        // …（款）行政运行 | （项）。主要用于……
+        if !last.closed() && ["（项）", "（款）", "（类）"].iter().any(|code| next.text(self.lines).starts_with(code))
+        {
             return true;
         }
         let (a, b) = (last.text(self.lines), next.text(self.lines));
