@@ -4,13 +4,17 @@
 //! | --- | --- |
 //! | `7449.81 万元` | number, magnitude, unit, blanks between |
 //! | `人民币壹佰贰拾万元整` `￥13.5` | a currency before the number belongs to it |
-//! | `-23.5万元` `负3.9%` | a sign, where no range or code stands before it |
+//! | `-23.5万元` `负3.9%` `结余-3万元` `零下5摄氏度` | a sign, where no range or code stands before it |
 //! | `5%—7%` `10~15万` `100万元至300万元` | a range, not behind 由 and 从 |
 //! | `3、5和8万人` | each member gets the unit |
 //! | `百分之三点五` `三又五分之一` `1/4` `七成六` | shares |
 //! | `18.6∶35.8∶45.6` | three shares of a hundred |
 //! | `增长 13.95。` | a share that lost its sign |
+//! | `两个半小时` `一年半` `1小时30分钟` | 2.5 小时, 1.5 年, 90 分钟 |
+//! | `三块五` `七块六毛五` | 3.5, 7.65 块 |
+//! | `每万人18.5件` | a rate; of money it stays an amount (`每人3元`) |
 //! | `几十亿元` `数百万` | vague: none |
+//! | `两打` `三百九十九三` | 24, 3993: on request |
 
 // The ends of a stretch are a and b, x and y; a number is n, an end of text e.
 #![allow(clippy::many_single_char_names, clippy::similar_names)]
@@ -143,6 +147,18 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
         number = number.with_magnitude(c, if c == '亿' { 8 } else { 4 });
         bare += '个'.len_utf8() + c.len_utf8();
     }
+    if let Some(after) = rest.strip_prefix("个半").or_else(|| rest.strip_prefix("個半"))
+        && number.power == 0
+        && number.low.scale == 0
+        && let Some((word, spelling)) =
+            [("月", "个月"), ("小时", "小时"), ("小時", "小時")].into_iter().find(|(w, _)| after.starts_with(w))
+    {
+        // 两个半小时
+        let half = Exact { mantissa: number.low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 };
+        let start = text.len() - after.len();
+        let measure = Measure { entry: unit(spelling)?.0, start, end: start + word.len(), rate: false };
+        return Some(Part { number: number.plain(half), bare: start, unit: Some(measure), more: false });
+    }
     let skip = blanks(&text[bare..]);
     if text[bare + skip..].starts_with(['余', '多', '餘']) && measure(text, bare + skip + '余'.len_utf8()).is_some()
     {
@@ -155,7 +171,7 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
 }
 
 /// Signs, and the last letters of currencies.
-static SIGNS: Chars = Chars::of("-－−负負 ￥¥$＄€£₩YBDR币幣元金镑");
+static SIGNS: Chars = Chars::of("-－−负負 ￥¥￡$＄€£₩YBDR币幣元金镑");
 
 /// The sign or currency that stands before a number: where the figure begins, whether it is negative, the currency.
 /// `strong` says that what follows is an amount or a share: a dash before it is a sign even behind a word (结余-3万元).
@@ -196,6 +212,7 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize, strong: bool) -> (usize, bool, O
         ("＄", "美元"),
         ("€", "欧元"),
         ("£", "英镑"),
+        ("￡", "英镑"),
         ("₩", "韩元"),
         ("CNY", "元"),
         ("RMB", "元"),
@@ -221,7 +238,7 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize, strong: bool) -> (usize, bool, O
         "英镑",
     ];
     if let Some(last) = lead.chars().next_back() {
-        if matches!(last, '￥' | '¥' | '$' | '＄' | '€' | '£' | '₩' | 'Y' | 'B' | 'D' | 'R') {
+        if matches!(last, '￥' | '¥' | '$' | '＄' | '€' | '£' | '￡' | '₩' | 'Y' | 'B' | 'D' | 'R') {
             if let Some((w, spelling)) = symbols.iter().find(|(w, _)| lead.ends_with(w)) {
                 currency = unit(spelling).map(|(e, _)| e);
                 start = r.floor.min(at) + lead.len() - w.len();
@@ -377,6 +394,8 @@ fn single(
     let Some(measure) = part.unit else {
         return without_unit(r, start, at, negative, currency, part);
     };
+    let spoken = measure.entry.unit.spelling == "块" && is_price(&text[measure.end..]);
+    let measure = if spoken { Measure { entry: self::unit("块钱")?.0, ..measure } } else { measure };
     let unit = measure.entry.unit;
     let mut end = measure.end;
     if unit.dimension == Dimension::Money {
@@ -400,6 +419,13 @@ fn single(
         let past = if number.positional { part.bare } else { part.end() };
         return Some(bare(r, start, at, negative, part).unwrap_or(past));
     }
+    if unit.dimension == Dimension::Duration
+        && let Some((minutes, smaller)) = clock(text, part, measure)
+    {
+        let exact = Part { number: number.plain(minutes), ..*part };
+        let label = printed_unit(text, &exact.number, smaller);
+        return emit(r, start, smaller.end, negative, currency, &exact, None, label, smaller);
+    }
     // 五分三十秒, 3斤5两, 50元6角, 两米半: the rest in a smaller unit.
     if let Some((whole, end)) = composed(text, part, measure, end) {
         let exact = Part { number: number.plain(whole), ..*part };
@@ -408,6 +434,13 @@ fn single(
     }
     let label = printed_unit(text, number, measure);
     emit(r, start, end, negative, currency, part, None, label, measure)
+}
+
+/// What follows 块 when it is money: 三块五, 七块六毛.
+fn is_price(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    let digit = chars.next().and_then(crate::numeral::han_digit).is_some_and(|d| d > 0);
+    digit && chars.next().is_none_or(|c| c == '毛' || c == '角' || !c.is_alphanumeric())
 }
 
 /// 五分三十秒 is a time, 壹分 is money; else 分 is a score.
@@ -485,7 +518,11 @@ pub(super) fn in_quotes(text: &str, at: usize, end: usize, dimension: Dimension)
         return false;
     }
     let opened = text[..at].ends_with(['“', '「', '『', '‘', '"']);
-    opened && text[end..].chars().take(12).any(|c| matches!(c, '”' | '」' | '』' | '’' | '"'))
+    // “水十条”, 双“20条”: a short name that ends with its number.
+    let named = matches!(dimension, Dimension::Count | Dimension::Noun)
+        && text[end..].starts_with(['”', '」', '』', '’'])
+        && text[..at].chars().rev().take(4).any(|c| matches!(c, '“' | '「' | '『' | '‘'));
+    named || opened && text[end..].chars().take(12).any(|c| matches!(c, '”' | '」' | '』' | '’' | '"'))
 }
 
 /// The unit as printed with its magnitude, blanks out.
@@ -524,7 +561,7 @@ pub(super) fn emit(
     let d = entry.unit.dimension;
     let lead = r.lead(start);
     // 每万人18.5件
-    let per = d == Dimension::Count && PER.iter().any(|w| lead.ends_with(w));
+    let per = d == Dimension::Count && entry.unit.base != "岁" && PER.iter().any(|w| lead.ends_with(w));
     let kind = if measure.rate || per { Kind::Rate } else { kind_of(d) };
     let high = high.or(number.high);
     let value = number.low.text(negative);
@@ -577,6 +614,19 @@ fn base(
     Some(Base { value, upper, unit, ulp })
 }
 
+/// `1小时30分钟`, `三小时二十分`: in minutes.
+fn clock(text: &str, hours: &Part, measure: Measure) -> Option<(Exact, Measure)> {
+    let whole = |p: &Part| p.number.low.scale == 0 && p.number.power == 0 && p.number.high.is_none();
+    let hour = matches!(measure.entry.unit.spelling, "小时" | "小時" | "个小时" | "個小時");
+    if !hour || measure.rate || !whole(hours) {
+        return None;
+    }
+    let minutes = part(text, measure.end).filter(whole)?;
+    let unit = minutes.unit.filter(|u| matches!(u.entry.unit.spelling, "分" | "分钟" | "分鐘") && !u.rate)?;
+    let sum = hours.number.low.mantissa.checked_mul(60)?.checked_add(minutes.number.low.mantissa)?;
+    Some((Exact::whole(sum), Measure { entry: self::unit("分钟")?.0, ..unit }))
+}
+
 /// 50元6角, 3斤5两, 五分三十秒, 两米半, 一吨半: one figure in the greater unit.
 fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Exact, usize)> {
     let entry = measure.entry;
@@ -598,7 +648,9 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
         "0123456789０１２３４５６７８９半又"
     ));
     let next = text[end..].chars().next().filter(|c| REST.has(*c))?;
-    if next == '半' && part.number.low.scale == 0 && !matches!(entry.unit.spelling, "年" | "天" | "周") {
+    let words = ["半数", "半數", "半年", "半月", "半天", "半以", "半径", "半岛", "半价", "半程", "半成", "半导"];
+    let half = next == '半' && part.number.low.scale == 0 && !words.iter().any(|w| text[end..].starts_with(w));
+    if half && !(part.number.low.mantissa >= 1000 && entry.unit.spelling == "年") {
         let low = part.number.low;
         return Some((
             Exact { mantissa: low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 },
@@ -663,6 +715,16 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
         }
     }
     (at > end + lead).then(|| {
+        // 七块六毛五: a last digit counts tenths of the unit before it.
+        let cents = scale == 1 && matches!(last.unit.spelling, "毛" | "角");
+        let mut over = text[at..].chars();
+        if let Some(digit) = over.next().filter(|_| cents)
+            && let Some(d) = crate::numeral::han_digit(digit).filter(|&d| d > 0)
+            && over.next().is_none_or(|c| !c.is_alphanumeric())
+            && let Some(raised) = sum.checked_mul(10).and_then(|s| s.checked_add(d.into()))
+        {
+            (sum, scale, at) = (raised, 2, at + digit.len_utf8());
+        }
         let tail = &text[at..];
         let end = if d == Dimension::Money && tail.starts_with(['整', '正']) { at + '整'.len_utf8() } else { at };
         (Exact { mantissa: sum, scale }, end)
@@ -729,6 +791,11 @@ fn bare(r: &mut Reader<'_>, start: usize, at: usize, negative: bool, part: &Part
     let mut end = part.bare;
     let start = if negative { start } else { at };
     let start = start - bound::word_before(&r.text[r.floor.min(start)..start]);
+    if r.text[end..].starts_with('打') {
+        // 两打
+        total.mantissa = total.mantissa.checked_mul(12)?;
+        end += '打'.len_utf8();
+    }
     // 三百九十九三: a digit that the numeral cannot take in was dictated behind it.
     let dictated = part.number.form == Form::Han && part.number.tokens > 2 && !part.number.positional;
     let mut behind = r.text[end..].chars();
@@ -749,6 +816,11 @@ fn bare(r: &mut Reader<'_>, start: usize, at: usize, negative: bool, part: &Part
 pub(super) fn half(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let text = r.text;
     let bare = at + '半'.len_utf8();
+    if r.options.bare && text[bare..].starts_with('打') {
+        let end = bare + '打'.len_utf8();
+        r.push(Found { value: Short::from("6"), ..empty(at, end, Kind::Number) });
+        return Some(end);
+    }
     let measure = measure(text, bare)?;
     let fits = matches!(measure.entry.unit.dimension, Dimension::Mass | Dimension::Volume);
     if !fits || !r.options.bare {

@@ -238,8 +238,10 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
     if above.is_none() && !lead.ends_with(['于', '过', '低', '高', '少', '多', '足', '等']) {
         return None;
     }
-    let high = UPPER.iter().any(|w| lead.ends_with(w));
-    let low = !high && LOWER.iter().any(|w| lead.ends_with(w));
+    // 不低于 ends like 低于: the longest word tells.
+    let longest = |words: &[&str]| words.iter().filter(|w| lead.ends_with(**w)).map(|w| w.len()).max().unwrap_or(0);
+    let (upper, lower) = (longest(UPPER), longest(LOWER));
+    let (high, low) = (upper > lower, lower > upper);
     if !low && !high && above.is_none() {
         return None;
     }
@@ -257,6 +259,11 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
     let to = text.len() - rest.len();
     let b = part(text, to + blanks(rest))?;
     if above.is_some() && !text[b.end()..].trim_start_matches(' ').starts_with("以下") {
+        return None;
+    }
+    if let (Some(u), Some(v)) = (a.unit, b.unit)
+        && u.entry.unit.base != v.entry.unit.base
+    {
         return None;
     }
     let (x, y) = if high { (&b, a) } else { (a, &b) };

@@ -115,6 +115,8 @@ impl<'t> Reader<'t> {
                 super::time::worded(self, at)
             }
             _ if self.idle(at, c) => return at + c.len_utf8(),
+            // 零下 is a sign.
+            '零' if self.text[at + c.len_utf8()..].starts_with('下') => None,
             '半' => super::quantity::half(self, at),
             '百' | '千' | '万' | '萬' => super::share::percent_words(self, at),
             _ => super::time::numbered(self, at).or_else(|| super::quantity::read(self, at)),
@@ -173,8 +175,10 @@ pub(super) fn read(text: &str, place: Place, taiwan: bool, options: Options, out
     let mut reader = Reader { text, place, taiwan, options, floor: 0, out };
     let bytes = text.as_bytes();
     let at = if place.cell.is_none() { super::name::label(text) } else { 0 };
-    // On request a text that is nothing but a label (12.2.3) is read as what else it may be.
-    let at = if options.bare && at == text.len() { 0 } else { at };
+    // On request a text that is nothing but a label (12.2.3), or goes on with a letter (1.5GHz), is read as what else
+    // it may be.
+    let next = text.as_bytes().get(at);
+    let at = if options.bare && next.is_none_or(u8::is_ascii_alphabetic) { 0 } else { at };
     reader.floor = at;
     let mut next = at;
     while let Some((at, c)) = stop(bytes, next) {
@@ -341,6 +345,28 @@ mod tests {
             "元",
             "1元",
             "1和",
+            "1.1.1.",
+            "年月日",
+            "2024年1",
+            "（（",
+            "“",
+            "个",
+            "负",
+            "零下",
+            "三块",
+            "1小时",
+            "成",
+            "百分之一到",
+            "一至",
+            "一、",
+            "第一、",
+            "五分",
+            "九八年",
+            "1打",
+            "1个半",
+            "以上",
+            "1 234 ",
+            "翻",
         ];
         for unit in units {
             let (one, four) = (steps(unit, 40_000), steps(unit, 160_000));
