@@ -170,6 +170,45 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
     Some(Part { number, bare, unit, more })
 }
 
+/// Signs of currencies before an amount, and the units they stand for.
+const SYMBOLS: &[(&str, &str)] = &[
+    ("￥", "元"),
+    ("¥", "元"),
+    ("US$", "美元"),
+    ("HK$", "港元"),
+    ("NT$", "新台币"),
+    ("$", "美元"),
+    ("＄", "美元"),
+    ("€", "欧元"),
+    ("£", "英镑"),
+    ("￡", "英镑"),
+    ("₩", "韩元"),
+    ("CNY", "元"),
+    ("RMB", "元"),
+    ("USD", "美元"),
+    ("HKD", "港元"),
+    ("EUR", "欧元"),
+];
+
+/// Words of currencies before an amount.
+const CURRENCIES: &[&str] = &[
+    "人民币",
+    "人民幣",
+    "港币",
+    "港幣",
+    "美元",
+    "美金",
+    "欧元",
+    "日元",
+    "日币",
+    "新台币",
+    "新臺幣",
+    "新台幣",
+    "台币",
+    "澳门币",
+    "英镑",
+];
+
 /// Signs, and the last letters of currencies.
 static SIGNS: Chars = Chars::of("-－−负負 ￥¥￡$＄€£₩YBDR币幣元金镑");
 
@@ -202,49 +241,14 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize, strong: bool) -> (usize, bool, O
         }
     }
     let lead = r.text[r.floor.min(at)..start].trim_end_matches(' ');
-    let symbols = [
-        ("￥", "元"),
-        ("¥", "元"),
-        ("US$", "美元"),
-        ("HK$", "港元"),
-        ("NT$", "新台币"),
-        ("$", "美元"),
-        ("＄", "美元"),
-        ("€", "欧元"),
-        ("£", "英镑"),
-        ("￡", "英镑"),
-        ("₩", "韩元"),
-        ("CNY", "元"),
-        ("RMB", "元"),
-        ("USD", "美元"),
-        ("HKD", "港元"),
-        ("EUR", "欧元"),
-    ];
-    let words = [
-        "人民币",
-        "人民幣",
-        "港币",
-        "港幣",
-        "美元",
-        "美金",
-        "欧元",
-        "日元",
-        "日币",
-        "新台币",
-        "新臺幣",
-        "新台幣",
-        "台币",
-        "澳门币",
-        "英镑",
-    ];
     if let Some(last) = lead.chars().next_back() {
         if matches!(last, '￥' | '¥' | '$' | '＄' | '€' | '£' | '￡' | '₩' | 'Y' | 'B' | 'D' | 'R') {
-            if let Some((w, spelling)) = symbols.iter().find(|(w, _)| lead.ends_with(w)) {
+            if let Some((w, spelling)) = SYMBOLS.iter().find(|(w, _)| lead.ends_with(w)) {
                 currency = unit(spelling).map(|(e, _)| e);
                 start = r.floor.min(at) + lead.len() - w.len();
             }
         } else if matches!(last, '币' | '幣' | '元' | '金' | '镑')
-            && let Some(w) = words.iter().find(|w| lead.ends_with(*w))
+            && let Some(w) = CURRENCIES.iter().find(|w| lead.ends_with(**w))
         {
             currency = unit(w).map(|(e, _)| e);
             start = r.floor.min(at) + lead.len() - w.len();

@@ -17,7 +17,7 @@ use super::quantity::{Measure, Part, emit, empty, in_quotes, part, printed_unit}
 use super::scan::{Found, Reader};
 use super::{Kind, bound, name};
 use crate::lexicon::unit::{Dimension, Entry, unit};
-use crate::numeral::{Exact, Form, blanks};
+use crate::numeral::{Chars, Exact, Form, blanks};
 
 /// Behind a range's first number: where its second begins. `（含）` may stand between.
 pub(super) fn joint(text: &str, at: usize) -> Option<(usize, bool)> {
@@ -234,7 +234,12 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
         return Some(r.floor);
     }
     let lead = r.lead(at);
+    // A second bound begins with one of these, behind what may join the two.
+    static SECOND: Chars = Chars::of("大不高超至最多小低少足，,且并而的同但 ");
     let above = behind[gap..].strip_prefix("以上");
+    if above.is_none() && !SECOND.has(c) {
+        return None;
+    }
     if above.is_none() && !lead.ends_with(['于', '过', '低', '高', '少', '多', '足', '等']) {
         return None;
     }
