@@ -83,12 +83,14 @@ const AFTER: &[(&str, Qualifier)] = &[
     ("及以下", Qualifier::AtMost),
 ];
 
+/// The first letters of `AFTER`.
+static FIRST: Chars = Chars::of("左上以及或(（之");
+
 /// The qualifier from the words right before and right behind.
 pub(super) fn qualifier(lead: &str, after: &str, more: bool) -> Option<Qualifier> {
     if more {
         return Some(Qualifier::MoreThan);
     }
-    static FIRST: Chars = Chars::of("左上以及或(（之");
     if let Some(q) = lead.chars().next_back().and_then(|c| before(lead, c)) {
         return Some(q);
     }

@@ -25,7 +25,7 @@ use super::share::{fraction, ratio, tenths};
 use super::{Base, Kind, Short, bound, name};
 use crate::decimal::Decimal;
 use crate::lexicon::unit::{Dimension, Entry, unit};
-use crate::numeral::{Chars, Exact, Form, Number, blanks, digit, number};
+use crate::numeral::{Chars, Exact, Form, Number, blanks, digit, han_numerals, number};
 
 /// A figure without anything but its place and kind.
 pub(super) fn empty(start: usize, end: usize, kind: Kind) -> Found {
@@ -257,6 +257,18 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize, strong: bool) -> (usize, bool, O
     (start, negative, currency)
 }
 
+/// What stands behind a number that is part of a share.
+static SHARE: Chars = Chars::of("成:：∶又分份/／");
+
+/// What stands behind the first number of a range, and before a bound.
+static BEHIND: Chars = Chars::of("至到—-－–~～−〜―∼(（与和與以");
+
+/// The last letters of bounds that may have a second one.
+static BOUND: Chars = Chars::of("于过低高少多足等");
+
+/// What stands between numbers that share a unit.
+static SHARED: Chars = Chars::of("、和及与與");
+
 /// Reads what begins with a number; gives where to go on.
 pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let text = r.text;
@@ -282,9 +294,6 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return vague_range(r, at, &first).or(Some(first.end()));
     }
     // What stands behind the number, and behind its unit, tells which readers have anything to read.
-    static SHARE: Chars = Chars::of("成:：∶又分份/／");
-    static BEHIND: Chars = Chars::of("至到—-－–~～−〜―∼(（与和與以");
-    static BOUND: Chars = Chars::of("于过低高少多足等");
     let share = match behind(text, first.bare) {
         Some(c) if !SHARE.has(c) && !r.options.bare => None,
         Some('成') => tenths(r, at, &first),
@@ -296,7 +305,6 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if share.is_some() {
         return share;
     }
-    static SHARED: Chars = Chars::of("、和及与與");
     let lead = r.lead(at).chars().next_back();
     // A number of a code, a row, a list: nothing around it makes it a measurement.
     let alone = first.unit.is_none()
@@ -531,13 +539,18 @@ pub(super) fn in_quotes(text: &str, at: usize, end: usize, dimension: Dimension)
 
 /// The unit as printed with its magnitude, blanks out.
 pub(super) fn printed_unit(text: &str, number: &Number, measure: Measure) -> Short {
-    let mut label: Short = number.magnitude().collect();
     let unit = &text[measure.start..measure.end];
-    if unit.len() == measure.entry.unit.spelling.len() {
-        label.push_str(unit);
+    let power: usize = number.magnitude().map(char::len_utf8).sum();
+    // Nearly always the magnitude stands right before the unit, and no blank in it.
+    let before = measure.start.checked_sub(power).and_then(|from| text.get(from..measure.start));
+    let closed = unit.len() == measure.entry.unit.spelling.len();
+    let mut label = if closed && before.is_some_and(|b| b.chars().eq(number.magnitude())) {
+        Short::from(&text[measure.start - power..measure.end])
     } else {
+        let mut label: Short = number.magnitude().collect();
         label.extend(unit.chars().filter(|c| !crate::fold::is_blank(*c)));
-    }
+        label
+    };
     if measure.entry.unit.dimension == Dimension::Money && !measure.rate {
         // 元整 ends an amount and is no unit of its own.
         if label.ends_with(['整', '正']) {
@@ -547,8 +560,7 @@ pub(super) fn printed_unit(text: &str, number: &Number, measure: Measure) -> Sho
     label
 }
 
-// It ends the chains of readers that may find nothing.
-#[expect(clippy::too_many_arguments, clippy::unnecessary_wraps)]
+#[expect(clippy::too_many_arguments)]
 pub(super) fn emit(
     r: &mut Reader<'_>,
     start: usize,
@@ -631,6 +643,9 @@ fn clock(text: &str, hours: &Part, measure: Measure) -> Option<(Exact, Measure)>
     Some((Exact::whole(sum), Measure { entry: self::unit("分钟")?.0, ..unit }))
 }
 
+/// What an amount in a smaller unit begins with.
+static REST: Chars = Chars::of(concat!(han_numerals!(), "0123456789０１２３４５６７８９半又"));
+
 /// 50元6角, 3斤5两, 五分三十秒, 两米半, 一吨半: one figure in the greater unit.
 fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Exact, usize)> {
     let entry = measure.entry;
@@ -647,10 +662,6 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
     if !fits || part.number.power > 0 && d != Dimension::Money || part.number.high.is_some() || measure.rate {
         return None;
     }
-    static REST: Chars = Chars::of(concat!(
-        "零〇○◯Ｏ一壹弌二两兩贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌",
-        "0123456789０１２３４５６７８９半又"
-    ));
     let next = text[end..].chars().next().filter(|c| REST.has(*c))?;
     let words = ["半数", "半數", "半年", "半月", "半天", "半以", "半径", "半岛", "半价", "半程", "半成", "半导"];
     let half = next == '半' && part.number.low.scale == 0 && !words.iter().any(|w| text[end..].starts_with(w));

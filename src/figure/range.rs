@@ -211,6 +211,9 @@ const LOWER: &[&str] =
 const UPPER: &[&str] =
     &["小于等于", "小于或等于", "不大于", "不高于", "不超过", "小于", "低于", "至多", "最多", "少于", "不足"];
 
+/// What a second bound begins with, or what joins it to the first.
+static SECOND: Chars = Chars::of("大不高超至最多小低少足，,且并而的同但 ");
+
 /// `大于10小于20`, `最多100最少20个`, `1000以上，1500以下`, `10000与20000之间`: one range.
 pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<&'static Entry>) -> Option<usize> {
     let text = r.text;
@@ -234,8 +237,6 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
         return Some(r.floor);
     }
     let lead = r.lead(at);
-    // A second bound begins with one of these, behind what may join the two.
-    static SECOND: Chars = Chars::of("大不高超至最多小低少足，,且并而的同但 ");
     let above = behind[gap..].strip_prefix("以上");
     if above.is_none() && !SECOND.has(c) {
         return None;

@@ -5,7 +5,7 @@ use crate::decimal::Decimal;
 use crate::fold::is_blank;
 use crate::front::Front;
 use crate::lexicon::unit::{Entry, begins};
-use crate::numeral::{Chars, Exact, han_digit, is_numeral_char, power_of_ten, three};
+use crate::numeral::{Chars, Exact, han_digit, han_numerals, is_numeral_char, power_of_ten, three};
 use crate::span::CleanSpan;
 
 /// Where a text stands.
@@ -130,7 +130,7 @@ impl<'t> Reader<'t> {
     /// Whether a Han digit counts nothing: it stands alone, and what follows is no unit (一些, 三者, 统一的).
     fn idle(&self, at: usize, c: char) -> bool {
         static ON: Chars = Chars::of(concat!(
-            "零〇○◯Ｏ一壹弌二两兩贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌",
+            han_numerals!(),
             "点點多余餘來来几幾０１２３４５６７８９成:：∶又分份/／至到—-－–~～−〜―∼(（与和與及、以年月季世.个個"
         ));
         if self.options.bare || han_digit(c).is_none() {

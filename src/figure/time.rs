@@ -220,13 +220,14 @@ fn part_of_year(text: &str, at: usize) -> Option<(u32, u32, usize)> {
     None
 }
 
+/// What a part of a year begins with.
+static PARTS: Chars =
+    Chars::of("0123456789０１２３４５６７８９零〇○一二两兩三四五六七八九十壹贰貳叁叄參肆伍陆陸柒捌玖拾廿卅上下前第度");
+
 /// What follows a year: a part of it, months, days, a further end. `at` stands behind 年.
 fn within(r: &mut Reader<'_>, start: usize, at: usize, year: i32) -> Option<usize> {
     let text = r.text;
     let plain = Point { year: Some(year), month: None, day: None };
-    static PARTS: Chars = Chars::of(
-        "0123456789０１２３４５６７８９零〇○一二两兩三四五六七八九十壹贰貳叁叄參肆伍陆陸柒捌玖拾廿卅上下前第度",
-    );
     if !text[at..].chars().next().is_some_and(|c| PARTS.has(c) || is_blank(c)) {
         return push(r, start, at, plain, None);
     }
