@@ -11,6 +11,7 @@
 
 use std::sync::LazyLock;
 
+use super::rules;
 use crate::decimal::Decimal;
 use crate::fold::{half_width, is_blank};
 
@@ -114,12 +115,12 @@ pub struct Entry {
     pub tenfold: Option<(u64, u8)>,
     /// The factor is 1.
     pub plain: bool,
-    /// Its place among [`units`].
+    /// Its place among [`units`]; past them for a row of the user's.
     pub row: usize,
 }
 
 impl Entry {
-    fn new((row, unit): (usize, &'static Unit)) -> Self {
+    pub(super) fn new((row, unit): (usize, &'static Unit)) -> Self {
         let factor = unit.ratio();
         let plain = factor == (Decimal::ONE, Decimal::ONE);
         let whole = u64::try_from(factor.0.mantissa()).ok().filter(|_| factor.1 == Decimal::ONE);
@@ -212,12 +213,21 @@ pub fn spelled(text: &str, spelling: &str) -> Option<usize> {
 /// Whether any unit begins with a character.
 #[must_use]
 pub fn begins(c: char) -> bool {
-    INDEX.firsts.get(half_width(c) as usize).is_some_and(|place| *place > 0)
+    let built_in = INDEX.firsts.get(half_width(c) as usize).is_some_and(|place| *place > 0);
+    built_in || rules::current().is_some_and(|rules| rules.begins(c))
 }
 
-/// The longest unit that `text` begins with, and its bytes; blanks between its letters and their width aside.
+/// The longest unit that `text` begins with, and its bytes; also one of the [`rules`] that hold here.
 #[must_use]
 pub fn unit(text: &str) -> Option<(&'static Entry, usize)> {
+    let known = built_in(text);
+    let Some(rules) = rules::current() else { return known };
+    let own = rules.unit(text).filter(|(_, len)| known.is_none_or(|(_, known)| *len > known));
+    own.or(known)
+}
+
+/// The longest unit of the tables; blanks between its letters and their width aside.
+fn built_in(text: &str) -> Option<(&'static Entry, usize)> {
     let first = text.chars().next()?;
     let index = &*INDEX;
     let place = usize::from(*index.firsts.get(half_width(first) as usize)?).checked_sub(1)?;

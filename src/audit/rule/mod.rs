@@ -97,6 +97,9 @@ impl Findings {
 /// Runs all rules over a document.
 pub(super) fn run(doc: &Document, findings: &mut Findings) {
     for (i, term) in doc.terms.iter().enumerate() {
+        if doc.steps.are_spent() {
+            return;
+        }
         match term.role {
             Role::Completion => rate::check(doc, i, findings),
             Role::Rate => rate::named(doc, i, findings),
@@ -115,6 +118,7 @@ pub(super) fn run(doc: &Document, findings: &mut Findings) {
     }
     repeated::check(doc, findings);
     scope::check(doc, findings);
+    account::carried(doc, findings);
     numbering::check(doc, findings);
     table_total::check(doc, findings);
     findings.checks.sort_by_key(|c| c.claim.or(c.operands.last().map(|o| o.0)).unwrap_or(u32::MAX));
