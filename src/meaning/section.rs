@@ -531,8 +531,14 @@ impl<'a> Section<'a> {
         if f.value.starts_with('-') {
             meaning.change = Some(Change::Decrease);
         }
-        if let ([label], false) = (&meaning.label[..], r.carried) {
-            meaning.indicator = indicator::of(label.of(&self.page.text));
+        match meaning.label[..] {
+            [label] if !r.carried => meaning.indicator = indicator::of(label.of(&self.page.text)),
+            // `城镇、农村居民人均可支配收入`: the two parts of a name together.
+            [own, shared] if !r.carried => {
+                let name = [own.of(&self.page.text), shared.of(&self.page.text)].concat();
+                meaning.indicator = indicator::of(&name);
+            }
+            _ => {}
         }
         if let Some(before) = self.before.as_ref().filter(|before| r.joined && before.kind == f.kind) {
             meaning.change = meaning.change.or(before.change);

@@ -13,6 +13,7 @@
 
 use std::sync::LazyLock;
 
+use crate::lexicon::rules::{self, Rules};
 use crate::lexicon::trie::{Node, Trie};
 
 /// What a word does around a figure.
@@ -153,11 +154,11 @@ pub(super) struct Token {
 const WORDS: &[(Word, &str)] = &[
     (
         Word::Rise,
-        "增列 增編 增列 增長 增长 增加 上涨 上升 提高 提升 增幅 增速 递增 多增 扩大 增收 增支 净增 攀升 增长率 增量 涨幅 增产 增长了 增加了 提高了 提升了 上升了 上涨了 调增 追加 增幅达 增 涨 升",
+        "实际增长 实际增速 名义增长 增列 增編 增列 增長 增长 增加 上涨 上升 提高 提升 增幅 增速 递增 多增 扩大 增收 增支 净增 攀升 增长率 增量 涨幅 增产 增长了 增加了 提高了 提升了 上升了 上涨了 调增 追加 增幅达 增 涨 升",
     ),
     (
         Word::Fall,
-        "減列 統刪 刪減 減編 減少 減列 下降 减少 降低 回落 下滑 缩小 缩减 压减 收窄 降幅 减收 减支 少支 压缩 下降了 减少了 降低了 减产 跌 降 减 调减 核减 少增 净减 下跌 短收 缩短",
+        "实际下降 減列 統刪 刪減 減編 減少 減列 下降 减少 降低 回落 下滑 缩小 缩减 压减 收窄 降幅 减收 减支 少支 压缩 下降了 减少了 降低了 减产 跌 降 减 调减 核减 少增 净减 下跌 短收 缩短",
     ),
     (
         Word::RiseTo,
@@ -456,6 +457,8 @@ fn classify(index: &Trie, rest: &str, c: char) -> (Word, usize) {
 /// Cuts a part of a text into tokens, one after the other.
 pub(super) struct Lexer<'a> {
     index: &'static Trie,
+    /// Whose spellings of indicators hold together like nouns.
+    own: Option<&'static Rules>,
     /// The text up to the end of the part.
     text: &'a str,
     at: usize,
@@ -467,7 +470,7 @@ impl<'a> Lexer<'a> {
     /// Over `text[start..end]`; over nothing where that is no part of it.
     pub(super) fn new(text: &'a str, start: u32, end: u32) -> Self {
         let text = text.get(..end as usize).filter(|t| t.is_char_boundary(start as usize)).unwrap_or("");
-        Self { index: &INDEX, text, at: start as usize, held: None }
+        Self { index: &INDEX, own: rules::current(), text, at: start as usize, held: None }
     }
 }
 
@@ -486,12 +489,15 @@ impl Iterator for Lexer<'_> {
         while let Some(c) = here {
             here = chars.next();
             // Most characters begin no word: two of them tell.
-            if ('\u{4e00}'..='\u{9fff}').contains(&c) && !self.index.may_begin(c, here) {
+            if ('\u{4e00}'..='\u{9fff}').contains(&c) && !self.index.may_begin(c, here) && self.own.is_none() {
                 self.at += c.len_utf8();
                 continue;
             }
             let rest = text.get(self.at..)?;
-            let (word, len) = classify(self.index, rest, c);
+            let (word, len) = match (classify(self.index, rest, c), self.own.and_then(|own| own.spelled(rest))) {
+                ((_, len), Some(own)) if own > len => (Word::Noun, own),
+                (word, _) => word,
+            };
             let from = self.at;
             self.at += len;
             if word != Word::Text {
