@@ -76,13 +76,13 @@ impl Reading {
 pub struct OwnRules {
     /// Rows of your own for indicators, units and names of issuers, in TOML (see docs/rules.md)
     #[arg(long = "rules", value_name = "FILE")]
-    file: Option<PathBuf>,
+    own_rules: Option<PathBuf>,
 }
 
 impl OwnRules {
     /// Reads them, where a file was given.
     pub fn read(&self) -> Result<Option<&'static gongwen::lexicon::rules::Rules>, gongwen::batch::RulesError> {
-        self.file.as_deref().map(gongwen::batch::rules).transpose()
+        self.own_rules.as_deref().map(gongwen::batch::rules).transpose()
     }
 }
 

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::args::Show;
-use super::{FAILED, OK};
+use super::{FAILED, OK, USAGE};
 
 /// What of a report tells how doubtful it is.
 #[derive(Deserialize)]
@@ -136,8 +136,16 @@ impl Row {
 }
 
 pub fn run(args: &Show) -> anyhow::Result<u8> {
+    let rules = match args.reading.rules.read() {
+        Ok(rules) => rules,
+        Err(error) => {
+            eprintln!("gongwen: {error}");
+            return Ok(USAGE);
+        }
+    };
+    let options = args.reading.options(rules);
     let inputs = collect(std::slice::from_ref(&args.file), &Selection::default());
-    let mut rows: Vec<Row> = inputs.par_iter().filter_map(|input| row(input, args)).collect();
+    let mut rows: Vec<Row> = inputs.par_iter().filter_map(|input| row(input, args, options)).collect();
     if rows.is_empty() {
         eprintln!("gongwen: {}: expected outputs or reports, found none", args.file.display());
         return Ok(FAILED);
@@ -178,7 +186,7 @@ fn columns(text: &str) -> usize {
 }
 
 /// Grades one file: an output as it is, any other file by reading it. `None` for JSON that is no report.
-fn row(input: &Input, args: &Show) -> Option<Row> {
+fn row(input: &Input, args: &Show, options: Options) -> Option<Row> {
     let raw = match input.read(args.reading.max_bytes) {
         Ok(raw) => raw,
         Err(failure) => return Some(Row::unread(input.name.to_string(), failure.message)),
@@ -194,7 +202,7 @@ fn row(input: &Input, args: &Show) -> Option<Row> {
         }
         return row;
     }
-    let read = extract(&raw, &input.name, args.reading.options(None)).map_err(|refusal| refusal.to_string());
+    let read = extract(&raw, &input.name, options).map_err(|refusal| refusal.to_string());
     let json = read.and_then(|x| {
         let mut json = Vec::new();
         x.write_json(&mut json).map(|()| json).map_err(|error| error.to_string())

@@ -263,21 +263,30 @@ impl Rules {
         self.unit_spellings.begin(c).is_some()
     }
 
+    /// The bytes of the longest spelling of an indicator that `text` begins with.
+    pub fn spelled(&self, text: &str) -> Option<usize> {
+        longest(&self.spellings, text).map(|(_, len)| len)
+    }
+
     /// The longest unit that `text` begins with, and its bytes.
     pub(super) fn unit(&'static self, text: &str) -> Option<(&'static Entry, usize)> {
-        let mut chars = text.char_indices();
-        let mut node = self.unit_spellings.begin(chars.next()?.1);
-        let mut found = None;
-        while let Some(here) = node {
-            let next = chars.next();
-            let at = next.map_or(text.len(), |(i, _)| i);
-            if let Some(row) = self.unit_spellings.end(here) {
-                found = self.units.get(row as usize).map(|entry| (entry, at));
-            }
-            node = next.and_then(|(_, c)| self.unit_spellings.step(here, c));
-        }
-        found
+        let (row, len) = longest(&self.unit_spellings, text)?;
+        Some((self.units.get(row as usize)?, len))
     }
+}
+
+/// The number of the longest word that `text` begins with, and its bytes.
+fn longest(words: &Trie, text: &str) -> Option<(u32, usize)> {
+    let mut chars = text.char_indices();
+    let mut node = words.begin(chars.next()?.1);
+    let mut found = None;
+    while let Some(here) = node {
+        let next = chars.next();
+        let at = next.map_or(text.len(), |(i, _)| i);
+        found = words.end(here).map(|number| (number, at)).or(found);
+        node = next.and_then(|(_, c)| words.step(here, c));
+    }
+    found
 }
 
 fn leak(text: &str) -> &'static str {
@@ -303,7 +312,7 @@ pub fn using<T>(rules: Option<&'static Rules>, read: impl FnOnce() -> T) -> T {
 
 /// The rules that hold here.
 #[inline]
-pub(super) fn current() -> Option<&'static Rules> {
+pub fn current() -> Option<&'static Rules> {
     CURRENT.get()
 }
 

@@ -152,10 +152,13 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         None => {}
     }
     head(tokens, clause, &mut r);
+    // `投诉由上年的236件降至148件`
+    let before = tokens[clause..].iter().rev().map(|t| t.word).filter(|w| *w != Word::Blank);
+    r.last = r.of && before.skip(1).take(2).eq([Word::Last, Word::From]);
     if r.label.is_none() {
         let bare = |allowed: u64| tokens[clause..].iter().all(|t| t.word.is_in(allowed));
         let lead = Word::Blank.bit() | Word::Time.bit() | Word::Adverb.bit();
-        r.last = Word::Last.is_in(words) && bare(lead | Word::Last.bit() | Word::Copula.bit() | Word::Reach.bit());
+        r.last |= Word::Last.is_in(words) && bare(lead | Word::Last.bit() | Word::Copula.bit() | Word::Reach.bit());
         r.scope = Word::Scope.is_in(words) && bare(lead | Word::Scope.bit() | Word::Copula.bit());
         // `比1980年的7159亿元`: the same at another time.
         r.light |= r.of && Word::Than.is_in(words) && bare(lead | Word::Than.bit() | Word::Date.bit() | Word::Of.bit());
@@ -226,7 +229,13 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             Word::Previous => set(&mut r.basis, Basis::VsPreviousPeriod),
             Word::Average => set(&mut r.basis, Basis::AnnualAverage),
             Word::Pull => set(&mut r.basis, Basis::Contribution),
-            Word::Each => r.each = true,
+            Word::Each => {
+                r.each = true;
+                // `分别占40%和60%`: of what was told before.
+                if text[..t.end as usize].ends_with('占') {
+                    (r.basis, r.copula) = (r.basis.or(Some(Basis::Share)), true);
+                }
+            }
             Word::About => set(&mut r.qualifier, Qualifier::About),
             Word::More => {
                 set(&mut r.qualifier, Qualifier::MoreThan);
@@ -340,8 +349,9 @@ fn set<T>(slot: &mut Option<T>, value: T) {
 
 /// `突破` says more than the level.
 fn more(word: &str, r: &mut Reading) {
-    if word.contains("突破") || word.ends_with('超') || word == "高达" || word == "多达" {
-        if word.contains("突破") {
+    let beyond = word.contains("突破") || word.starts_with('跨') || word == "迈过";
+    if beyond || word.ends_with('超') || word == "高达" || word == "多达" {
+        if beyond {
             set(&mut r.qualifier, Qualifier::MoreThan);
         }
     } else if word == "控制在" {
@@ -424,7 +434,7 @@ fn measure(tokens: &[Token], clause: usize, end: usize, word: Word, text: &str, 
                 return Measure::Passed(i);
             }
             // `较上年预算120万元`: the amount that is compared with; what changed stands further on.
-            Word::Than if r.change.is_none() && !r.copula && !r.of => {
+            Word::Than if word == Word::Budget && r.change.is_none() && !r.copula && !r.of => {
                 r.light = true;
                 return Measure::Passed(i);
             }
@@ -513,6 +523,7 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
         let single = t.end - t.start <= 3;
         let inside = match t.word {
             word if is_stuff(word) => true,
+            Word::Adverb if sums_up(tokens, clause, start, end, text) => true,
             Word::Blank => beside_latin(text, t),
             Word::And | Word::Enum | Word::Last | Word::To => true,
             Word::Copula | Word::Than | Word::More => {
@@ -632,6 +643,16 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
         from += leading_sum(&text[from as usize..to as usize]);
     }
     generic(CleanSpan::new(from, to), tokens, start, end, text, r);
+}
+
+/// `股票交易累计买入额`: 累计 inside of a name.
+fn sums_up(tokens: &[Token], clause: usize, start: usize, end: usize, text: &str) -> bool {
+    let whole = &text[tokens[start - 1].start as usize..tokens[end - 1].end as usize];
+    start < end
+        && start > clause + 1
+        && is_stuff(tokens[start - 2].word)
+        && whole.starts_with("累计")
+        && whole.ends_with('额')
 }
 
 /// `粮食产量计划达到`: 计划 is the verb there, not what is measured.
@@ -856,8 +877,8 @@ pub(super) fn after(
     let span = CleanSpan::new(tokens[first].start, tokens[end - 1].end);
     let label = span.of(text);
     let odd = label.starts_with([
-        '左', '多', '余', '之', '以', '间', '内', '外', '中', '上', '下', '一', '二', '三', '%', '元', '-', '—', '～',
-        '~', '/', '∶', '×',
+        '不', '左', '多', '余', '之', '以', '间', '内', '外', '中', '上', '下', '一', '二', '三', '%', '元', '-', '—',
+        '～', '~', '/', '∶', '×',
     ]) && tokens[first].word == Word::Text;
     (!odd && !label.bytes().all(|b| b.is_ascii()) && label.chars().count() <= 24).then_some(span)
 }

@@ -103,6 +103,8 @@ const HEADS: [&str; 36] = [
 /// A label that a later clause may carry on.
 #[derive(Debug, Clone)]
 struct Past {
+    /// Its index.
+    figure: usize,
     /// What a generic label belongs to.
     subject: Option<CleanSpan>,
     label: Label,
@@ -142,6 +144,8 @@ pub(super) struct Section<'a> {
     yoy: bool,
     /// Names that a 分别 list paired with figures.
     names: Vec<CleanSpan>,
+    /// The names are labels of figures before, each whole.
+    told: bool,
     tokens: Vec<Token>,
     /// Which words are among the tokens.
     seen: u64,
@@ -176,6 +180,7 @@ impl<'a> Section<'a> {
             whole: None,
             yoy: false,
             names: Vec::new(),
+            told: false,
             tokens: Vec::with_capacity(64),
             seen: 0,
             at: 0,
@@ -307,7 +312,7 @@ impl<'a> Section<'a> {
                 _ => self.period(&reading, &meaning),
             };
             if against.is_none() {
-                self.remember(f, &reading, &meaning);
+                self.remember(index, &reading, &meaning);
             }
             let Meaning { period, change, basis, whole, .. } = meaning;
             self.before = Some(Before { kind: f.kind, period, change, basis, whole });
@@ -390,6 +395,14 @@ impl<'a> Section<'a> {
         if let Some((place, members)) = member {
             if place == 0 {
                 self.pair(r, members);
+                self.told = false;
+                // `甲540万元、乙675万元，分别占44%和56%`: what was told before, one after the other.
+                let told = self.past.len().checked_sub(members).map(|from| &self.past[from..]);
+                let told = told.filter(|told| told.iter().rev().zip(1..).all(|(p, back)| p.figure + back == index));
+                if let Some(told) = told.filter(|_| r.each && r.label.is_none() && r.near) {
+                    self.names = told.iter().filter_map(|p| p.label.first().copied()).collect();
+                    self.told = true;
+                }
             } else if r.label.is_none()
                 && let Some(past) = self.past.last().filter(|_| r.joined)
             {
@@ -420,6 +433,9 @@ impl<'a> Section<'a> {
         let person =
             f.kind == Kind::Count && (f.unit.ends_with('人') || f.unit.ends_with("人次") || f.unit.ends_with('户'));
         let counts = f.kind == Kind::Count && !person;
+        // `跨越3个千亿元台阶`: steps are counted, whatever climbs them.
+        let steps = counts && self.page.text[f.span.end as usize..].chars().skip(1).take(6).any(|c| c == '阶');
+        r.copula &= !steps;
         let noun_after = if r.label.is_none() || counts && !r.copula || r.of { self.after(index) } else { None };
         if let Some(measured) = r.measured.filter(|_| matches!(f.kind, Kind::Percent | Kind::Rate)) {
             meaning.label.push(measured);
@@ -514,7 +530,7 @@ impl<'a> Section<'a> {
         let Some(&own) = self.names.get(place) else { return Label::new() };
         let Some(&last) = self.names.last() else { return Label::new() };
         let head = |s: CleanSpan| HEADS.iter().find(|h| s.of(text).ends_with(**h) && s.len() > h.len());
-        if let (true, None, Some(shared)) = (place + 1 < members, head(own), head(last)) {
+        if let (true, None, Some(shared)) = (place + 1 < members && !self.told, head(own), head(last)) {
             return Label::from_slice(&[own, last.part(last.len() - shared.len()..last.len())]);
         }
         Label::from_slice(&[own])
@@ -531,8 +547,14 @@ impl<'a> Section<'a> {
         if f.value.starts_with('-') {
             meaning.change = Some(Change::Decrease);
         }
-        if let ([label], false) = (&meaning.label[..], r.carried) {
-            meaning.indicator = indicator::of(label.of(&self.page.text));
+        match meaning.label[..] {
+            [label] if !r.carried => meaning.indicator = indicator::of(label.of(&self.page.text)),
+            // `城镇、农村居民人均可支配收入`: the two parts of a name together.
+            [own, shared] if !r.carried => {
+                let name = [own.of(&self.page.text), shared.of(&self.page.text)].concat();
+                meaning.indicator = indicator::of(&name);
+            }
+            _ => {}
         }
         if let Some(before) = self.before.as_ref().filter(|before| r.joined && before.kind == f.kind) {
             meaning.change = meaning.change.or(before.change);
@@ -563,7 +585,9 @@ impl<'a> Section<'a> {
         }
         if meaning.basis.is_none() && f.kind == Kind::Percent {
             let label = meaning.label.last().map_or("", |l| l.of(&self.page.text));
-            if label.ends_with(NAMED_END) {
+            if label == "完成率" {
+                meaning.basis = Some(Basis::VsPlan);
+            } else if label.ends_with(NAMED_END) {
                 meaning.basis = NAMED.iter().find(|(ending, _)| label.ends_with(ending)).map(|(_, basis)| *basis);
             }
         }
@@ -586,7 +610,7 @@ impl<'a> Section<'a> {
         })
     }
 
-    fn remember(&mut self, f: &Figure, r: &Reading, meaning: &Meaning) {
+    fn remember(&mut self, figure: usize, r: &Reading, meaning: &Meaning) {
         if meaning.label.is_empty() || r.rate {
             return;
         }
@@ -597,7 +621,8 @@ impl<'a> Section<'a> {
         let Meaning { subject, indicator, .. } = *meaning;
         let name = meaning.label.first().map_or("", |l| l.of(&self.page.text));
         let budget = subject.is_none() && BUDGETS.contains(&name);
-        self.past.push(Past { subject, label: meaning.label.clone(), indicator, kind: f.kind, level, budget });
+        let kind = self.figures[figure].kind;
+        self.past.push(Past { figure, subject, label: meaning.label.clone(), indicator, kind, level, budget });
     }
 }
 

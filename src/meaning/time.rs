@@ -143,6 +143,10 @@ impl Clock {
                         self.five_years(plan, before(tokens, i), &text[t.end as usize..]);
                     }
                 }
+                // `继去年突破300亿元后`: of the number after it only.
+                Word::LastCalendar if i > 0 && text[..t.start as usize].ends_with('继') => {
+                    self.local = self.last_calendar().map(Frame::Year);
+                }
                 Word::LastCalendar => {
                     if let Some(year) = self.last_calendar() {
                         self.set(Frame::Year(year));

@@ -166,6 +166,7 @@ fn stages(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusa
     warnings.append(&mut page.warnings);
     warnings.extend(outline.warnings.iter().cloned());
     warnings.extend(tables.warnings.iter().cloned());
+    warnings.extend(tasks.warnings.iter().cloned());
 
     let removed = page.removed.iter().map(|(s, _)| decoded.map.cover(lines.map.cover(*s))).collect();
     let markup = lines.markup.iter().map(|s| decoded.map.cover(*s)).collect();
