@@ -111,8 +111,7 @@ pub fn audit(
     meanings: &[Meaning],
     tasks: &Tasks,
 ) -> Findings {
-    let _ = tasks;
-    let doc = Document::new(page, outline, tables, figures, meanings);
+    let doc = Document::new(page, outline, tables, figures, meanings, tasks);
     let mut findings = Findings::default();
     rule::run(&doc, &mut findings);
     findings

@@ -21,6 +21,7 @@ use crate::layout::Page;
 use crate::meaning::Meaning;
 use crate::outline::Outline;
 use crate::table::Tables;
+use crate::task::Tasks;
 
 /// The part a figure plays in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +99,8 @@ pub(super) struct Document<'a> {
     pub figures: &'a [Figure],
     /// What they mean.
     pub meanings: &'a [Meaning],
+    /// Its tasks.
+    pub tasks: &'a Tasks,
     /// The figures in prose, without times.
     pub terms: Vec<Term<'a>>,
 }
@@ -544,8 +547,9 @@ impl<'a> Document<'a> {
         tables: &'a Tables,
         figures: &'a [Figure],
         meanings: &'a [Meaning],
+        tasks: &'a Tasks,
     ) -> Self {
-        let mut doc = Self { page, outline, tables, figures, meanings, terms: Vec::new() };
+        let mut doc = Self { page, outline, tables, figures, meanings, tasks, terms: Vec::new() };
         let mut sentence = 0;
         for (i, f) in figures.iter().enumerate() {
             if f.cell.is_some() || matches!(f.kind, Kind::Date | Kind::Period | Kind::Rank | Kind::Duration) {

@@ -158,6 +158,13 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
     if small && value <= 10 && dimension == Dimension::Count && !number.formal {
         let pointing =
             ["这", "這", "那", "以下", "以上", "上述", "下列", "如下", "前", "后", "等", "其他", "其它", "另", "每"];
+        // 以下四项任务, 分两批下达, 采取三项措施：: a list that follows is counted.
+        let announced = ["以下", "下列"].iter().any(|w| lead.ends_with(w)) || after.chars().take(8).any(|c| c == '：');
+        if announced && matches!(spelling, "项" | "个" | "类" | "条" | "点" | "种" | "件" | "方面")
+            || lead.ends_with('分') && matches!(spelling, "批" | "次" | "期")
+        {
+            return false;
+        }
         if SLOGANS.iter().any(|w| after.starts_with(w)) || pointing.iter().any(|w| lead.ends_with(w)) {
             return true;
         }

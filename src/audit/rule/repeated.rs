@@ -151,7 +151,8 @@ const SCOPES: &[Word; 22] = words![
 /// The words that name a figure, without time and scope before them.
 pub(super) fn name(lead: &str) -> &str {
     // 全市完成一般公共预算收入: what stands before the verb is the scope.
-    let lead = ["完成", "实现", "达到"].iter().find_map(|v| lead.split_once(v)).map_or(lead, |(_, what)| what);
+    let named = ["完成", "实现", "达到"].iter().find_map(|v| lead.split_once(v)).map(|(_, what)| what);
+    let lead = named.filter(|what| what.len() >= 12).unwrap_or(lead);
     let dated = lead.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let lead = if dated.len() < lead.len() { dated.trim_start_matches('年').trim_start_matches('度') } else { lead };
     let mut lead = lead;
