@@ -37,11 +37,14 @@ pub(super) fn check(doc: &Document, grid: &Grid, out: &mut Findings) {
     let tasks = doc.tasks.tasks.iter().filter_map(|t| Some((squeezed(doc.page.of(t.title)), t.budget?)));
     let mut by_title = HashMap::new();
     for (title, budget) in tasks {
-        // Two tasks of one title: which is meant is not known.
-        by_title.entry(title).and_modify(|b| *b = None).or_insert(Some(budget));
+        // 优化平台运维，提高群众满意度: the table has the first clause alone. Of two tasks of one title, none is meant.
+        let clause = title.split(['，', '。', ',']).next().unwrap_or("").to_owned();
+        by_title.entry(clause).and_modify(|b| *b = None).or_insert(Some(budget));
     }
     for row in grid.first..grid.rows {
-        let Some(Some(budget)) = by_title.get(&squeezed(grid.labels[row])) else { continue };
+        let label = squeezed(grid.labels[row]);
+        let clause = label.split(['，', '。', ',']).next().unwrap_or("");
+        let Some(Some(budget)) = by_title.get(clause) else { continue };
         let slots = [budget.initial, budget.annual, budget.executed, budget.rate];
         let pairs: Vec<(u32, u32)> = columns.iter().filter_map(|&(c, s)| Some((slots[s]?, grid.at(row, c)?))).collect();
         let same = |&(prose, cell): &(u32, u32)| {

@@ -60,7 +60,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             return;
         }
     }
-    if term.lead.ends(words!["核减", "审减", "未执行", "未支出", "未使用", "未完成", "剩余"])
+    if matches!(last(&term.lead), Some('减' | '行' | '出' | '用' | '成' | '余'))
+        && term.lead.ends(words!["核减", "审减", "未执行", "未支出", "未使用", "未完成", "剩余"])
         || term.lead.has(words!["其余", "余下", "剩余"])
     {
         rest(doc, i, out);
@@ -143,7 +144,9 @@ fn rest(doc: &Document, i: usize, out: &mut Findings) {
         .rev()
         .take(8)
         .take_while(|t| t.block == term.block && term.sentence - t.sentence <= 2)
-        .filter(|t| doc.alike(t.figure, term.figure) && !t.part && !t.in_brackets && t.role != Role::Change)
+        .filter(|t| {
+            doc.alike(t.figure, term.figure) && (!t.part || term.part) && !t.in_brackets && t.role != Role::Change
+        })
         .copied()
         .collect();
     for (k, done) in amounts.iter().enumerate() {

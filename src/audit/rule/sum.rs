@@ -393,7 +393,7 @@ fn run(doc: &Document, i: usize, out: &mut Findings) {
 
 /// A，加上B、C……，总计T. Whether it was one, and became a check.
 fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
-    let term = doc.terms[i];
+    let term = &doc.terms[i];
     if !matches!(last(&term.lead), Some('计' | '入' | '出' | '量' | '额' | '力'))
         || !term.lead.ends(words![
             "总计",
@@ -688,7 +688,15 @@ fn hundred(doc: &Document, i: usize, out: &mut Findings) {
     });
     let decimals = |j: &usize| doc.figure(&doc.terms[*j]).value.split_once('.').map_or(0, |(_, d)| d.len());
     let sectors = ratio && shares.len() == 3 && doc.terms[first].gap.has(words!["三次产业", "产业结构"]);
-    let trust = match (complete || sectors, shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1)) {
+    // 用水结构中……; ……、其他占20%: all are named.
+    let named = shares.len() >= 3
+        && !doc.after(i).starts_with('等')
+        && (doc.terms[first].gap.has(words!["结构", "构成"]) || term.gap.has(words!["其他", "其余"]))
+        && (ratio || shares.iter().all(|&j| doc.terms[j].gap.has(words!["占"])));
+    let trust = match (
+        complete || sectors || named && !term.in_brackets,
+        shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1),
+    ) {
         (true, _) => Trust::Stated,
         (false, true) => Trust::Likely,
         (false, false) => Trust::Confirm,
