@@ -15,7 +15,7 @@
 //!
 //! Nothing here looks further than a sentence or two: the work is linear in the figures.
 
-use super::word::{Text, Word, ends, last, starts, trimmed, words};
+use super::word::{Text, Word, ending, ends, last, starts, trimmed, words};
 use crate::figure::{Figure, Kind};
 use crate::layout::Page;
 use crate::meaning::Meaning;
@@ -110,37 +110,8 @@ const REACH: usize = 240;
 
 /// Takes off what says nothing about the role: blanks, closing brackets with their content, copulas.
 fn core(lead: &str) -> &str {
-    const COPULAS: &[Word; 27] = words![
-        "為",
-        "約",
-        "僅",
-        "高達",
-        "達",
-        "为",
-        "是",
-        "约",
-        "近",
-        "超过",
-        "超",
-        "达到",
-        "达",
-        "了",
-        "仅",
-        "突破",
-        "至少",
-        "不到",
-        "分别",
-        "各",
-        "共",
-        "：",
-        "为：",
-        "有",
-        "在",
-        "高达",
-        "不超过",
-    ];
     // A minus sign that was not read with the figure.
-    let mut s = trimmed(lead).trim_end_matches(['－', '−', '﹣']);
+    let mut s = trimmed(lead).trim_end_matches(|c| matches!(c, '－' | '−' | '﹣'));
     loop {
         // The last letters of the copulas, and what else is taken off: most words end otherwise.
         let Some(last) = last(s) else { return s };
@@ -149,16 +120,15 @@ fn core(lead: &str) -> &str {
                 Some(open) => s = s[..open].trim_end(),
                 None => return s,
             },
-            '为' | '為' | '約' | '僅' | '達' | '是' | '约' | '近' | '过' | '超' | '到' | '达' | '了' | '仅' | '破'
-            | '少' | '别' | '各' | '共' | '：' | '有' | '在' => {
-                let before = s;
-                for c in COPULAS {
-                    if ends(s, std::array::from_ref(c)) {
-                        s = s[..s.len() - c.text.len()].trim_end();
-                    }
-                }
-                if s == before {
-                    return s;
+            '为' | '為' | '約' | '僅' | '是' | '约' | '近' | '超' | '达' | '了' | '仅' | '各' | '共' | '：' | '有'
+            | '在' => {
+                s = s[..s.len() - last.len_utf8()].trim_end();
+            }
+            '过' | '到' | '破' | '少' | '别' | '達' => {
+                let two = ending(s, words!["超过", "达到", "不到", "突破", "至少", "分别", "高達"]);
+                match two.map(|w| w.text.len()).or((last == '達').then_some(3)) {
+                    Some(width) => s = s[..s.len() - width].trim_end(),
+                    None => return s,
                 }
             }
             _ => return s,

@@ -255,6 +255,11 @@ fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
             if !doc.alike(part.figure, whole.figure) || part.sentence != term.sentence {
                 continue;
             }
+            let x = [part, whole].map(|t| quantity(doc.figure(t)));
+            let (Some(x), Some(rate)) = (x[0].clone().zip(x[1].clone()), quantity(doc.figure(&term))) else { continue };
+            if !Formula::Share.nominal(&[x.0, x.1]).is_some_and(|share| rate.interval().contains(&share)) {
+                continue;
+            }
             let claim = Claim {
                 rule: "rate",
                 formula: Formula::Share,

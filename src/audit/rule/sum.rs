@@ -21,6 +21,7 @@ use super::super::word::{Word, ends, last, words};
 use super::super::{Findings, Verdict};
 use super::rate::is_target;
 use super::share::heads;
+use crate::decimal::Decimal;
 use crate::figure::Kind;
 
 /// At most so many parts.
@@ -129,10 +130,9 @@ fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings) {
         return;
     }
     let confirmed = is_fine(doc, &parts, head) && out.claim(doc, &claim(doc, &parts, head, Trust::Confirm))
-        || (2..parts.len()).rev().any(|n| {
-            // What follows the parts in the same sentence may be something else.
-            holds(doc, &parts[..n], head) && out.claim(doc, &claim(doc, &parts[..n], head, Trust::Confirm))
-        });
+        // What follows the parts in the same sentence may be something else.
+        || first_parts(doc, &parts, head)
+            .is_some_and(|n| out.claim(doc, &claim(doc, &parts[..n], head, Trust::Confirm)));
     if confirmed {
         of_parts(doc, &parts, head, out);
     } else if let Some(trust) = completeness(doc, &parts, head) {
@@ -178,8 +178,33 @@ fn is_fine(doc: &Document, parts: &[usize], total: usize) -> bool {
     2 * coarse < parts.len() || holds(doc, parts, total)
 }
 
+/// How many of the first parts, two at least and not all, add up to the total.
+fn first_parts(doc: &Document, parts: &[usize], total: usize) -> Option<usize> {
+    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let whole = value(total)?;
+    let mut sum = Decimal::ZERO;
+    let mut found = None;
+    for (n, &p) in parts[..parts.len() - 1].iter().enumerate() {
+        sum = sum.checked_add(value(p)?)?;
+        if n > 0 && sum == whole {
+            found = Some(n + 1);
+        }
+    }
+    found.filter(|&n| holds(doc, &parts[..n], total))
+}
+
 /// Whether some parts add up to the total exactly.
 fn holds(doc: &Document, parts: &[usize], total: usize) -> bool {
+    let whole = doc.figure(&doc.terms[total]);
+    // In one unit, the printed numbers are added.
+    if parts.iter().all(|&p| doc.figure(&doc.terms[p]).unit == whole.unit) {
+        let mut sum = Some(Decimal::ZERO);
+        for &p in parts {
+            let value = doc.figure(&doc.terms[p]).value.parse::<Decimal>().ok();
+            sum = sum.zip(value).and_then(|(sum, value)| sum.checked_add(value));
+        }
+        return sum.is_some() && sum == whole.value.parse().ok();
+    }
     let c = claim(doc, parts, total, Trust::Confirm);
     c.quantities(doc).is_some_and(|(x, claimed)| Formula::Sum.nominal(&x).is_some_and(|s| s == claimed.value))
 }
@@ -582,7 +607,7 @@ fn items_before(doc: &Document, i: usize, name: &str, out: &mut Findings) -> boo
     }
     // What stands before the first item may carry the name too: as many of the nearest as add up.
     let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
-    let mut sum = crate::decimal::Decimal::ZERO;
+    let mut sum = Decimal::ZERO;
     let mut exact = None;
     for (n, &j) in members.iter().enumerate() {
         let Some(next) = value(j).and_then(|v| sum.checked_add(v)) else { break };
