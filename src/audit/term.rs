@@ -111,7 +111,7 @@ const REACH: usize = 240;
 /// Takes off what says nothing about the role: blanks, closing brackets with their content, copulas.
 fn core(lead: &str) -> &str {
     // A minus sign that was not read with the figure.
-    let mut s = trimmed(lead).trim_end_matches(|c| matches!(c, '－' | '−' | '﹣'));
+    let mut s = trimmed(lead).trim_end_matches(['－', '−', '﹣']);
     loop {
         // The last letters of the copulas, and what else is taken off: most words end otherwise.
         let Some(last) = last(s) else { return s };
@@ -166,7 +166,7 @@ fn is_cut(text: &str) -> bool {
 
 /// Whether digits stand at the end of a text, with nothing but a separator behind.
 fn is_torn(text: &str) -> bool {
-    let before = text.trim_end_matches(|c| matches!(c, ',' | '，' | '.' | ' '));
+    let before = text.trim_end_matches([',', '，', '.', ' ']);
     before.len() < text.len() && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
@@ -293,10 +293,7 @@ fn growth(core: &str) -> Option<bool> {
     if !verb || ends(core, NO_CHANGE) {
         return None;
     }
-    match ends(core, DOWN) {
-        true => Some(true),
-        false => ends(core, UP).then_some(false),
-    }
+    if ends(core, DOWN) { Some(true) } else { ends(core, UP).then_some(false) }
 }
 
 /// Whether the words before 的 name what a completion is measured against: `完成年初预算的`, `占年度调整预算的`, `为预算数的`.
@@ -365,7 +362,7 @@ fn is_base(core: Text, ahead: &str) -> bool {
         && core.len() > 6
         && starts(&core, words!["比重", "比例", "比如", "比赛"]).is_none();
     against && {
-        let ahead = ahead.trim_start_matches(|c| matches!(c, '，' | ',' | ' ' | '\n'));
+        let ahead = ahead.trim_start_matches(['，', ',', ' ', '\n']);
         starts(
             ahead,
             words![

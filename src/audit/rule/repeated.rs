@@ -6,7 +6,9 @@
 //!
 //! Example: 执行数812.35万元…… 如前所述，执行数812.35万元。 — 812.35 = 812.35
 //!
-//! Without words that point back, two amounts of one name may be of two scopes: no check is made.
+//! A table that repeats the budgets of the prose is checked by its rows: a cell is named wrong where two others of its row
+//! agree. Otherwise, without words that point back, two amounts of one name may be of two scopes: a check is only made
+//! where both are the same.
 
 use super::super::Findings;
 use super::super::claim::{Claim, Trust};

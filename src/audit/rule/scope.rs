@@ -52,12 +52,11 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
                     break;
                 }
                 // Where a value was told twice, its first mention counts.
-                match before[..n].iter_mut().find(|b| b.1 == v) {
-                    Some(b) => b.0 = j,
-                    None => {
-                        before[n] = (j, v);
-                        n += 1;
-                    }
+                if let Some(told) = before[..n].iter_mut().find(|b| b.1 == v) {
+                    told.0 = j;
+                } else {
+                    before[n] = (j, v);
+                    n += 1;
                 }
             }
         }

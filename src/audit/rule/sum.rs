@@ -1,7 +1,11 @@
 //! A total is the sum of its parts, and the shares of all parts total 100.
 //!
 //! Parts are read after 其中, 主要用于, 包括 (of the amount before), after 按资金来源分, 按支出性质看 (of the nearest total
-//! before), before 合计 and 共计, after 共……，第一批……第二批, and in the numbered items under 以下四项任务，预算数合计…….
+//! before), before 合计 and 共计, after 共……，第一批……第二批, in brackets behind their total, in 一是……二是……, and in the
+//! numbered items under 以下四项任务，预算数合计……, or above 上述任务预算数合计…….
+//!
+//! 收入A，加上B、C，收入总计D; 本年收支结余A，加上年结余B，滚存结余C; 收入总计 of 本年收入合计 and 年初结转和结余; and the same measure
+//! of 全市, 市本级 and the districts are sums as well: the last two are only checked where they hold.
 //!
 //! Why: totals are copied from last year's text, parts from this year's table.
 //!
@@ -53,13 +57,14 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         enumerated(doc, i, out);
     } else if term.listed {
         run(doc, i, out);
-    } else if !(term.in_brackets && bracketed(doc, i, out))
-        && !plus(doc, i, out)
-        && (term.role == Role::Total
+    } else {
+        let closes = term.role == Role::Total
             || matches!(last(&term.lead), Some('量' | '入' | '出'))
-                && term.lead.ends(words!["总量", "总收入", "总支出"]))
-    {
-        total(doc, i, out);
+                && term.lead.ends(words!["总量", "总收入", "总支出"]);
+        let made = term.in_brackets && bracketed(doc, i, out) || plus(doc, i, out);
+        if closes && !made {
+            total(doc, i, out);
+        }
     }
     if matches!(term.role, Role::Level | Role::Total) {
         items(doc, i, out);
@@ -464,7 +469,8 @@ fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     });
     let Some(first) = near.into_iter().find(|&j| {
         let t = doc.terms[j];
-        fits(&t) && !t.part && !(t.target && is_target(t.lead)) && !doc.is_measure(j)
+        let budget = t.target && is_target(t.lead);
+        fits(&t) && !t.part && !budget && !doc.is_measure(j)
     }) else {
         return false;
     };
@@ -712,7 +718,9 @@ fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         sums.into_iter().any(|c| c.operands.len() == shares.len() && c.operands.iter().any(|o| o.0 == f))
     });
     let decimals = |j: &usize| doc.figure(&doc.terms[*j]).value.split_once('.').map_or(0, |(_, d)| d.len());
-    let sectors = ratio && shares.len() == 3 && doc.terms[first].gap.has(words!["三次产业", "产业结构"]);
+    // 三次产业结构为……, 由……调整为……: the words stand before the first of the two.
+    let tells = |j: usize| doc.terms[j].block == term.block && doc.terms[j].gap.has(words!["三次产业", "产业结构"]);
+    let sectors = ratio && shares.len() == 3 && (tells(first) || first.checked_sub(3).is_some_and(tells));
     // 用水结构中……; ……、其他占20%: all are named.
     let named = shares.len() >= 3
         && !doc.after(i).starts_with('等')
