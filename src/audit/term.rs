@@ -15,13 +15,14 @@
 //!
 //! Nothing here looks further than a sentence or two: the work is linear in the figures.
 
-use super::word::{Text, Word, ends, last, starts, trimmed, words};
+use super::word::{Text, Word, ending, ends, last, starts, trimmed, words};
 use crate::figure::{Figure, Kind};
 use crate::layout::Page;
 use crate::meaning::Meaning;
 use crate::outline::Outline;
 use crate::steps::Steps;
 use crate::table::Tables;
+use crate::task::Tasks;
 
 /// The part a figure plays in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +100,8 @@ pub(super) struct Document<'a> {
     pub figures: &'a [Figure],
     /// What they mean.
     pub meanings: &'a [Meaning],
+    /// Its tasks.
+    pub tasks: &'a Tasks,
     /// The figures in prose, without times.
     pub terms: Vec<Term<'a>>,
     /// Each figure that is looked at is a step.
@@ -110,35 +113,6 @@ const REACH: usize = 240;
 
 /// Takes off what says nothing about the role: blanks, closing brackets with their content, copulas.
 fn core(lead: &str) -> &str {
-    const COPULAS: &[Word; 27] = words![
-        "為",
-        "約",
-        "僅",
-        "高達",
-        "達",
-        "为",
-        "是",
-        "约",
-        "近",
-        "超过",
-        "超",
-        "达到",
-        "达",
-        "了",
-        "仅",
-        "突破",
-        "至少",
-        "不到",
-        "分别",
-        "各",
-        "共",
-        "：",
-        "为：",
-        "有",
-        "在",
-        "高达",
-        "不超过",
-    ];
     // A minus sign that was not read with the figure.
     let mut s = trimmed(lead).trim_end_matches(['－', '−', '﹣']);
     loop {
@@ -149,16 +123,15 @@ fn core(lead: &str) -> &str {
                 Some(open) => s = s[..open].trim_end(),
                 None => return s,
             },
-            '为' | '為' | '約' | '僅' | '達' | '是' | '约' | '近' | '过' | '超' | '到' | '达' | '了' | '仅' | '破'
-            | '少' | '别' | '各' | '共' | '：' | '有' | '在' => {
-                let before = s;
-                for c in COPULAS {
-                    if ends(s, std::array::from_ref(c)) {
-                        s = s[..s.len() - c.text.len()].trim_end();
-                    }
-                }
-                if s == before {
-                    return s;
+            '为' | '為' | '約' | '僅' | '是' | '约' | '近' | '超' | '达' | '了' | '仅' | '各' | '共' | '：' | '有'
+            | '在' => {
+                s = s[..s.len() - last.len_utf8()].trim_end();
+            }
+            '过' | '到' | '破' | '少' | '别' | '達' => {
+                let two = ending(s, words!["超过", "达到", "不到", "突破", "至少", "分别", "高達"]);
+                match two.map(|w| w.text.len()).or((last == '達').then_some(3)) {
+                    Some(width) => s = s[..s.len() - width].trim_end(),
+                    None => return s,
                 }
             }
             _ => return s,
@@ -196,7 +169,7 @@ fn is_cut(text: &str) -> bool {
 
 /// Whether digits stand at the end of a text, with nothing but a separator behind.
 fn is_torn(text: &str) -> bool {
-    let before = text.trim_end_matches(|c| matches!(c, ',' | '，' | '.' | ' '));
+    let before = text.trim_end_matches([',', '，', '.', ' ']);
     before.len() < text.len() && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
@@ -323,10 +296,7 @@ fn growth(core: &str) -> Option<bool> {
     if !verb || ends(core, NO_CHANGE) {
         return None;
     }
-    match ends(core, DOWN) {
-        true => Some(true),
-        false => ends(core, UP).then_some(false),
-    }
+    if ends(core, DOWN) { Some(true) } else { ends(core, UP).then_some(false) }
 }
 
 /// Whether the words before 的 name what a completion is measured against: `完成年初预算的`, `占年度调整预算的`, `为预算数的`.
@@ -395,7 +365,7 @@ fn is_base(core: Text, ahead: &str) -> bool {
         && core.len() > 6
         && starts(&core, words!["比重", "比例", "比如", "比赛"]).is_none();
     against && {
-        let ahead = ahead.trim_start_matches(|c| matches!(c, '，' | ',' | ' ' | '\n'));
+        let ahead = ahead.trim_start_matches(['，', ',', ' ', '\n']);
         starts(
             ahead,
             words![
@@ -547,9 +517,10 @@ impl<'a> Document<'a> {
         tables: &'a Tables,
         figures: &'a [Figure],
         meanings: &'a [Meaning],
+        tasks: &'a Tasks,
         steps: &'a Steps,
     ) -> Self {
-        let mut doc = Self { page, outline, tables, figures, meanings, terms: Vec::new(), steps };
+        let mut doc = Self { page, outline, tables, figures, meanings, tasks, terms: Vec::new(), steps };
         let mut sentence = 0;
         for (i, f) in figures.iter().enumerate() {
             if f.cell.is_some() || matches!(f.kind, Kind::Date | Kind::Period | Kind::Rank | Kind::Duration) {

@@ -220,6 +220,16 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
     let value = number.low.mantissa;
     // 一 is an article before what is counted, and 拾 alone is a verb.
     let counted = matches!(dimension, Dimension::Count | Dimension::Duration | Dimension::Noun | Dimension::Other);
+    // 以下四项任务, 分两批下达, 采取三项措施：: a list that follows is counted.
+    if small && value <= 10 && dimension == Dimension::Count && !number.formal {
+        let announced =
+            ["以下", "下列"].iter().any(|w| lead.ends_with(w)) || value > 1 && after.chars().take(8).any(|c| c == '：');
+        if announced && matches!(spelling, "项" | "个" | "类" | "条" | "方面")
+            || lead.ends_with('分') && matches!(spelling, "批" | "次" | "期")
+        {
+            return false;
+        }
+    }
     if small && counted && number.tokens == 1 && (value == 1 || number.formal && value == 10) {
         return true;
     }

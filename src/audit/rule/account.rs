@@ -58,7 +58,7 @@ pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings)
     if !matches!(last(&term.lead), Some('计' | '出' | '额' | '量')) || !term.lead.ends(SPENDING) {
         return;
     }
-    let ahead = after.trim_start_matches(|c| matches!(c, '，' | ',' | '。' | '；' | ' ' | '\n'));
+    let ahead = after.trim_start_matches(['，', ',', '。', '；', ' ', '\n']);
     let said = ["收支平衡", "实现收支平衡", "当年收支平衡", "收支相等", "收支总量平衡", "全年收支平衡", "收支持平"]
         .iter()
         .any(|w| ahead.starts_with(w));

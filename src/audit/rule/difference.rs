@@ -8,6 +8,8 @@
 //!
 //! Example: 安排资金476.30万元，支出400.10万元，结余76.20万元。 — 476.30 − 400.10 = 76.20
 //!
+//! 收入总计A，支出总计B，年末结转C; 送审A，审定B，核减C; A，比上年的B增加C; 轻工业增速快于重工业8.5个百分点 are differences as well.
+//!
 //! 年末结转和结余 and 滚存结余 hold what earlier years left over: no such difference is checked.
 
 use super::super::Findings;
@@ -20,6 +22,7 @@ use crate::figure::Kind;
 
 /// Checks the differences that end in term `i`.
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
+    const GOALS: &[Word; 4] = words!["目标", "计划", "预算", "指标"];
     let term = doc.terms[i];
     let back = |k: usize| i.checked_sub(k).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence);
     let kind = doc.figure(&term).kind;
@@ -60,13 +63,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             return;
         }
     }
-    if term.lead.ends(words!["核减", "审减", "未执行", "未支出", "未使用", "未完成", "剩余"])
+    if matches!(last(&term.lead), Some('减' | '行' | '出' | '用' | '成' | '余'))
+        && term.lead.ends(words!["核减", "审减", "未执行", "未支出", "未使用", "未完成", "剩余"])
         || term.lead.has(words!["其余", "余下", "剩余"])
     {
         rest(doc, i, out);
         return;
     }
-    const GOALS: &[Word; 4] = words!["目标", "计划", "预算", "指标"];
     if term.target && term.lead.starts(words!["超出", "超额", "超过"]) && term.lead.has(GOALS) {
         if let Some((done, goal)) = back(1).zip(back(2)) {
             let named = goal.lead.has(GOALS);
@@ -143,7 +146,9 @@ fn rest(doc: &Document, i: usize, out: &mut Findings) {
         .rev()
         .take(8)
         .take_while(|t| t.block == term.block && term.sentence - t.sentence <= 2)
-        .filter(|t| doc.alike(t.figure, term.figure) && !t.part && !t.in_brackets && t.role != Role::Change)
+        .filter(|t| {
+            doc.alike(t.figure, term.figure) && (!t.part || term.part) && !t.in_brackets && t.role != Role::Change
+        })
         .copied()
         .collect();
     for (k, done) in amounts.iter().enumerate() {
@@ -194,7 +199,6 @@ fn is_kin(a: &str, b: &str) -> bool {
 
 /// 轻工业增长A，重工业增长B，轻工业增速快于重工业C个百分点
 fn faster(doc: &Document, i: usize, out: &mut Findings) {
-    let term = doc.terms[i];
     const THAN: [(&str, bool); 8] = [
         ("快于", false),
         ("高于", false),
@@ -205,6 +209,7 @@ fn faster(doc: &Document, i: usize, out: &mut Findings) {
         ("超过", false),
         ("高过", false),
     ];
+    let term = doc.terms[i];
     let Some((one, other, down)) =
         THAN.iter().find_map(|&(w, down)| term.lead.split_once(w).map(|(a, b)| (a, b, down)))
     else {

@@ -2,6 +2,7 @@
 
 mod account;
 mod annual_average;
+mod cells;
 mod comparison;
 mod count;
 mod difference;

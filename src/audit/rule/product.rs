@@ -6,6 +6,8 @@
 //!
 //! Example: 采购应急照明设备349套，单价283.25元，合同金额9.89万元。 — 283.25 × 349 = 9.89
 //!
+//! Where the amount per head is stated last (186人……43.7万元，人均2350元), the check is a rate: total ÷ number.
+//!
 //! An amount per head without a total beside it (人均可支配收入) is no claim.
 
 use std::array::from_ref;

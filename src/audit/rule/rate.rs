@@ -16,7 +16,7 @@ use super::super::exact::Exact;
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Text, Word, words};
-use super::super::{Derived, Findings};
+use super::super::{Derived, Findings, Verdict};
 use super::plain;
 
 /// How many figures back the budget may stand.
@@ -252,19 +252,24 @@ fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
         .collect();
     for (k, part) in amounts.iter().enumerate() {
         for whole in &amounts[k + 1..] {
-            let made = doc.alike(part.figure, whole.figure)
-                && part.sentence == term.sentence
-                && out.claim(
-                    doc,
-                    &Claim {
-                        rule: "rate",
-                        formula: Formula::Share,
-                        operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
-                        claimed: Some((term.figure, false)),
-                        trust: Trust::Confirm,
-                    },
-                );
-            if made {
+            if !doc.alike(part.figure, whole.figure) || part.sentence != term.sentence {
+                continue;
+            }
+            let x = [part, whole].map(|t| quantity(doc.figure(t)));
+            let (Some(x), Some(rate)) = (x[0].clone().zip(x[1].clone()), quantity(doc.figure(&term))) else { continue };
+            if !Formula::Share.nominal(&[x.0, x.1]).is_some_and(|share| rate.interval().contains(&share)) {
+                continue;
+            }
+            let claim = Claim {
+                rule: "rate",
+                formula: Formula::Share,
+                operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
+                claimed: Some((term.figure, false)),
+                trust: Trust::Confirm,
+            };
+            // Figures of two digits come near many rates.
+            if let Some(check) = claim.settle(doc).filter(|c| c.verdict == Verdict::Holds) {
+                out.checks.push(check);
                 return true;
             }
         }

@@ -1,7 +1,11 @@
 //! A total is the sum of its parts, and the shares of all parts total 100.
 //!
 //! Parts are read after 其中, 主要用于, 包括 (of the amount before), after 按资金来源分, 按支出性质看 (of the nearest total
-//! before), before 合计 and 共计, after 共……，第一批……第二批, and in the numbered items under 以下四项任务，预算数合计…….
+//! before), before 合计 and 共计, after 共……，第一批……第二批, in brackets behind their total, in 一是……二是……, and in the
+//! numbered items under 以下四项任务，预算数合计……, or above 上述任务预算数合计…….
+//!
+//! 收入A，加上B、C，收入总计D; 本年收支结余A，加上年结余B，滚存结余C; 收入总计 of 本年收入合计 and 年初结转和结余; and the same measure
+//! of 全市, 市本级 and the districts are sums as well: the last two are only checked where they hold.
 //!
 //! Why: totals are copied from last year's text, parts from this year's table.
 //!
@@ -21,6 +25,7 @@ use super::super::word::{Word, ends, last, words};
 use super::super::{Findings, Verdict};
 use super::rate::is_target;
 use super::share::heads;
+use crate::decimal::Decimal;
 use crate::figure::Kind;
 
 /// At most so many parts.
@@ -52,13 +57,14 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         enumerated(doc, i, out);
     } else if term.listed {
         run(doc, i, out);
-    } else if !(term.in_brackets && bracketed(doc, i, out))
-        && !plus(doc, i, out)
-        && (term.role == Role::Total
+    } else {
+        let closes = term.role == Role::Total
             || matches!(last(&term.lead), Some('量' | '入' | '出'))
-                && term.lead.ends(words!["总量", "总收入", "总支出"]))
-    {
-        total(doc, i, out);
+                && term.lead.ends(words!["总量", "总收入", "总支出"]);
+        let made = term.in_brackets && bracketed(doc, i, out) || plus(doc, i, out);
+        if closes && !made {
+            total(doc, i, out);
+        }
     }
     if matches!(term.role, Role::Level | Role::Total) {
         items(doc, i, out);
@@ -129,10 +135,9 @@ fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings) {
         return;
     }
     let confirmed = is_fine(doc, &parts, head) && out.claim(doc, &claim(doc, &parts, head, Trust::Confirm))
-        || (2..parts.len()).rev().any(|n| {
-            // What follows the parts in the same sentence may be something else.
-            holds(doc, &parts[..n], head) && out.claim(doc, &claim(doc, &parts[..n], head, Trust::Confirm))
-        });
+        // What follows the parts in the same sentence may be something else.
+        || first_parts(doc, &parts, head)
+            .is_some_and(|n| out.claim(doc, &claim(doc, &parts[..n], head, Trust::Confirm)));
     if confirmed {
         of_parts(doc, &parts, head, out);
     } else if let Some(trust) = completeness(doc, &parts, head) {
@@ -178,8 +183,33 @@ fn is_fine(doc: &Document, parts: &[usize], total: usize) -> bool {
     2 * coarse < parts.len() || holds(doc, parts, total)
 }
 
+/// How many of the first parts, two at least and not all, add up to the total.
+fn first_parts(doc: &Document, parts: &[usize], total: usize) -> Option<usize> {
+    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let whole = value(total)?;
+    let mut sum = Decimal::ZERO;
+    let mut found = None;
+    for (n, &p) in parts[..parts.len() - 1].iter().enumerate() {
+        sum = sum.checked_add(value(p)?)?;
+        if n > 0 && sum == whole {
+            found = Some(n + 1);
+        }
+    }
+    found.filter(|&n| holds(doc, &parts[..n], total))
+}
+
 /// Whether some parts add up to the total exactly.
 fn holds(doc: &Document, parts: &[usize], total: usize) -> bool {
+    let whole = doc.figure(&doc.terms[total]);
+    // In one unit, the printed numbers are added.
+    if parts.iter().all(|&p| doc.figure(&doc.terms[p]).unit == whole.unit) {
+        let mut sum = Some(Decimal::ZERO);
+        for &p in parts {
+            let value = doc.figure(&doc.terms[p]).value.parse::<Decimal>().ok();
+            sum = sum.zip(value).and_then(|(sum, value)| sum.checked_add(value));
+        }
+        return sum.is_some() && sum == whole.value.parse().ok();
+    }
     let c = claim(doc, parts, total, Trust::Confirm);
     c.quantities(doc).is_some_and(|(x, claimed)| Formula::Sum.nominal(&x).is_some_and(|s| s == claimed.value))
 }
@@ -393,7 +423,7 @@ fn run(doc: &Document, i: usize, out: &mut Findings) {
 
 /// A，加上B、C……，总计T. Whether it was one, and became a check.
 fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
-    let term = doc.terms[i];
+    let term = &doc.terms[i];
     if !matches!(last(&term.lead), Some('计' | '入' | '出' | '量' | '额' | '力'))
         || !term.lead.ends(words![
             "总计",
@@ -439,7 +469,8 @@ fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     });
     let Some(first) = near.into_iter().find(|&j| {
         let t = doc.terms[j];
-        fits(&t) && !t.part && !(t.target && is_target(t.lead)) && !doc.is_measure(j)
+        let budget = t.target && is_target(t.lead);
+        fits(&t) && !t.part && !budget && !doc.is_measure(j)
     }) else {
         return false;
     };
@@ -582,7 +613,7 @@ fn items_before(doc: &Document, i: usize, name: &str, out: &mut Findings) -> boo
     }
     // What stands before the first item may carry the name too: as many of the nearest as add up.
     let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
-    let mut sum = crate::decimal::Decimal::ZERO;
+    let mut sum = Decimal::ZERO;
     let mut exact = None;
     for (n, &j) in members.iter().enumerate() {
         let Some(next) = value(j).and_then(|v| sum.checked_add(v)) else { break };
@@ -687,8 +718,18 @@ fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         sums.into_iter().any(|c| c.operands.len() == shares.len() && c.operands.iter().any(|o| o.0 == f))
     });
     let decimals = |j: &usize| doc.figure(&doc.terms[*j]).value.split_once('.').map_or(0, |(_, d)| d.len());
-    let sectors = ratio && shares.len() == 3 && doc.terms[first].gap.has(words!["三次产业", "产业结构"]);
-    let trust = match (complete || sectors, shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1)) {
+    // 三次产业结构为……, 由……调整为……: the words stand before the first of the two.
+    let tells = |j: usize| doc.terms[j].block == term.block && doc.terms[j].gap.has(words!["三次产业", "产业结构"]);
+    let sectors = ratio && shares.len() == 3 && (tells(first) || first.checked_sub(3).is_some_and(tells));
+    // 用水结构中……; ……、其他占20%: all are named.
+    let named = shares.len() >= 3
+        && !doc.after(i).starts_with('等')
+        && (doc.terms[first].gap.has(words!["结构", "构成"]) || term.gap.has(words!["其他", "其余"]))
+        && (ratio || shares.iter().all(|&j| doc.terms[j].gap.has(words!["占"])));
+    let trust = match (
+        complete || sectors || named && !term.in_brackets,
+        shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1),
+    ) {
         (true, _) => Trust::Stated,
         (false, true) => Trust::Likely,
         (false, false) => Trust::Confirm,
