@@ -12,9 +12,9 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use gongwen::batch::{
     self, Catalogue, Event, Former, Input, Manifest, Record, Selection, Settings, Shards, Sink, Stop, Stream, Tree,
 };
-use gongwen::report::Options;
+use gongwen::report::{Options, extract};
 
-use super::args::Extract;
+use super::args::{Extract, LogFormat};
 use super::progress::Progress;
 use super::{CONTRADICTION, FAILED, INTERRUPTED, OK, USAGE};
 
@@ -55,6 +55,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     let settings = Settings {
         options: Options { encoding: args.reading.encoding, steps_per_byte: args.steps_per_byte, ..Options::default() },
+        extract,
         jobs: args.jobs.map_or_else(processors, usize::from),
         max_bytes: args.reading.max_bytes,
         slow_after: SLOW,
@@ -65,6 +66,13 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     let mut manifest = args.manifest.as_deref().map(Manifest::begin).transpose().context("beginning the manifest")?;
 
     on_interrupt(&stop)?;
+    if args.log_format == LogFormat::Json {
+        // What is said of a panic is a line of JSON like any other.
+        std::panic::set_hook(Box::new(|panic| {
+            let place = panic.location().map(ToString::to_string);
+            eprintln!("{}", serde_json::json!({"event": "panic", "message": panic.to_string(), "place": place}));
+        }));
+    }
     let mut progress = Progress::begin(inputs.len() as u64, args.quiet, args.log_format);
     let mut trouble = None;
     let summary = batch::run(&inputs, &settings, sink.as_ref(), &stop, |event| match event {
@@ -97,6 +105,10 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     if !args.quiet {
         progress.summary(&summary);
+    }
+    if let Some(why) = &summary.lost {
+        progress.error(&format!("stopped: the outputs cannot be written: {why}; run again when they can"));
+        return Ok(FAILED);
     }
     Ok(if summary.stopped {
         INTERRUPTED
@@ -176,7 +188,9 @@ fn shown(paths: &[PathBuf]) -> String {
 }
 
 fn selection(args: &Extract) -> anyhow::Result<Selection> {
-    Ok(Selection { include: globs(&args.include)?, exclude: globs(&args.exclude)? })
+    // What an earlier run wrote below the inputs is no input.
+    let own = args.output.iter().chain(&args.manifest).filter_map(|folder| folder.canonicalize().ok()).collect();
+    Ok(Selection { include: globs(&args.include)?, exclude: globs(&args.exclude)?, own })
 }
 
 fn globs(patterns: &[String]) -> anyhow::Result<GlobSet> {

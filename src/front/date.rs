@@ -56,8 +56,8 @@ fn delivered(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
     let until = (view.body + 2).min(view.page.blocks.len());
     (near..until).filter(|&i| view.text(i).len() <= 300).find_map(|i| {
         let text = view.text(i);
-        let start = text
-            .trim_start_matches(|c: char| is_blank(c) || matches!(c, '—' | '-' | '－' | '―' | '─' | '（' | '('));
+        let start =
+            text.trim_start_matches(|c: char| is_blank(c) || matches!(c, '—' | '-' | '－' | '―' | '─' | '（' | '('));
         (begins(start) && said(text) && !start.contains("修正") && !start.contains("修订"))
             .then(|| find(view, i, 0))
             .flatten()

@@ -320,7 +320,8 @@ fn signature(view: &View<'_>) -> Option<Field<String>> {
     let mut lines = view.rest().filter(|&i| short(i)).peekable();
     std::iter::from_fn(|| Some((lines.next()?, *lines.peek()?))).find_map(|(name, date)| {
         let text = view.text(date);
-        if name + 1 != date || !text.trim_end_matches(is_blank).ends_with(['日', '月', '）']) || !text.contains('年') {
+        if name + 1 != date || !text.trim_end_matches(is_blank).ends_with(['日', '月', '）']) || !text.contains('年')
+        {
             return None;
         }
         let name_text = tight(view.text(name));

@@ -28,8 +28,7 @@ static SCORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words without which there is no rating: literals are found many times faster than the pattern.
-static GRADES: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("优|良|合格|较好|中|差").expect("a constant pattern"));
+static GRADES: LazyLock<Regex> = LazyLock::new(|| Regex::new("优|良|合格|较好|中|差").expect("a constant pattern"));
 /// Words without which there is no score.
 static POINTS: LazyLock<Regex> = LazyLock::new(|| Regex::new("得分|总分|评分|分值").expect("a constant pattern"));
 

@@ -145,8 +145,23 @@ fn of_account(view: &View<'_>) -> Option<Year> {
 }
 
 /// What a year is the year of account of.
-const ACCOUNTED: &[&str] =
-    &["部门", "单位", "决算", "预算", "收入", "支出", "收支", "财政", "一般公共", "政府", "本部门", "本单位", "整体", "绩效", "项目"];
+const ACCOUNTED: &[&str] = &[
+    "部门",
+    "单位",
+    "决算",
+    "预算",
+    "收入",
+    "支出",
+    "收支",
+    "财政",
+    "一般公共",
+    "政府",
+    "本部门",
+    "本单位",
+    "整体",
+    "绩效",
+    "项目",
+];
 
 /// 114年度…預算案; years before it are those compared with.
 fn republic(view: &View<'_>) -> Option<Year> {

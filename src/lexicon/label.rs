@@ -34,8 +34,8 @@ use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
 use self::number::{
-    any, arabic_number, ascii_roman, blanks, fail, formal, formal_number, han_number, is_digit, is_han_number, letter, stem,
-    stem_number, unicode_roman, value_of_digits,
+    any, arabic_number, ascii_roman, blanks, fail, formal, formal_number, han_number, is_digit, is_han_number, letter,
+    stem, stem_number, unicode_roman, value_of_digits,
 };
 use crate::fold::is_blank;
 
@@ -273,7 +273,12 @@ const UNITS: &[&str] = &[
 fn is_quantity(left: &str) -> bool {
     let left = left.trim_start_matches(is_blank);
     // These begin words too (项目, 年度, 人员): a unit where nothing follows that continues a word.
-    let short = (any(['个', '個', '人', '年', '项', '項', '家', '件', '户', '戶', '次', '天', '日', '月', '分', '级', '度', 'k']), alt((rest_empty, any(['，', '。', '、', '；', ',', ';', '（', '(']).map(|_| ()))));
+    let short = (
+        any([
+            '个', '個', '人', '年', '项', '項', '家', '件', '户', '戶', '次', '天', '日', '月', '分', '级', '度', 'k',
+        ]),
+        alt((rest_empty, any(['，', '。', '、', '；', ',', ';', '（', '(']).map(|_| ()))),
+    );
     UNITS.iter().any(|u| left.starts_with(u)) || { short }.parse(left).is_ok()
 }
 
@@ -348,7 +353,8 @@ fn han(input: &str) -> IResult<&str, Read> {
 /// `一是`, `二要`.
 fn han_shi(input: &str) -> IResult<&str, Read> {
     // 三要素, 两要件, 四要点
-    let must = terminated(word("要"), not(any(['素', '务', '務', '点', '點', '件', '领', '領', '求', '塞', '害', '道'])));
+    let must =
+        terminated(word("要"), not(any(['素', '务', '務', '点', '點', '件', '领', '領', '求', '塞', '害', '道'])));
     terminated(han_number, alt((word("是"), must))).map(|n| (Scheme::HanShi, n, 1)).parse(input)
 }
 
@@ -376,13 +382,15 @@ fn enclosed(input: &str) -> IResult<&str, Read> {
         letter.map(|n| (Scheme::Latin, n, 1)),
     ));
     let round = delimited((any(['(', '（']), blanks), number, (blanks, any([')', '）']), opt(any(['、', '.', '．']))));
-    let square = delimited(any(['[', '［', '〔', '【']), arabic_number, any([']', '］', '〕', '】'])).map(|n| (Scheme::Bracket, n, 1));
+    let square = delimited(any(['[', '［', '〔', '【']), arabic_number, any([']', '］', '〕', '】']))
+        .map(|n| (Scheme::Bracket, n, 1));
     alt((round, square)).parse(input)
 }
 
 /// `A.`, `b)`, `IV.`; never before another letter.
 fn latin(input: &str) -> IResult<&str, Read> {
-    let end = (blanks, any(['.', '．', '、', ')', '）']), peek(not(satisfy(|c| c.is_ascii_alphanumeric() || c == '.'))));
+    let end =
+        (blanks, any(['.', '．', '、', ')', '）']), peek(not(satisfy(|c| c.is_ascii_alphanumeric() || c == '.'))));
     let number = alt((ascii_roman.map(|n| (Scheme::Roman, n, 1)), letter.map(|n| (Scheme::Latin, n, 1))));
     terminated(number, end).parse(input)
 }

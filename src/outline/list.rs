@@ -420,7 +420,11 @@ fn whole_line(text: &str) -> Option<Body> {
     let name = text.trim_end_matches('。');
     let chars = name.chars().count();
     let whole = chars <= 80 && !name.contains(['。', '；', ';', '：', '！', '？']);
-    whole.then(|| Body { shape: if name.len() < text.len() { Shape::Closed } else { Shape::Open }, end: name.len(), chars })
+    whole.then(|| Body {
+        shape: if name.len() < text.len() { Shape::Closed } else { Shape::Open },
+        end: name.len(),
+        chars,
+    })
 }
 
 /// Whether the document is a body's own evaluation of its spending, in which numbered duties and tasks are listed.

@@ -126,7 +126,9 @@ fn is_line(page: &Page, i: usize, text: &str) -> bool {
     if b.shape != Shape::Open || !(5..=30).contains(&b.chars) || text.contains(is_blank) {
         return false;
     }
-    if text.starts_with(['—', '（', '(', '［', '《', '〔', '【']) || text.ends_with(['日', '摄', '讯', '电', '年', '月']) {
+    if text.starts_with(['—', '（', '(', '［', '《', '〔', '【'])
+        || text.ends_with(['日', '摄', '讯', '电', '年', '月'])
+    {
         return false;
     }
     if text.contains(['：', ':', '|', '>', '@', '/', '·', '…', '-', '_', '=']) {
@@ -135,7 +137,9 @@ fn is_line(page: &Page, i: usize, text: &str) -> bool {
     let body_text = |b: &&Block| !matches!(b.kind, BlockKind::Furniture);
     let before = page.blocks[..i].iter().rev().find(body_text).filter(|b| b.kind == BlockKind::Paragraph);
     let complete = before.map(|b| page.of(b.span)).is_some_and(|t| {
-        t.ends_with(['。', '！', '”']) && t.len() >= 120 || t.ends_with(['。', '：']) && t.starts_with("各位") || t.contains("我代表")
+        t.ends_with(['。', '！', '”']) && t.len() >= 120
+            || t.ends_with(['。', '：']) && t.starts_with("各位")
+            || t.contains("我代表")
     });
     let below = page.blocks[i + 1..].iter().find(body_text).filter(|b| b.kind == BlockKind::Paragraph);
     complete
@@ -200,7 +204,11 @@ fn letters(text: &str) -> String {
 }
 
 /// Whether a line is the title of a table that the contents list: `收入支出决算总表`.
-fn names_table(page: &Page, block: &Block, listed: &LazyCell<HashSet<String>, impl FnOnce() -> HashSet<String>>) -> bool {
+fn names_table(
+    page: &Page,
+    block: &Block,
+    listed: &LazyCell<HashSet<String>, impl FnOnce() -> HashSet<String>>,
+) -> bool {
     if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Table) || block.span.len() > 150 {
         return false;
     }
