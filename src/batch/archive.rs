@@ -150,27 +150,38 @@ impl Seek for At {
 
 /// A zip archive whose members can be read by many threads.
 #[derive(Debug)]
-pub(super) struct Zip(ZipArchive<At>);
+pub(super) struct Zip(ZipArchive<At>, u64);
 
 impl Zip {
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let file = File::open(path).map_err(Failure::unreadable)?;
         let len = file.metadata().map_err(Failure::unreadable)?.len();
         let at = At { file: Arc::new(file), len, place: 0 };
-        ZipArchive::new(at).map(Self).map_err(Failure::unreadable)
+        ZipArchive::new(at).map(|archive| Self(archive, len)).map_err(Failure::unreadable)
     }
 
     /// Its files, in the order of its directory.
     pub fn members(&self) -> Vec<Member> {
         let mut archive = self.fresh();
+        let mut left = self.len().saturating_mul(RATIO).saturating_add(SLACK);
         (0..archive.len())
             .filter_map(|index| match archive.by_index_raw(index) {
                 Ok(file) if file.is_dir() => None,
                 Ok(file) => {
-                    let encrypted = file.encrypted().then(|| {
-                        Failure::new("encrypted", "encrypted: expected a member that can be read without a password")
-                    });
-                    Some(Member::new(index, file.name_raw(), encrypted))
+                    // Members may overlap, so that a small archive unpacks to far more than each member may.
+                    let rest = left.checked_sub(file.size());
+                    left = rest.unwrap_or(left);
+                    let failure = if file.encrypted() {
+                        let message = "encrypted: expected a member that can be read without a password";
+                        Some(Failure::new("encrypted", message))
+                    } else if file.is_symlink() {
+                        Some(Failure::unreadable("expected a file in the archive, found a link"))
+                    } else if rest.is_none() {
+                        Some(Failure::new("bomb", format!("bomb: {Bomb}; the member was not read")))
+                    } else {
+                        None
+                    };
+                    Some(Member::new(index, file.name_raw(), failure))
                 }
                 Err(error) => {
                     Some(Member::new(index, format!("member-{index}").as_bytes(), Some(Failure::unreadable(error))))
@@ -187,6 +198,11 @@ impl Zip {
         }
         let expected = file.size();
         bounded(file, expected, limit)
+    }
+
+    /// Bytes of the archive.
+    fn len(&self) -> u64 {
+        self.1
     }
 
     fn fresh(&self) -> ZipArchive<At> {

@@ -9,7 +9,6 @@
 //! | `x.ndjson` `x.jsonl` | a document per line, `{"path": …, "text": …}` | `x.ndjson/path` |
 //! | `-` | standard input | `stdin` |
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -53,6 +52,8 @@ pub struct Selection {
     pub include: GlobSet,
     /// No name that matches.
     pub exclude: GlobSet,
+    /// Folders that are not looked into, as [`std::fs::canonicalize`] names them: where outputs go.
+    pub own: Vec<PathBuf>,
 }
 
 impl Selection {
@@ -93,7 +94,9 @@ pub fn collect(paths: &[PathBuf], selection: &Selection) -> Vec<Input> {
 
 fn walk(folder: &Path, selection: &Selection, found: &mut Vec<Input>) {
     let root: Arc<Path> = folder.into();
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+    let own = |path: &Path| !selection.own.is_empty() && path.canonicalize().is_ok_and(|p| selection.own.contains(&p));
+    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(|e| e.depth() == 0 || !e.file_type().is_dir() || !own(e.path())) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
@@ -175,12 +178,14 @@ fn escape(path: &Path) -> String {
 
 /// The first two inputs that would write the same output, if there are any.
 pub fn collision(inputs: &[Input]) -> Option<Collision> {
-    let mut seen: HashMap<&str, &Input> = HashMap::new();
-    let mut written = inputs.iter().filter(|input| !matches!(input.place, Place::Refused(_)));
-    written.find_map(|input| {
-        let first = seen.insert(&input.name, input)?;
-        Some(Collision { first: first.shown(), second: input.shown(), name: input.name.to_string() })
-    })
+    // Sorted indices, and no map: four bytes for each input.
+    let written = (0..inputs.len() as u32).filter(|&i| !matches!(inputs[i as usize].place, Place::Refused(_)));
+    let mut sorted: Vec<u32> = written.collect();
+    sorted.sort_unstable_by_key(|&i| (&inputs[i as usize].name, i));
+    let same = sorted.windows(2).filter(|w| inputs[w[0] as usize].name == inputs[w[1] as usize].name);
+    let [first, second] = same.min_by_key(|w| w[1])? else { return None };
+    let (first, second) = (&inputs[*first as usize], &inputs[*second as usize]);
+    Some(Collision { first: first.shown(), second: second.shown(), name: second.name.to_string() })
 }
 
 impl Input {
@@ -221,8 +226,19 @@ impl Input {
         if meta.len() > limit {
             return Err(Failure::too_large(meta.len(), limit));
         }
-        bounded(File::open(path).map_err(Failure::unreadable)?, meta.len(), limit)
+        let bytes = bounded(File::open(path).map_err(Failure::unreadable)?, meta.len(), limit)?;
+        unchanged(bytes, meta.len())
     }
+}
+
+/// The bytes of a file, if they are as many as it had when its reading began: half of what is just being written is no
+/// report.
+fn unchanged(bytes: Vec<u8>, expected: u64) -> Result<Vec<u8>, Failure> {
+    if bytes.len() as u64 == expected {
+        return Ok(bytes);
+    }
+    let message = format!("changed while it was read: expected {expected} bytes, found {}", bytes.len());
+    Err(Failure::new("changed", message))
 }
 
 /// The paths in a list: one per line, or parted by NUL where it holds one. Blank lines are left out.
@@ -258,6 +274,13 @@ mod tests {
         let path = Path::new("2005").join(path(b"50%\xb1\xa8.txt"));
         assert_eq!(escape(&path), "2005/50%25%B1%A8.txt");
         assert_eq!(escape(Path::new("a/50%.txt")), "a/50%.txt");
+    }
+
+    #[test]
+    fn a_file_that_grows_is_named() {
+        assert_eq!(unchanged(vec![0; 5], 5), Ok(vec![0; 5]));
+        let failure = unchanged(vec![0; 6], 5).expect_err("it grew");
+        assert_eq!(failure.message, "changed while it was read: expected 5 bytes, found 6");
     }
 
     #[test]

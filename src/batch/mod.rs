@@ -14,9 +14,10 @@ mod sink;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, mpsc};
+use std::sync::{Condvar, Mutex, OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
 pub use catalogue::Catalogue;
@@ -30,13 +31,15 @@ pub use summary::Summary;
 
 use crate::audit::Verdict;
 use crate::decode::Refusal;
-use crate::report::{Extraction, Options, extract};
+use crate::report::{Extraction, Options};
 
 /// How a batch is run.
 #[derive(Debug)]
 pub struct Settings {
     /// How each document is read.
     pub options: Options,
+    /// What reads it: [`crate::report::extract`].
+    pub extract: fn(&[u8], &str, Options) -> Result<Extraction, Refusal>,
     /// Worker threads; at least 1.
     pub jobs: usize,
     /// Bytes that an input may have at the most.
@@ -78,6 +81,7 @@ impl Failure {
     /// Every reason there is.
     pub const REASONS: &[&str] = &[
         "unreadable",
+        "changed",
         "empty",
         "binary",
         "too_large",
@@ -175,8 +179,12 @@ impl Stop {
     }
 }
 
-/// Inputs that may be done ahead of the first one that is not: bounds what a stream must hold back.
-const WINDOW: usize = 256;
+/// Inputs that may be done ahead of the first one that is not.
+const WINDOW: usize = 4096;
+/// The same for a stream, which must hold the reports of these back.
+const STREAM_WINDOW: usize = 256;
+/// How often it is looked whether an input takes long.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Runs over all inputs and gives the summary. `tell` is called in the order of the inputs.
 ///
@@ -198,14 +206,16 @@ pub fn run(
     let in_hand: Vec<Mutex<Option<(usize, Instant)>>> = (0..jobs).map(|_| Mutex::new(None)).collect();
     let (sender, receiver) = mpsc::channel::<(Outcome, Vec<u8>)>();
     let mut summary = Summary::begin(inputs.len());
+    let window = if sink.is_stream() { STREAM_WINDOW } else { WINDOW };
+    let lost: OnceLock<io::Error> = OnceLock::new();
 
     std::thread::scope(|scope| -> anyhow::Result<()> {
-        let (done, in_hand) = (&done, &in_hand);
+        let (done, in_hand, lost) = (&done, &in_hand, &lost);
         let (hand_out, take) = crossbeam_channel::bounded::<Job>(jobs);
         scope.spawn(move || {
             dispatch(inputs, settings.max_bytes, |job| {
                 let count = done.0.lock().expect("no panic under the lock");
-                drop(done.1.wait_while(count, |done| job.index >= *done + WINDOW && !stop.requested()));
+                drop(done.1.wait_while(count, |done| job.index >= *done + window && !stop.requested()));
                 !stop.requested() && hand_out.send(job).is_ok()
             });
         });
@@ -218,7 +228,7 @@ pub fn run(
                     *slot.lock().expect("no panic under the lock") = Some((index, Instant::now()));
                     json.clear();
                     let begun = Instant::now();
-                    let result = one(job, &inputs[index], settings, sink, &mut json);
+                    let result = one(job, &inputs[index], settings, sink, &mut json, lost);
                     let elapsed = begun.elapsed();
                     *slot.lock().expect("no panic under the lock") = None;
                     let bytes = if sink.is_stream() { std::mem::take(&mut json) } else { Vec::new() };
@@ -233,20 +243,23 @@ pub fn run(
         let mut early: BTreeMap<usize, (Outcome, Vec<u8>)> = BTreeMap::new();
         let mut named = BTreeSet::new();
         let mut wanted = 0;
+        let mut looked = Instant::now();
         loop {
-            match receiver.recv_timeout(Duration::from_millis(500)) {
+            match receiver.recv_timeout(LOOK) {
                 Ok((outcome, bytes)) => {
                     early.insert(outcome.index, (outcome, bytes));
                 }
-                Err(mpsc::RecvTimeoutError::Timeout) => {
-                    for slot in in_hand {
-                        let Some((index, since)) = *slot.lock().expect("no panic under the lock") else { continue };
-                        if since.elapsed() > settings.slow_after && named.insert(index) {
-                            tell(Event::Slow(&inputs[index], since.elapsed()));
-                        }
+                Err(mpsc::RecvTimeoutError::Timeout) => {}
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            }
+            if looked.elapsed() >= LOOK {
+                looked = Instant::now();
+                for slot in in_hand {
+                    let Some((index, since)) = *slot.lock().expect("no panic under the lock") else { continue };
+                    if since.elapsed() > settings.slow_after && named.insert(index) {
+                        tell(Event::Slow(&inputs[index], since.elapsed()));
                     }
                 }
-                Err(mpsc::RecvTimeoutError::Disconnected) => break,
             }
             while let Some((outcome, bytes)) = early.remove(&wanted) {
                 if outcome.result.is_ok() && broken.is_none() {
@@ -262,6 +275,9 @@ pub fn run(
                 *done.0.lock().expect("no panic under the lock") = wanted;
                 done.1.notify_all();
             }
+            if lost.get().is_some() {
+                stop.request();
+            }
             if stop.requested() {
                 done.1.notify_all();
             }
@@ -269,12 +285,20 @@ pub fn run(
         broken.map_or(Ok(()), |error| Err(error.into()))
     })?;
     sink.finish()?;
+    summary.lost = lost.into_inner().map(|error| error.to_string());
     summary.end(stop.requested());
     Ok(summary)
 }
 
 /// Reads, extracts and places one input.
-fn one(job: Job, input: &Input, settings: &Settings, sink: &dyn Sink, json: &mut Vec<u8>) -> Result<Facts, Failure> {
+fn one(
+    job: Job,
+    input: &Input,
+    settings: &Settings,
+    sink: &dyn Sink,
+    json: &mut Vec<u8>,
+    lost: &OnceLock<io::Error>,
+) -> Result<Facts, Failure> {
     let former = settings.former.record(&input.name).filter(|r| sink.has(input, r));
     if settings.retry_failed
         && let Some(facts) = former.clone().and_then(Record::facts)
@@ -289,7 +313,7 @@ fn one(job: Job, input: &Input, settings: &Settings, sink: &dyn Sink, json: &mut
         return Ok(facts);
     }
     let extraction = catch_unwind(AssertUnwindSafe(|| {
-        let extraction = extract(&raw, &input.name, settings.options);
+        let extraction = (settings.extract)(&raw, &input.name, settings.options);
         extraction.map(|mut extraction| {
             extraction.source.catalogue = settings.catalogue.row(&input.name);
             extraction.write_json(json).map(|()| extraction)
@@ -307,8 +331,20 @@ fn one(job: Job, input: &Input, settings: &Settings, sink: &dyn Sink, json: &mut
         }
     };
     json.push(b'\n');
-    let placed = sink.place(input, json).map_err(Failure::not_written)?;
+    let placed = sink.place(input, json).map_err(|error| {
+        let failure = Failure::not_written(&error);
+        if is_lost(&error) {
+            let _ = lost.set(error);
+        }
+        failure
+    })?;
     Ok(facts(&extraction, json.len() as u64, placed == Placed::Unchanged))
+}
+
+/// Whether nothing more can be written where this came from, so that to go on would only make each input fail.
+fn is_lost(error: &io::Error) -> bool {
+    use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    matches!(error.kind(), StorageFull | ReadOnlyFilesystem | QuotaExceeded)
 }
 
 fn facts(extraction: &Extraction, bytes_out: u64, unchanged: bool) -> Facts {

@@ -31,6 +31,8 @@ pub struct Summary {
     pub bytes_out: u64,
     /// Stopped before the end.
     pub stopped: bool,
+    /// Stopped because nothing more can be written: a full or read-only target.
+    pub lost: Option<String>,
     /// Time it took, in milliseconds where it is written as JSON.
     #[serde(rename = "millis", serialize_with = "millis")]
     pub elapsed: Duration,
@@ -52,6 +54,7 @@ impl Summary {
             bytes_in: 0,
             bytes_out: 0,
             stopped: false,
+            lost: None,
             elapsed: Duration::ZERO,
             begun: Instant::now(),
         }

@@ -41,6 +41,8 @@ pub enum Command {
     Export(Export),
     /// Compares outputs with their sources: every byte range and hash
     Verify(Verify),
+    /// Compares two sets of outputs: reports, headings, tasks, figures, findings
+    Diff(Diff),
     /// Prints the JSON Schema of the output
     Schema,
     /// Prints the rules of the audit: what each does, why, and an example
@@ -204,6 +206,23 @@ pub struct Verify {
     /// Folder that the outputs were made from (may be given again)
     #[arg(short, long, value_name = "PATH", required = true)]
     pub sources: Vec<PathBuf>,
+}
+
+/// `gongwen diff`
+#[derive(Debug, Group)]
+#[command(after_help = "\
+Reports are paired by path, or by content hash where a file moved; what stands in them by its first raw byte. Differences
+are data: the exit status is 1 only where something is no report.")]
+pub struct Diff {
+    /// Outputs of before: a folder, or a file with a report per line
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// Outputs of now
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// A line of JSON per difference, and one with the counts
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `gongwen rules`

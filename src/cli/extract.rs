@@ -13,8 +13,9 @@ use gongwen::batch::{
     self, Catalogue, Event, Former, Input, Manifest, Record, Selection, Settings, Shards, Sink, Stop, Stream, Tree,
 };
 use gongwen::lexicon::rules::Rules;
+use gongwen::report::{Options, extract};
 
-use super::args::Extract;
+use super::args::{Extract, LogFormat};
 use super::progress::Progress;
 use super::{CONTRADICTION, FAILED, INTERRUPTED, OK, USAGE};
 
@@ -61,7 +62,8 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         Tree { root: root.clone() }.sweep().context("clearing away what a killed run left")?;
     }
     let settings = Settings {
-        options: gongwen::report::Options { steps_per_byte: args.steps_per_byte, ..args.reading.options(rules) },
+        options: Options { steps_per_byte: args.steps_per_byte, ..args.reading.options(rules) },
+        extract,
         jobs: args.jobs.map_or_else(processors, usize::from),
         max_bytes: args.reading.max_bytes,
         slow_after: SLOW,
@@ -72,6 +74,13 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     let mut manifest = args.manifest.as_deref().map(Manifest::begin).transpose().context("beginning the manifest")?;
 
     on_interrupt(&stop)?;
+    if args.log_format == LogFormat::Json {
+        // What is said of a panic is a line of JSON like any other.
+        std::panic::set_hook(Box::new(|panic| {
+            let place = panic.location().map(ToString::to_string);
+            eprintln!("{}", serde_json::json!({"event": "panic", "message": panic.to_string(), "place": place}));
+        }));
+    }
     let mut progress = Progress::begin(inputs.len() as u64, args.quiet, args.log_format);
     let mut trouble = None;
     let summary = batch::run(&inputs, &settings, sink.as_ref(), &stop, |event| match event {
@@ -104,6 +113,10 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     if !args.quiet {
         progress.summary(&summary);
+    }
+    if let Some(why) = &summary.lost {
+        progress.error(&format!("stopped: the outputs cannot be written: {why}; run again when they can"));
+        return Ok(FAILED);
     }
     Ok(if summary.stopped {
         INTERRUPTED
@@ -183,7 +196,9 @@ fn shown(paths: &[PathBuf]) -> String {
 }
 
 fn selection(args: &Extract) -> anyhow::Result<Selection> {
-    Ok(Selection { include: globs(&args.include)?, exclude: globs(&args.exclude)? })
+    // What an earlier run wrote below the inputs is no input.
+    let own = args.output.iter().chain(&args.manifest).filter_map(|folder| folder.canonicalize().ok()).collect();
+    Ok(Selection { include: globs(&args.include)?, exclude: globs(&args.exclude)?, own })
 }
 
 fn globs(patterns: &[String]) -> anyhow::Result<GlobSet> {

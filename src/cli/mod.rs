@@ -1,6 +1,7 @@
 //! The command line: what the user typed becomes what the library needs, once, here.
 
 mod args;
+mod diff;
 #[cfg(feature = "export")]
 mod export;
 mod extract;
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "export")]
         Command::Export(args) => export::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Schema => listing::schema(),
         Command::Rules(args) => listing::print_rules(&args),
         Command::Units(rules) => listing::print_units(&rules),

@@ -54,6 +54,11 @@ impl Progress {
         self.say(&format!("{path}: {}", failure.message), &json);
     }
 
+    /// The run cannot go on.
+    pub fn error(&self, message: &str) {
+        self.say(message, &json!({"event": "error", "message": message}));
+    }
+
     /// An input takes long.
     pub fn slow(&self, path: &str, since: Duration) {
         let json = json!({"event": "slow", "path": path, "seconds": since.as_secs()});

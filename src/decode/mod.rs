@@ -86,10 +86,12 @@ pub enum Refusal {
     /// Nothing in it but white space, or nothing at all.
     #[error("empty: expected the text of a report, found no character")]
     Empty,
-    /// Control characters that no text has.
-    #[error("binary: expected text, found {controls} control characters in {characters}, the first at byte {first}")]
+    /// Control characters and others that no text has.
+    #[error(
+        "binary: expected text, found {controls} of {characters} characters that no text has, the first at byte {first}"
+    )]
     Binary {
-        /// Control characters found.
+        /// How many of these.
         controls: usize,
         /// Characters in all.
         characters: usize,

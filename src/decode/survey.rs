@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | control characters, more than one in a hundred characters | refused as binary |
 //! | fewer of them | warning `control_characters` |
+//! | one in twenty private or not decoded, and less than one in ten frequent | refused as binary |
 //! | U+E000–U+F8FF | warning `private_use` |
 //! | U+FFFD that the file itself holds | warning `lost_characters` |
 //! | `鏀垮簻` for 政府 (UTF-8 read as GBK), `æ”¿` (UTF-8 read as Latin), `Õþ¸®` (GBK read as Latin), `锟斤拷` | warning `mojibake` |
@@ -92,6 +93,9 @@ pub(super) fn survey(decoded: &Transcoded<'_>, warnings: &mut Warnings) -> Resul
     if !printed {
         return Err(Refusal::Empty);
     }
+    if suspicion.private || decoded.replaced > 0 {
+        noise(decoded)?;
+    }
     if suspicion.private {
         private_use(decoded, warnings);
     }
@@ -106,6 +110,25 @@ pub(super) fn survey(decoded: &Transcoded<'_>, warnings: &mut Warnings) -> Resul
         warnings.push(("mojibake", message));
     }
     Ok(())
+}
+
+/// Refuses what is characters by chance alone: random bytes read as UTF-16 have few control characters, but many that
+/// are private or could not be decoded, and hardly any that are frequent.
+fn noise(decoded: &Transcoded<'_>) -> Result<(), Refusal> {
+    let text: &str = &decoded.text;
+    let odd = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c) || c == '\u{fffd}' || c.is_control() && !is_blank(c);
+    let (mut characters, mut found, mut usual) = (0, 0, 0);
+    for c in text.chars() {
+        characters += 1;
+        found += usize::from(odd(c));
+        let frequent = u16::try_from(u32::from(c)).is_ok_and(|unit| FREQUENT.unicode.has(unit));
+        usual += usize::from(frequent || c.is_ascii_graphic() || is_blank(c));
+    }
+    if characters < 100 || found * 20 < characters || usual * 10 > characters {
+        return Ok(());
+    }
+    let first = text.char_indices().find(|&(_, c)| odd(c)).map_or(0, |(i, _)| decoded.map.start(i as u32));
+    Err(Refusal::Binary { controls: found, characters, first: first as usize })
 }
 
 /// Warns of private-use characters, if there are any.

@@ -142,7 +142,10 @@ const LONGEST: usize = 2000;
 pub(crate) fn tag_end(bytes: &[u8]) -> Option<usize> {
     let mut i = 1;
     for _ in 0..LONGEST {
-        let Some(&b) = bytes.get(i) else { return bytes.is_ascii().then_some(bytes.len()) };
+        let Some(&b) = bytes.get(i) else {
+            let one_tag = bytes.is_ascii() && memchr::memchr2(b'<', b'\n', &bytes[1..]).is_none();
+            return one_tag.then_some(bytes.len());
+        };
         match b {
             b'>' => return Some(i + 1),
             b'<' => return None,

@@ -266,8 +266,18 @@ fn tags_only(html: &str) -> Cow<'_, str> {
         bare.push_str(&html[copied..at]);
         match whole {
             None => bare.push_str("&lt;"),
-            Some(end) if bytes[end - 2] == b'/' => {}
-            Some(end) => bare.extend(["<", name(&html[at + 1..at + end]), ">"]),
+            Some(end) => {
+                let name = name(&html[at + 1..at + end]);
+                // A script that never ends is none.
+                let endless = || {
+                    let silent = SILENT.iter().any(|s| s.eq_ignore_ascii_case(name.as_bytes()));
+                    let close = format!("</{name}").to_ascii_lowercase();
+                    silent && !html[at + end..].to_ascii_lowercase().contains(&close)
+                };
+                if bytes[end - 2] != b'/' && !endless() {
+                    bare.extend(["<", name, ">"]);
+                }
+            }
         }
         copied = at + whole.unwrap_or(1);
     }
