@@ -136,7 +136,8 @@ fn core(lead: &str) -> &str {
         "高达",
         "不超过",
     ];
-    let mut s = trimmed(lead);
+    // A minus sign that was not read with the figure.
+    let mut s = trimmed(lead).trim_end_matches(['－', '−', '﹣']);
     loop {
         // The last letters of the copulas, and what else is taken off: most words end otherwise.
         let Some(last) = last(s) else { return s };
@@ -376,6 +377,15 @@ fn is_compared(lead: &str) -> bool {
     !time.is_empty() && time.chars().all(year)
 }
 
+/// The role of a percentage of the amount directly before it.
+fn of_named(whole: &Term) -> Option<Role> {
+    if whole.target && whole.lead.has(words!["完成", "为", "达", "相当于", "占"]) {
+        Some(Role::Completion)
+    } else {
+        whole.lead.starts(words!["占"]).then_some(Role::Share)
+    }
+}
+
 /// Whether an amount is what another is compared with: 比第五个五年计划期间的……亿元增加, 較100年度預算……千元，減少.
 fn is_base(core: Text, ahead: &str) -> bool {
     let against = starts(&core, words!["比", "较", "較", "但较", "但較", "但比"]).is_some()
@@ -444,7 +454,7 @@ fn role(kind: Kind, lead: &str, core: Text) -> (Role, bool) {
         if core.has(words!["占"]) && !core.has(words!["占用", "占地"]) {
             return (Role::Share, false);
         }
-        if core.ends_with('率') {
+        if core.ends_with('率') || core.ends(words!["满意度", "知晓度", "认可度", "信任度", "达标度"]) {
             return (Role::Rate, false);
         }
         (Role::Level, false)
@@ -559,12 +569,19 @@ impl<'a> Document<'a> {
                 _ => role(f.kind, lead, core),
             };
             let ahead = page.text.get(f.span.end as usize..).unwrap_or("");
-            let role = if role == Role::Level && is_base(core, ahead) { Role::Previous } else { role };
+            let role = match last {
+                _ if role != Role::Level => role,
+                _ if is_base(core, ahead) => Role::Previous,
+                // 完成年度计划45公里的104%，占全年目标480户的55%
+                Some(t) if f.kind == Kind::Percent && near.trim() == "的" => of_named(&t).unwrap_or(role),
+                _ => role,
+            };
             let in_brackets = in_brackets || last.is_some_and(|t| t.in_brackets && !near.contains(['）', ')']));
             // A paragraph that begins with an amount was cut from the one before, perhaps in the middle of a number.
             let cut = last.map_or_else(|| is_cut(page.of(block.span)), |t| t.torn && t.sentence == sentence);
             let torn = cut
                 || f.span.start == block.span.start
+                || near.trim_end().ends_with(['－', '−', '﹣'])
                 || is_torn(page.text.get(..f.span.start as usize).unwrap_or(""));
             let which = near.has(words!["其中"]);
             let opens = which || near.has(OPENS) || promises_all(&near);
@@ -623,6 +640,12 @@ impl<'a> Document<'a> {
             || self.terms.binary_search_by_key(&figure, |t| t.figure).is_ok_and(|t| self.terms[t].torn)
     }
 
+    /// Whether a percentage is told of this very amount: 完成年度目标480万元的103%.
+    pub fn is_measure(&self, i: usize) -> bool {
+        let Some(term) = self.terms.get(i) else { return false };
+        self.terms.get(i + 1).is_some_and(|next| next.block == term.block && next.gap.trim() == "的")
+    }
+
     /// A figure's label, as printed, where there is one.
     pub fn label(&self, figure: u32) -> Option<&'a str> {
         let label = &self.meanings.get(figure as usize)?.label;
@@ -637,7 +660,7 @@ impl<'a> Document<'a> {
         let Some(f) = self.figures.get(figure as usize) else { return String::new() };
         match f.kind {
             Kind::Percent | Kind::PercentagePoint => format!("{}{}", f.value, f.unit),
-            _ => f.value.clone(),
+            _ => f.value.to_string(),
         }
     }
 

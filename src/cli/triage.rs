@@ -262,20 +262,21 @@ fn reasons(report: &Report<'_>) -> Vec<Reason> {
     if report.headings.is_empty() && han >= 3000 && paragraphs >= 10 {
         add("no_headings", 20, format!("no headings in {chars} characters"));
     }
-    if chars < 100 {
+    if chars < 60 {
         add("short", 15, format!("{chars} characters in all"));
     }
     if report.document.title.is_none() {
         add("no_title", 5, "no title".into());
     }
-    let measured = || report.figures.iter().filter(|f| !matches!(f.kind.as_ref(), "date" | "period"));
+    // Every amount and every share is of something; thirty days need not be.
+    let measured = || report.figures.iter().filter(|f| matches!(f.kind.as_ref(), "money" | "percent"));
     let (figures, bare) = (measured().count(), measured().filter(|f| f.label.is_none()).count());
     if figures >= 20 && bare * 2 > figures {
-        add("unlabelled", 15, format!("{bare} of {figures} figures have no label"));
+        add("unlabelled", 15, format!("{bare} of {figures} amounts and shares have no label"));
     }
     let contradictions = report.checks.iter().filter(|c| c.verdict == "contradiction").count() as u32;
     if contradictions > 0 {
-        add("contradictions", (contradictions * 5).min(20), format!("{contradictions} claims do not add up"));
+        add("contradictions", (contradictions * 5).min(20), format!("claims that do not add up: {contradictions}"));
     }
     found
 }

@@ -11,26 +11,39 @@
 //! | `5000万元以上项目` | a threshold inside a name |
 //! | `三年行动` `五年规划` | names of plans |
 
+use std::sync::LazyLock;
+
 use crate::lexicon::label;
-use crate::lexicon::unit::{Dimension, unit};
-use crate::numeral::{Form, Number, number};
+use crate::lexicon::unit::{Dimension, Entry, Unit, unit, units};
+use crate::numeral::{Form, Number, blanks, is_numeral_char, number};
 
 /// The bytes of the numbering label at the start of a text; `3.84亿元` and `1.5kg` begin with a number.
 pub(super) fn label(text: &str) -> usize {
-    if text.starts_with(|c: char| c.is_ascii_digit())
-        && let Ok((rest, n)) = number(text)
-    {
-        let measured = n.power > 0 || unit(rest).is_some() || rest.starts_with('成') || rest.trim().is_empty();
-        if n.low.scale > 0 && measured {
+    let Some(first) = text.chars().next() else { return 0 };
+    if first.is_ascii_digit() {
+        // At most three digits, and a sign behind them.
+        let digits = text.bytes().take(4).take_while(u8::is_ascii_digit).count();
+        let rest = &text[digits..];
+        let sign = rest[blanks(rest)..].chars().next();
+        if digits > 3 || !sign.is_some_and(|c| matches!(c, '.' | '．' | '、' | ')' | '）' | '０'..='９')) {
             return 0;
         }
-    }
-    match text.chars().next() {
-        Some(c) if !c.is_alphabetic() || crate::numeral::is_numeral_char(c) || matches!(c, '第' | '附') => {
-            label::label(text).map_or(0, |l| l.len)
+        if let Ok((rest, n)) = number(text) {
+            let measured = n.power > 0 || unit(rest).is_some() || rest.starts_with('成') || rest.trim().is_empty();
+            if n.low.scale > 0 && measured {
+                return 0;
+            }
         }
-        _ => 0,
     }
+    if matches!(first, '第' | '附') || is_numeral_char(first) || !(han(first) || first.is_alphabetic()) {
+        return label::label(text).map_or(0, |l| l.len);
+    }
+    0
+}
+
+/// Whether a character is a letter of the common Han block: the first question, because it is cheap.
+const fn han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// Nouns behind N个 / N项 / N大 that make it a slogan or an enumeration of the text itself.
@@ -101,6 +114,24 @@ const SLOGANS: &[&str] = &[
     "矛盾",
 ];
 
+/// Units that are parts of too many words: what stands around them, or how great the number is, decides.
+const UNSURE: &[&str] = &[
+    "年", "度", "分", "面", "周年", "週年", "级", "号", "两", "份", "口", "双", "对", "道", "组", "头", "段", "本",
+    "门", "部", "单", "方", "眼", "片", "代", "m", "g", "t", "L", "l", "P", "番", "分钟", "小时", "分鐘", "小時",
+];
+
+/// Whether digits before a unit are a figure whatever the number is, as long as nothing else stands around them.
+pub(super) fn is_sure(entry: &Entry) -> bool {
+    static SURE: LazyLock<Vec<bool>> = LazyLock::new(|| {
+        let sure = |u: &Unit| {
+            let word = u.spelling.starts_with('年') || u.spelling.ends_with(['整', '正']);
+            u.dimension != Dimension::Noun && !word && !UNSURE.contains(&u.spelling)
+        };
+        units().map(sure).collect()
+    });
+    SURE.get(entry.row).is_some_and(|sure| *sure)
+}
+
 /// Whether a number with its unit is a name after all.
 pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Dimension, after: &str) -> bool {
     let after = after.trim_start();
@@ -130,8 +161,19 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
             ["项目", "的项目", "重大项目", "工业项目", "重点项目", "企业", "产业项目", "投资项目", "设备", "工程"];
         return threshold.is_some_and(|rest| nouns.iter().any(|n| rest.starts_with(n)));
     }
+    if spelling == "番" {
+        // 下了一番功夫
+        return !lead.ends_with('翻') && !lead.ends_with("翻了");
+    }
     if strong {
         return false;
+    }
+    // 15分钟健身圈, 2小时交通圈
+    if dimension == Dimension::Duration && matches!(spelling, "分钟" | "小时" | "分鐘" | "小時") {
+        let name = after.chars().take(9).take_while(|c| han(*c)).any(|c| c == '圈');
+        if name {
+            return true;
+        }
     }
     if dimension == Dimension::Noun && number.power < 4 && number.place < 3 {
         return true;
@@ -188,6 +230,7 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
             let long = number.power == 0 && number.low.scale == 0 && value >= 1000 || number.positional;
             (small && value == 1) || long || !stretch && plan.iter().any(|w| after.starts_with(w))
         }
+        "度" if lead.ends_with("零下") => false,
         "度" => !(number.power >= 4 || ["电", "电力"].iter().any(|w| after.starts_with(w))) || after.starts_with('角'),
         "分" => {
             lead.ends_with(['时', '時', '点', '點'])

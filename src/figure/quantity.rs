@@ -17,11 +17,11 @@
 
 use super::range::{bounded, joint, range, shared};
 use super::scan::{Found, Reader, scaled};
-use super::share::{fraction, percent_words, ratio, tenths};
-use super::{Base, Kind, bound, name};
+use super::share::{fraction, ratio, tenths};
+use super::{Base, Kind, Short, bound, name};
 use crate::decimal::Decimal;
 use crate::lexicon::unit::{Dimension, Entry, unit};
-use crate::numeral::{Exact, Form, Number, blanks, digit, number};
+use crate::numeral::{Chars, Exact, Form, Number, blanks, digit, number};
 
 /// A figure without anything but its place and kind.
 pub(super) fn empty(start: usize, end: usize, kind: Kind) -> Found {
@@ -29,9 +29,9 @@ pub(super) fn empty(start: usize, end: usize, kind: Kind) -> Found {
         start,
         end,
         kind,
-        value: String::new(),
+        value: Short::new(),
         upper: None,
-        unit: String::new(),
+        unit: Short::new(),
         base: None,
         qualifier: None,
         year_printed: false,
@@ -66,7 +66,7 @@ pub(super) struct Measure {
     pub rate: bool,
 }
 
-const fn kind_of(d: Dimension) -> Kind {
+pub(super) const fn kind_of(d: Dimension) -> Kind {
     match d {
         Dimension::Money => Kind::Money,
         Dimension::Percent => Kind::Percent,
@@ -154,11 +154,15 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
     Some(Part { number, bare, unit, more })
 }
 
+/// Signs, and the last letters of currencies.
+static SIGNS: Chars = Chars::of("-－−负負 ￥¥$＄€£₩YBDR币幣元金镑");
+
 /// The sign or currency that stands before a number: where the figure begins, whether it is negative, the currency.
-pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static Entry>) {
+/// `strong` says that what follows is an amount or a share: a dash before it is a sign even behind a word (结余-3万元).
+pub(super) fn prefix(r: &Reader<'_>, at: usize, strong: bool) -> (usize, bool, Option<&'static Entry>) {
     let (mut start, mut negative, mut currency) = (at, false, None);
     let lead = &r.text[r.floor.min(at)..at];
-    let Some(last) = lead.chars().next_back() else { return (start, false, None) };
+    let Some(last) = lead.chars().next_back().filter(|c| SIGNS.has(*c)) else { return (start, false, None) };
     if matches!(last, '-' | '－' | '−' | '负' | '負' | ' ') {
         let trimmed = lead.trim_end_matches(' ');
         let sign = trimmed.chars().next_back().filter(|c| matches!(c, '-' | '－' | '−' | '负' | '負'));
@@ -171,7 +175,8 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static
                 }
                 Some(c) => {
                     let word = "为长少降达到是速率额差值幅率增减至约下升、，,。；;（(：:";
-                    (c.is_whitespace() && last != ' ') || word.contains(c)
+                    let noun = strong && last != ' ' && matches!(c, '\u{4e00}'..='\u{9fff}');
+                    (c.is_whitespace() && last != ' ') || word.contains(c) || noun
                 }
             };
             if fits {
@@ -234,9 +239,6 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static
 /// Reads what begins with a number; gives where to go on.
 pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let text = r.text;
-    if let Some(end) = percent_words(r, at) {
-        return Some(end);
-    }
     let at = if r.options.bare
         && text[..at].ends_with('.')
         && text[..at - 1].chars().next_back().is_none_or(|c| !c.is_alphanumeric())
@@ -254,11 +256,16 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
             return text[at..].find(['.', '．']).map(|point| at + point + 1);
         }
     }
-    if text[..at].ends_with(['几', '数', '幾', '數']) && vague(text, at) {
+    let last = r.before(at);
+    if matches!(last, Some('几' | '数' | '幾' | '數')) && vague(text, at) {
         return vague_range(r, at, &first).or(Some(first.end()));
     }
-    let next = text[first.bare + blanks(&text[first.bare..])..].chars().next();
-    let share = match next {
+    // What stands behind the number, and behind its unit, tells which readers have anything to read.
+    static SHARE: Chars = Chars::of("成:：∶又分份/／");
+    static BEHIND: Chars = Chars::of("至到—-－–~～−〜―∼(（与和與以");
+    static BOUND: Chars = Chars::of("于过低高少多足等");
+    let share = match behind(text, first.bare) {
+        Some(c) if !SHARE.has(c) && !r.options.bare => None,
         Some('成') => tenths(r, at, &first),
         Some(':' | '：' | '∶') => ratio(r, at, &first),
         Some('又' | '分' | '份' | '/' | '／') => fraction(r, at, &first),
@@ -268,9 +275,29 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if share.is_some() {
         return share;
     }
-    let (start, negative, currency) = prefix(r, at);
+    static SHARED: Chars = Chars::of("、和及与與");
+    let lead = r.lead(at).chars().next_back();
+    // A number of a code, a row, a list: nothing around it makes it a measurement.
+    let alone = first.unit.is_none()
+        && first.number.power < 4
+        && first.number.low.scale == 0
+        && !r.options.bare
+        && !last.is_some_and(|c| SIGNS.has(c))
+        && !lead.is_some_and(|c| BOUND.has(c) || SIGNS.has(c))
+        && !behind(text, first.bare).is_some_and(|c| BEHIND.has(c) || SHARED.has(c));
+    if alone {
+        return Some(first.bare);
+    }
+    let bounded_behind = behind(text, first.end()).is_some_and(|c| BEHIND.has(c));
+    let strong = first.unit.is_some_and(|u| {
+        matches!(u.entry.unit.dimension, Dimension::Money | Dimension::Percent | Dimension::PercentagePoint)
+    });
+    let cold = first.unit.is_some_and(|u| is_cold(r.lead(at), u));
+    let (start, negative, currency) =
+        if cold { (at - blank_before(r, at) - "零下".len(), true, None) } else { prefix(r, at, strong) };
     // A range.
-    if first.number.high.is_none()
+    if bounded_behind
+        && first.number.high.is_none()
         && let Some((to, worded)) = joint(text, first.end())
     {
         let from_to = worded && first.unit.is_some() && changes(r.lead(start))
@@ -282,6 +309,7 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         }
     }
     if first.number.high.is_none()
+        && (bounded_behind || lead.is_some_and(|c| BOUND.has(c)))
         && let Some(end) = bounded(r, at, &first, currency)
     {
         return Some(end);
@@ -293,6 +321,23 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     single(r, start, at, negative, currency, &first)
+}
+
+/// `零下5摄氏度`, `零下三十度`.
+fn is_cold(lead: &str, unit: Measure) -> bool {
+    let degrees = unit.entry.unit.dimension == Dimension::Temperature || unit.entry.unit.spelling == "度";
+    degrees && lead.ends_with("零下")
+}
+
+/// The bytes of blanks before a place.
+fn blank_before(r: &Reader<'_>, at: usize) -> usize {
+    at - r.floor.min(at) - r.lead(at).len()
+}
+
+/// The character at a place, blanks aside.
+fn behind(text: &str, at: usize) -> Option<char> {
+    let c = text[at..].chars().next()?;
+    if crate::fold::is_blank(c) { text[at + blanks(&text[at..])..].chars().next() } else { Some(c) }
 }
 
 /// `提高30元至700元` says by how much and to what.
@@ -309,9 +354,7 @@ fn vague(text: &str, at: usize) -> bool {
 /// On request, `数十亿` is a number from ten to a hundred.
 fn vague_range(r: &mut Reader<'_>, at: usize, part: &Part) -> Option<usize> {
     let low = part.number.total().filter(|_| r.options.bare)?;
-    let (mut value, mut upper) = (String::new(), String::new());
-    low.write(false, &mut value);
-    low.shifted(1)?.write(false, &mut upper);
+    let (value, upper) = (low.text(false), low.shifted(1)?.text(false));
     let start = at - '几'.len_utf8();
     let lead = r.lead(start);
     let start = if lead.ends_with("人民币") { start - "人民币".len() } else { start };
@@ -348,10 +391,7 @@ fn single(
     let quoted = in_quotes(text, at, end, unit.dimension);
     let time = r.options.bare && matches!(unit.dimension, Dimension::Duration | Dimension::Other);
     // `0017道路`: the number of a project.
-    let padded = {
-        let mut digits = text[at..].chars();
-        digits.next() == Some('0') && digits.next().is_some_and(|c| digit(c).is_some())
-    };
+    let padded = text[at..].strip_prefix('0').is_some_and(|rest| rest.starts_with(|c| digit(c).is_some()));
     let coded = padded && !matches!(unit.dimension, Dimension::Money | Dimension::Percent) && !r.options.bare;
     if coded
         || quoted
@@ -364,10 +404,10 @@ fn single(
     if let Some((whole, end)) = composed(text, part, measure, end) {
         let exact = Part { number: number.plain(whole), ..*part };
         let label = printed_unit(text, &exact.number, measure);
-        return emit(r, start, end, negative, currency, &exact, None, &label, measure);
+        return emit(r, start, end, negative, currency, &exact, None, label, measure);
     }
     let label = printed_unit(text, number, measure);
-    emit(r, start, end, negative, currency, part, None, &label, measure)
+    emit(r, start, end, negative, currency, part, None, label, measure)
 }
 
 /// 五分三十秒 is a time, 壹分 is money; else 分 is a score.
@@ -384,7 +424,7 @@ fn minutes_or_cents(
     let number = &part.number;
     if number.formal || currency.is_some_and(|c| c.unit.base == "CNY") {
         let entry = unit("分钱")?.0;
-        return emit(r, start, measure.end, negative, currency, part, None, "分", Measure { entry, ..measure });
+        return emit(r, start, measure.end, negative, currency, part, None, "分".into(), Measure { entry, ..measure });
     }
     let minute = unit("分钟")?.0;
     let rest = &text[measure.end..];
@@ -400,7 +440,7 @@ fn minutes_or_cents(
             None,
             &Part { number: low, ..*part },
             None,
-            "分",
+            "分".into(),
             Measure { entry: minute, ..measure },
         );
     }
@@ -419,7 +459,7 @@ fn minutes_or_cents(
         None,
         &Part { number: number.plain(Exact::whole(sum)), ..*part },
         None,
-        &label,
+        label,
         second,
     )
 }
@@ -449,10 +489,14 @@ pub(super) fn in_quotes(text: &str, at: usize, end: usize, dimension: Dimension)
 }
 
 /// The unit as printed with its magnitude, blanks out.
-pub(super) fn printed_unit(text: &str, number: &Number, measure: Measure) -> String {
-    let mut label = String::with_capacity(12);
-    label.extend(number.magnitude());
-    label.extend(text[measure.start..measure.end].chars().filter(|c| !crate::fold::is_blank(*c)));
+pub(super) fn printed_unit(text: &str, number: &Number, measure: Measure) -> Short {
+    let mut label: Short = number.magnitude().collect();
+    let unit = &text[measure.start..measure.end];
+    if unit.len() == measure.entry.unit.spelling.len() {
+        label.push_str(unit);
+    } else {
+        label.extend(unit.chars().filter(|c| !crate::fold::is_blank(*c)));
+    }
     if measure.entry.unit.dimension == Dimension::Money && !measure.rate {
         // 元整 ends an amount and is no unit of its own.
         if label.ends_with(['整', '正']) {
@@ -472,31 +516,36 @@ pub(super) fn emit(
     currency: Option<&'static Entry>,
     low: &Part,
     high: Option<Exact>,
-    label: &str,
+    label: Short,
     measure: Measure,
 ) -> Option<usize> {
     let number = &low.number;
-    let entry = measure.entry;
+    let entry = if negative && measure.entry.unit.spelling == "度" { unit("摄氏度")?.0 } else { measure.entry };
     let d = entry.unit.dimension;
-    let kind = if measure.rate { Kind::Rate } else { kind_of(d) };
+    let lead = r.lead(start);
+    // 每万人18.5件
+    let per = d == Dimension::Count && PER.iter().any(|w| lead.ends_with(w));
+    let kind = if measure.rate || per { Kind::Rate } else { kind_of(d) };
     let high = high.or(number.high);
-    let mut value = String::with_capacity(12);
-    number.low.write(negative, &mut value);
-    let upper = high.map(|h| {
-        let mut s = String::with_capacity(12);
-        h.write(false, &mut s);
-        s
-    });
-    let base = if measure.rate { None } else { base(r, number, high, negative, currency, entry) };
-    let lead_at = start;
-    let mut qualifier = bound::qualifier(r.lead(lead_at), &r.text[end..], low.more);
-    if kind == Kind::Duration && r.lead(lead_at).ends_with('近') {
+    let value = number.low.text(negative);
+    let upper = high.map(|h| h.text(false));
+    let base = if measure.rate || per { None } else { base(r, number, high, negative, currency, entry) };
+    let mut qualifier = bound::qualifier(lead, &r.text[end..], low.more);
+    if kind == Kind::Duration && lead.ends_with('近') {
         // 近三年 is the last three years.
         qualifier = qualifier.filter(|q| *q != super::Qualifier::About);
     }
-    r.push(Found { value, upper, unit: label.to_owned(), base, qualifier, ..empty(start, end, kind) });
+    let (mut start, mut end) = (start, end);
+    if r.options.bare {
+        start -= bound::word_before(&r.text[r.floor.min(start)..start]);
+        end += bound::word_behind(&r.text[end..]);
+    }
+    r.push(Found { value, upper, unit: label, base, qualifier, ..empty(start, end, kind) });
     Some(end)
 }
+
+/// What makes a number of things a rate.
+const PER: &[&str] = &["每万人", "每千人", "每百人", "每万人口", "每千人口", "每百万人", "每十万人"];
 
 fn base(
     r: &Reader<'_>,
@@ -506,9 +555,9 @@ fn base(
     currency: Option<&'static Entry>,
     entry: &'static Entry,
 ) -> Option<Base> {
-    let value = scaled(n.low, negative, n.power, entry.factor, entry.plain)?;
+    let value = scaled(n.low, negative, n.power, entry)?;
     let upper = match high {
-        Some(h) => Some(scaled(h, false, n.power, entry.factor, entry.plain)?),
+        Some(h) => Some(scaled(h, false, n.power, entry)?),
         None => None,
     };
     let d = entry.unit.dimension;
@@ -518,7 +567,7 @@ fn base(
         None
     } else {
         let one = Exact { mantissa: 1, scale: n.low.scale };
-        scaled(one, false, n.power + n.place, entry.factor, entry.plain)
+        scaled(one, false, n.power + n.place, entry)
     };
     let unit = match (entry.unit.base, currency) {
         ("CNY", Some(c)) if c.unit.base != "CNY" => c.unit.base,
@@ -544,7 +593,11 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
     if !fits || part.number.power > 0 && d != Dimension::Money || part.number.high.is_some() || measure.rate {
         return None;
     }
-    let next = text[end..].chars().next()?;
+    static REST: Chars = Chars::of(concat!(
+        "零〇○◯Ｏ一壹弌二两兩贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌",
+        "0123456789０１２３４５６７８９半又"
+    ));
+    let next = text[end..].chars().next().filter(|c| REST.has(*c))?;
     if next == '半' && part.number.low.scale == 0 && !matches!(entry.unit.spelling, "年" | "天" | "周") {
         let low = part.number.low;
         return Some((
@@ -635,9 +688,9 @@ fn without_unit(
     let n = &part.number;
     if let Some(entry) = currency {
         let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
-        let mut label: String = n.magnitude().collect();
+        let mut label: Short = n.magnitude().collect();
         label.push_str(entry.unit.spelling);
-        return emit(r, start, part.bare, negative, currency, part, None, &label, measure);
+        return emit(r, start, part.bare, negative, currency, part, None, label, measure);
     }
     if n.power < 4 && n.low.scale == 0 {
         return bare(r, start, at, negative, part).or(Some(part.bare));
@@ -650,9 +703,9 @@ fn without_unit(
         if lead.contains(MONEY) {
             let entry = unit(if r.taiwan { "圓" } else { "元" })?.0;
             let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
-            let mut label: String = n.magnitude().collect();
+            let mut label: Short = n.magnitude().collect();
             label.push('元');
-            return emit(r, start, part.bare, negative, currency, part, None, &label, measure);
+            return emit(r, start, part.bare, negative, currency, part, None, label, measure);
         }
     }
     let decimals = n.form == Form::Arabic && n.low.scale > 0 && n.low.scale <= 2 && n.power == 0;
@@ -661,7 +714,7 @@ fn without_unit(
         if ["增长", "下降", "增幅", "降幅", "上升", "增长率"].iter().any(|w| lead.ends_with(w)) {
             let entry = unit("%")?.0;
             let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
-            return emit(r, start, part.bare, negative, None, part, None, "", measure);
+            return emit(r, start, part.bare, negative, None, part, None, Short::new(), measure);
         }
     }
     bare(r, start, at, negative, part).or(Some(part.bare))
@@ -672,18 +725,24 @@ fn bare(r: &mut Reader<'_>, start: usize, at: usize, negative: bool, part: &Part
     if !r.options.bare {
         return None;
     }
-    let total = part.number.total()?;
+    let mut total = part.number.total()?;
+    let mut end = part.bare;
     let start = if negative { start } else { at };
-    let start = start - bound::word_before(r.lead(start));
-    let mut value = String::new();
-    total.write(negative, &mut value);
-    let upper = part.number.high.and_then(|h| h.shifted(part.number.power)).map(|h| {
-        let mut s = String::new();
-        h.write(false, &mut s);
-        s
-    });
-    r.push(Found { value, upper, ..empty(start, part.bare, Kind::Number) });
-    Some(part.bare)
+    let start = start - bound::word_before(&r.text[r.floor.min(start)..start]);
+    // 三百九十九三: a digit that the numeral cannot take in was dictated behind it.
+    let dictated = part.number.form == Form::Han && part.number.tokens > 2 && !part.number.positional;
+    let mut behind = r.text[end..].chars();
+    if let Some(d) = behind.next().filter(|_| dictated && total.scale == 0).and_then(crate::numeral::han_digit)
+        && !behind.next().is_some_and(crate::numeral::is_numeral_char)
+    {
+        total.mantissa = total.mantissa.checked_mul(10)?.checked_add(d.into())?;
+        end += r.text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    let value = total.text(negative);
+    let upper = part.number.high.and_then(|h| h.shifted(part.number.power)).map(|h| h.text(false));
+    let quoted = end + bound::word_behind(&r.text[end..]);
+    r.push(Found { value, upper, ..empty(start, quoted, Kind::Number) });
+    Some(quoted)
 }
 
 /// `半公升`, `半年`: a half of a measure.
@@ -698,5 +757,5 @@ pub(super) fn half(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let number = Number::zero().plain(Exact { mantissa: 5, scale: 1 });
     let part = Part { number, bare, unit: Some(measure), more: false };
     let label = printed_unit(text, &number, measure);
-    emit(r, at, measure.end, false, None, &part, None, &label, measure)
+    emit(r, at, measure.end, false, None, &part, None, label, measure)
 }

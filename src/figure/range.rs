@@ -74,9 +74,7 @@ pub(super) fn range(
             if !r.options.bare || !less(shared, y) {
                 return None;
             }
-            let (mut value, mut upper) = (String::new(), String::new());
-            shared.write(false, &mut value);
-            y.write(false, &mut upper);
+            let (value, upper) = (shared.text(false), y.text(false));
             r.push(Found { value, upper: Some(upper), ..empty(at, b.bare, Kind::Number) });
             return Some(b.bare);
         }
@@ -121,7 +119,7 @@ fn joined(
         if less(low, y.low) {
             let label = printed_unit(text, y, measure);
             let low = Part { number: y.with_low(low), ..*b };
-            return emit(r, start, end, false, currency, &low, Some(y.low), &label, measure);
+            return emit(r, start, end, false, currency, &low, Some(y.low), label, measure);
         }
     }
     if (spelled_alike || shared) && less(x.low, y.low) {
@@ -130,7 +128,7 @@ fn joined(
             label.push('元');
         }
         let low = Part { number: y.with_low(x.low), ..*b };
-        return emit(r, start, end, false, currency, &low, Some(y.low), &label, measure);
+        return emit(r, start, end, false, currency, &low, Some(y.low), label, measure);
     }
     // Different magnitudes: both written out, in the second unit.
     let (low, high) = (x.total()?, y.total()?);
@@ -152,7 +150,7 @@ fn joined(
     if understood {
         label.push('元');
     }
-    emit(r, start, end, false, currency, &written, Some(high), &label, measure)
+    emit(r, start, end, false, currency, &written, Some(high), label, measure)
 }
 
 pub(super) fn less(a: Exact, b: Exact) -> bool {
@@ -202,7 +200,7 @@ pub(super) fn shared(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usiz
         let number = if lends { magnitude.with_low(p.number.low) } else { p.number };
         let label = printed_unit(text, &number, measure);
         let end = if whole { measure.end } else { p.bare };
-        emit(r, *from, end, false, None, &Part { number, ..*p }, None, &label, measure);
+        emit(r, *from, end, false, None, &Part { number, ..*p }, None, label, measure);
     }
     Some(measure.end)
 }
@@ -282,10 +280,8 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
             if !r.options.bare || !less(low, high) {
                 return None;
             }
-            let (mut value, mut upper) = (String::new(), String::new());
-            low.write(false, &mut value);
-            high.write(false, &mut upper);
-            let start = at - bound::word_before(r.lead(at));
+            let (value, upper) = (low.text(false), high.text(false));
+            let start = at - bound::word_before(&r.text[r.floor.min(at)..at]);
             r.push(Found { value, upper: Some(upper), ..empty(start, end, Kind::Number) });
             Some(end)
         }

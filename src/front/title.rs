@@ -221,7 +221,7 @@ fn ends_like_title(text: &str) -> bool {
     }
     // Most lines end with a letter that no such word ends with.
     let Some(last) = core.trim_end_matches(crate::fold::is_blank).as_bytes().last_chunk::<3>() else { return false };
-    if !ENDS.iter().any(|e| e.as_bytes().ends_with(last)) {
+    if !ENDS.iter().any(|e| e.as_bytes().last_chunk() == Some(last)) {
         return false;
     }
     if text.contains(['。', '；', '！', '？', '>']) || text.ends_with(['：', ':']) || text.contains("来源") {

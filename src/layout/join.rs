@@ -11,7 +11,7 @@
 //! | ends in 。 or ：, or is short, or is a heading | | ends |
 
 use super::Class;
-use super::shape::{Shape, is_han};
+use super::shape::{Shape, Signs, is_han};
 use crate::lexicon::label::{Scheme, label};
 use crate::lines::Lines;
 
@@ -120,14 +120,13 @@ impl<'a> Joiner<'a> {
         self.open = Some((first, i));
     }
 
-    /// Whether the paragraph has one of these before its last character.
-    fn has(&self, marks: &[&str]) -> bool {
+    /// Whether a line of the paragraph has one of these before its last character.
+    fn has(&self, signs: Signs, marks: &[char]) -> bool {
         let Some((first, last)) = self.open else { return false };
         let near = &self.shapes[first.max((last + 1).saturating_sub(BACK))..=last];
-        near.iter().any(|s| {
+        near.iter().filter(|s| s.signs.any(signs)).any(|s| {
             let text = s.text(self.lines);
-            let inner = &text.as_bytes()[..text.len() - s.last.len_utf8()];
-            marks.iter().any(|m| memchr::memmem::find(inner, m.as_bytes()).is_some())
+            !marks.contains(&s.last) || text[..text.len() - s.last.len_utf8()].contains(marks)
         })
     }
 
@@ -150,11 +149,11 @@ impl<'a> Joiner<'a> {
         if closed && (self.measure.full.is_none() || last.last != '。' && last.last != '；') {
             return false;
         }
-        if !closed && unclosed(a, b) {
+        if !closed && last.signs.any(Signs::OPEN) && next.signs.any(Signs::CLOSE) && unclosed(a, b) {
             return true;
         }
         let near = !next.blank_before || crossing;
-        if !closed && (dateline(a, b) || title_goes_on(a, b, next) || self.is_page_title(a, b)) {
+        if !closed && (dateline(a, b) || title_goes_on(a, b, last, next) || self.is_page_title(a, b)) {
             return near;
         }
         let indented = self.measure.indented && next.indent >= self.measure.margin + 2;
@@ -195,7 +194,7 @@ impl<'a> Joiner<'a> {
         if hangs && self.width >= 20 && (matches!(last.last, '，' | '、') || near) {
             return true;
         }
-        let (sentence, comma) = (self.has(&["。", "；"]), self.has(&["，"]));
+        let (sentence, comma) = (self.has(Signs::STOP, &['。', '；']), self.has(Signs::COMMA, &['，']));
         let breaks_again = after.is_some_and(|s| s.broken_off() && !s.blank_before) && !next.blank_before;
         if breaks_again && (comma || sentence || last.indent > next.indent) {
             return true;
@@ -293,14 +292,18 @@ fn dateline(a: &str, b: &str) -> bool {
 }
 
 /// `云溪市2024年预算执行情况` | `与2025年预算草案的报告`
-fn title_goes_on(a: &str, b: &str, next: &Shape) -> bool {
+fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape) -> bool {
+    let stops = last.signs | next.signs;
+    let may_end = matches!(next.last, '告' | '案' | '）' | '明' | '见' | '知' | '划' | '法' | '报');
+    if next.blank_before || !may_end || stops.any(Signs::COMMA | Signs::STOP) {
+        return false;
+    }
     let ends = |s: &str| {
         ["报告", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]
             .iter()
             .any(|e| s.ends_with(e))
     };
-    let short = |s: &str| s.len() < 150 && !s.contains(['，', '。', '；']);
-    if next.blank_before || !short(a) || !short(b) || !ends(b) {
+    if a.len() >= 150 || b.len() >= 150 || !ends(b) {
         return false;
     }
     a.ends_with(['和', '与', '及', '暨', '的', '、']) || b.starts_with(['和', '与', '及', '暨', '的'])
@@ -308,8 +311,8 @@ fn title_goes_on(a: &str, b: &str, next: &Shape) -> bool {
 
 /// `高委员志远：…`: a speaker begins, not `其中：…`.
 fn speaks(text: &str) -> bool {
-    let name = text.chars().take(13).take_while(|&c| is_han(c) || matches!(c, '（' | '）')).collect::<String>();
-    let rest = &text[name.len()..];
+    let len = text.chars().take(13).take_while(|&c| is_han(c) || matches!(c, '（' | '）')).map(char::len_utf8).sum();
+    let (name, rest) = text.split_at(len);
     name.chars().count() >= 2 && rest.starts_with('：') && !name.starts_with("其中") && !name.ends_with('为')
 }
 

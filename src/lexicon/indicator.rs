@@ -11,6 +11,7 @@
 
 use std::sync::LazyLock;
 
+use super::rules;
 use super::trie::Trie;
 
 /// An indicator.
@@ -57,7 +58,7 @@ pub const INDICATORS: &[Indicator] = &[
     row(
         "budget.stabilisation_fund",
         "预算稳定调节基金",
-        "补充预算稳定调节基金 安排预算稳定调节基金 动用预算稳定调节基金 预算稳定调节基金余额",
+        "补充预算稳定调节基金 安排预算稳定调节基金 动用预算稳定调节基金 调入预算稳定调节基金 预算稳定调节基金余额",
     ),
     // Revenue by account and source.
     row("revenue.total", "收入总计", "总收入 收入合计 本年收入合计 本年收入 收入总额 部门总收入 本年收入总计"),
@@ -123,6 +124,7 @@ pub const INDICATORS: &[Indicator] = &[
     row("revenue.insurance_premium", "保险费收入", "社会保险费收入 保费收入"),
     row("revenue.fiscal_subsidy", "财政补贴收入", "财政补助收入"),
     row("revenue.transfer_in", "转移收入", "转移性收入"),
+    row("revenue.moved_in", "调入资金", "调入资金收入"),
     // Expenditure by account, nature and function.
     row("expenditure.total", "支出总计", "总支出 支出合计 本年支出合计 本年支出 支出总额 部门总支出"),
     row("expenditure.fiscal", "财政支出", "地方财政支出 财政总支出"),
@@ -171,6 +173,7 @@ pub const INDICATORS: &[Indicator] = &[
     row("expenditure.emergency", "灾害防治及应急管理支出", ""),
     row("expenditure.interest", "债务付息支出", "债务利息支出"),
     row("expenditure.principal", "债务还本支出", "债务还本"),
+    row("expenditure.moved_out", "调出资金", "调出资金支出"),
     // Balances.
     row(
         "carryover.previous",
@@ -446,20 +449,14 @@ pub const INDICATORS: &[Indicator] = &[
     row("safety.deaths", "死亡人数", "死亡人口"),
 ];
 
-/// The code of a label that is, without scope and remark, one of the spellings.
+/// The code of a label that is, without scope, remark and white space, one of the spellings; also of the
+/// [`rules`] that hold here.
 pub fn of(label: &str) -> Option<&'static str> {
-    let code = known(label);
-    if code.is_some() || !label.contains(char::is_whitespace) {
-        return code;
-    }
-    known(&label.chars().filter(|c| !c.is_whitespace()).collect::<String>())
-}
-
-/// The code of a label without white space.
-fn known(mut label: &str) -> Option<&'static str> {
+    let mut label = label;
     for _ in 0..4 {
-        if let Some(row) = INDEX.get(label) {
-            return INDICATORS.get(row as usize).map(|indicator| indicator.code);
+        let code = built_in(label).or_else(|| rules::current()?.indicator(label));
+        if code.is_some() {
+            return code;
         }
         let bare = without_remark(label);
         let shorter = without_scope(bare).unwrap_or(bare);
@@ -469,6 +466,11 @@ fn known(mut label: &str) -> Option<&'static str> {
         label = shorter;
     }
     None
+}
+
+/// The code of a spelling in the built-in table.
+pub(super) fn built_in(spelling: &str) -> Option<&'static str> {
+    INDICATORS.get(INDEX.get(spelling)? as usize).map(|indicator| indicator.code)
 }
 
 /// Without a scope at its beginning, where it has one.
@@ -532,9 +534,9 @@ static INDEX: LazyLock<Trie> = LazyLock::new(|| {
     index
 });
 
-/// All spellings of an indicator, its name first.
+/// All spellings of an indicator, its name first; that may be empty where a user only adds to a built-in one.
 pub fn spellings(indicator: &Indicator) -> impl Iterator<Item = &'static str> {
-    std::iter::once(indicator.name).chain(indicator.synonyms.split_ascii_whitespace())
+    std::iter::once(indicator.name).filter(|name| !name.is_empty()).chain(indicator.synonyms.split_ascii_whitespace())
 }
 
 #[cfg(test)]

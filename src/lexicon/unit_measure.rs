@@ -36,6 +36,7 @@ pub const ROWS: &[Unit] = &[
     row("个基点", PercentagePoint, "pp", "0.01", "usage of finance"),
     row("个BP", PercentagePoint, "pp", "0.01", "usage of finance"),
     row("倍", Multiple, "倍", "1", ""),
+    row("番", Multiple, "番", "1", "one doubling"),
     // Area.
     row("平方米", Area, "m2", "1", SI),
     row("平方公尺", Area, "m2", "1", TAIWAN),

@@ -23,6 +23,8 @@ pub struct Candidate {
     pub shape: Body,
     /// The shape that it has instead where its list is set so: see [`apart`].
     pub apart: Option<Body>,
+    /// The scheme of a list that has begun within it: `附件：1.实施方案`, and `2.任务分工表` on the next line.
+    pub goes_on: Option<Scheme>,
     /// Its scheme.
     pub scheme: Scheme,
     /// Its number.
@@ -72,6 +74,8 @@ pub struct List {
     pub headings: bool,
     /// It does not begin with its first number, and the text did not begin with it.
     torn: bool,
+    /// It names annexes.
+    annexes: bool,
     named: u32,
     /// Members that are a line of their own with text below.
     lines: u32,
@@ -125,12 +129,15 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
             continue;
         }
         let apart = apart(page.of(rest), shape);
+        let within = if scheme == Scheme::Annex { self::label(page.of(rest)) } else { None };
+        let goes_on = within.filter(|l| l.ordinal == 1).map(|l| l.scheme);
         found.push(Candidate {
             block: i as u32,
             label,
             body: rest,
             shape,
             apart,
+            goes_on,
             scheme,
             ordinal,
             depth,
@@ -157,7 +164,8 @@ fn marked_title(page: &Page) -> Option<usize> {
 
 /// Whether words stand in it: `4.57 2024/7/4` is a row of a table.
 fn has_letter(text: &str) -> bool {
-    text.chars().any(char::is_alphabetic)
+    // The first character nearly always is one.
+    matches!(text.as_bytes().first(), Some(0xe4..=0xe9)) || text.chars().any(char::is_alphabetic)
 }
 
 /// A name parted from the text that runs on by nothing but a blank: `一、综合 全年地区生产总值……`.
@@ -165,7 +173,7 @@ fn apart(text: &str, shape: Body) -> Option<Body> {
     if !matches!(shape.shape, Shape::Sentence | Shape::Long | Shape::RunIn) || text.len() < 120 {
         return None;
     }
-    let end = text.find(is_blank).filter(|&end| (6..=72).contains(&end))?;
+    let end = text.char_indices().take(25).find(|(_, c)| is_blank(*c)).map(|(end, _)| end).filter(|&end| end >= 6)?;
     let name = &text[..end];
     let plain = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '、' | '“' | '”' | '（' | '）');
     let left = text[end..].trim_start_matches(is_blank);
@@ -174,7 +182,8 @@ fn apart(text: &str, shape: Body) -> Option<Body> {
     (runs_on && name.chars().all(plain)).then(|| Body { shape: Shape::RunIn, end, chars: name.chars().count() })
 }
 
-fn opens_with_year(text: &str) -> bool {
+/// Whether it begins with a year: `2025年`.
+pub fn opens_with_year(text: &str) -> bool {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     digits == 4 && text[digits..].trim_start_matches(is_blank).starts_with('年')
 }
@@ -241,14 +250,22 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
         candidates[i].rank = order.rank(c.scheme);
         let numbered = c.ordinal > 0 && !matches!(c.scheme, Scheme::Markup | Scheme::Unnumbered);
         let mut fault = None;
+        // An annex begins anew: its parts are of the first level.
         if c.scheme == Scheme::Annex {
             stack.clear();
+            if let Some(scheme) = c.goes_on {
+                seen[scheme as usize] = (1, lists);
+                candidates[i].list = lists;
+                lists += 1;
+            }
         }
-        if c.scheme == Scheme::Dash {
+        if matches!(c.scheme, Scheme::Annex | Scheme::Dash) {
             candidates[i].level = stack.len() as u8 + 1;
-            candidates[i].list = lists;
             candidates[i].parent = stack.last().map(|o| o.candidate);
-            lists += 1;
+            if c.goes_on.is_none() {
+                candidates[i].list = lists;
+                lists += 1;
+            }
             continue;
         }
         let same = |o: &Open| o.scheme == c.scheme && o.depth == c.depth && o.markup_agrees(&c);
@@ -269,11 +286,13 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
             let open = stack[at];
             if numbered && open.last + 1 != c.ordinal {
                 let expected = open.last + 1;
-                fault = Some(match c.ordinal {
-                    1 => Fault::Restart { expected },
-                    n if n > expected => Fault::Gap { expected },
-                    _ => Fault::Repeat { expected },
-                });
+                fault = match c.ordinal {
+                    // 2.1 after 1.3: the number before it has changed.
+                    1 if c.depth > 1 => None,
+                    1 => Some(Fault::Restart { expected }),
+                    n if n > expected => Some(Fault::Gap { expected }),
+                    _ => Some(Fault::Repeat { expected }),
+                };
             }
             if numbered && c.ordinal == 1 {
                 lists += 1;
@@ -371,6 +390,7 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
         let list = &mut lists[c.list as usize];
         list.torn |= list.members == 0 && c.fault == Some(Fault::Gap { expected: 1 });
         list.members += 1;
+        list.annexes |= c.scheme == Scheme::Annex;
         list.last = Some(i as u32);
         match c.shape.shape {
             // （一）技术领域：写明……；（二）背景技术：写明……；
@@ -388,7 +408,7 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
     for list in &mut lists {
         let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
         let against = 2 * list.stated + list.bare;
-        list.headings = if never_heads(last.scheme) || (list.torn && last.scheme >= Scheme::ArabicDot) {
+        list.headings = if never_heads(last.scheme) || list.annexes || (list.torn && last.scheme >= Scheme::ArabicDot) {
             false
         } else if matches!(last.scheme, Scheme::Markup | Scheme::Unnumbered) {
             true
@@ -459,7 +479,7 @@ pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
     for (i, c) in candidates.iter().enumerate() {
         let heads = is_heading(c);
         let ordinal = Some(c.ordinal).filter(|&n| n > 0);
-        if let Some(style) = style(page.of(c.label)).filter(|_| c.is_numbered()) {
+        if let Some(style) = style(page.of(c.label)).filter(|_| c.is_numbered() && c.scheme != Scheme::Annex) {
             let first = styles[c.list as usize].get_or_insert((style, false));
             if first.0 != style && !std::mem::replace(&mut first.1, true) {
                 let message = format!("expected labels of one style in a list, found {}", page.of(c.label));

@@ -83,7 +83,7 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         }
     }
     // One line alone may be anything; so may any of many.
-    if lines.len() >= 2 && lines.len() * 8 <= blocks.len() && !is_hard_wrapped(page) {
+    if lines.len() >= 2 && lines.len() * 3 <= blocks.len() && !is_hard_wrapped(page) {
         found.extend(lines.iter().map(|&i| candidate(page, i, ASIDE)));
     }
     for (k, &(i, kind)) in weak.iter().enumerate() {
@@ -175,6 +175,7 @@ fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
         body: b.span,
         shape: body(page.of(b.span)),
         apart: None,
+        goes_on: None,
         scheme: Scheme::Unnumbered,
         ordinal: 0,
         depth,
@@ -220,7 +221,7 @@ fn names_table(
 fn is_name(text: &str) -> bool {
     let Some(first) = text.trim_start_matches(is_blank).as_bytes().first_chunk::<3>() else { return false };
     let letters = text.chars().filter(|&c| !is_blank(c));
-    NAMES.iter().any(|n| n.as_bytes().starts_with(first) && n.chars().eq(letters.clone()))
+    NAMES.iter().any(|n| n.as_bytes().first_chunk() == Some(first) && n.chars().eq(letters.clone()))
 }
 
 /// Whether a bold line can be a heading: no stop, not a date, not a person.

@@ -265,7 +265,7 @@ fn finding(doc: &Document, a: &Term, b: &Term, x: &Quantity, verdict: Verdict, m
         severity: (verdict == Verdict::Contradiction).then_some(Severity::Material),
         claim: Some(b.figure),
         operands: vec![(a.figure, "compared")],
-        claimed: Some(doc.figure(b).value.clone()),
+        claimed: Some(doc.figure(b).value.to_string()),
         computed: Some(in_unit.value.trimmed()),
         interval: Some([i.lo.fixed(6), i.hi.fixed(6)]),
         headings: Vec::new(),

@@ -48,7 +48,7 @@ fn values(doc: &Document, out: &mut Findings) {
         let figure = doc.figure(term);
         let plain_amount =
             matches!(term.role, Role::Level | Role::Total) && !term.in_brackets && !term.torn && !term.listed;
-        if !plain_amount || figure.value.len() < 3 || figure.kind != Kind::Money || term.lead.len() < 12 {
+        if !plain_amount || figure.value.len() < 3 || figure.kind != Kind::Money || term.lead.len() < 9 {
             continue;
         }
         let list = figure.value.bytes().fold(0usize, |h, b| h * 31 + usize::from(b)) % LISTS;
@@ -59,7 +59,9 @@ fn values(doc: &Document, out: &mut Findings) {
             if before.value == figure.value
                 && before.unit == figure.unit
                 && first.sentence != term.sentence
-                && is_same(first, term, figure.value.len())
+                && (is_carry(first, term)
+                    || leads(doc, i) && is_same(first, term, figure.value.len())
+                    || leads(doc, i) && is_subject(doc, first, term))
             {
                 if !named.contains(&term.figure) {
                     let operands = plain([(first.figure, "first")]);
@@ -76,6 +78,40 @@ fn values(doc: &Document, out: &mut Findings) {
         earlier[i] = lists[list];
         lists[list] = i as u32;
     }
+}
+
+/// 支出决算数为X, where the heading names what the amount before is called.
+fn is_subject(doc: &Document, first: &Term, term: &Term) -> bool {
+    if !matches!(name(term.lead.str()), "支出决算" | "支出决算数" | "决算数") {
+        return false;
+    }
+    let name = name(first.lead.str());
+    let mut at = doc.outline.section.get(term.block as usize).copied().flatten();
+    for _ in 0..3 {
+        let Some(h) = at.and_then(|h| doc.outline.headings.get(h as usize)) else { return false };
+        if name.len() >= 18 && doc.page.of(h.text).contains(name) {
+            return true;
+        }
+        at = h.parent;
+    }
+    false
+}
+
+/// What one year carries over is what the next one begins with: 结转下年支出A……上年结转A.
+fn is_carry(first: &Term, term: &Term) -> bool {
+    first.lead.ends(words!["结转下年", "结转下年支出", "年终结转", "年末结转"])
+        && term.lead.ends(words!["上年结转", "上年结转收入", "上年结余", "上年结余收入"])
+}
+
+/// Whether an amount is the first of its sentence, or of the parts or the account that it opens: those further on are
+/// told of another scope as well.
+fn leads(doc: &Document, i: usize) -> bool {
+    let term = doc.terms[i];
+    let first = i.checked_sub(1).is_none_or(|j| doc.terms[j].sentence != term.sentence);
+    first
+        || matches!(name(term.lead.str()), "支出决算" | "支出决算数" | "决算数")
+        || term.which
+        || term.gap.has(words!["平衡情况", "分"])
 }
 
 /// Whether two amounts of one value have one name: the longer the name, the fewer digits must agree.
@@ -116,7 +152,8 @@ const SCOPES: &[Word; 22] = words![
 pub(super) fn name(lead: &str) -> &str {
     // 全市完成一般公共预算收入: what stands before the verb is the scope.
     let lead = ["完成", "实现", "达到"].iter().find_map(|v| lead.split_once(v)).map_or(lead, |(_, what)| what);
-    let lead = lead.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('年').trim_start_matches('度');
+    let dated = lead.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let lead = if dated.len() < lead.len() { dated.trim_start_matches('年').trim_start_matches('度') } else { lead };
     let mut lead = lead;
     while let Some(scope) = super::super::word::starts(lead, SCOPES) {
         lead = &lead[scope.text.len()..];

@@ -38,7 +38,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         let mut n = 0;
         let mut at = lists[list];
         let mut steps = 0;
-        while at != u32::MAX && n < BACK && steps < 2 * BACK {
+        while at != u32::MAX && n < BACK && steps < 4 * BACK {
             let j = at as usize;
             steps += 1;
             at = earlier[j];
@@ -50,9 +50,13 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
                     n = 0;
                     break;
                 }
-                if before[..n].iter().all(|b| b.1 != v) {
-                    before[n] = (j, v);
-                    n += 1;
+                // Where a value was told twice, its first mention counts.
+                match before[..n].iter_mut().find(|b| b.1 == v) {
+                    Some(b) => b.0 = j,
+                    None => {
+                        before[n] = (j, v);
+                        n += 1;
+                    }
                 }
             }
         }
