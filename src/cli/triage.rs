@@ -194,7 +194,7 @@ fn row(input: &Input, args: &Show) -> Option<Row> {
         }
         return row;
     }
-    let options = Options { encoding: args.reading.encoding, bare_numbers: false };
+    let options = Options { encoding: args.reading.encoding, ..Options::default() };
     let read = extract(&raw, &input.name, options).map_err(|refusal| refusal.to_string());
     let json = read.and_then(|x| {
         let mut json = Vec::new();

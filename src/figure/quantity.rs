@@ -107,10 +107,9 @@ pub(super) fn measure(text: &str, at: usize) -> Option<Measure> {
                 }
             }
         }
-        Some('/' | '／') => {
-            let (per, slash) = (&rest['/'.len_utf8()..], '/'.len_utf8());
-            let (per, slash) =
-                if rest.starts_with('／') { (&rest['／'.len_utf8()..], '／'.len_utf8()) } else { (per, slash) };
+        Some(sign @ ('/' | '／')) => {
+            let slash = sign.len_utf8();
+            let per = &rest[slash..];
             let magnitude = per
                 .chars()
                 .next()

@@ -365,7 +365,8 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
             }
             months(r, at, behind, Point { year: None, month: Some(n.value), day: None })
         }
-        '-' | '—' | '－' | '–' | '~' | '～' | '至' | '到' | '、' if n.digits == 1 && quarter(r, at).is_some() => {
+        '-' | '—' | '－' | '–' | '~' | '～' | '至' | '到' | '、' if n.digits == 1 && quarter(r, at).is_some() =>
+        {
             // `一至三季度`
             Some(r.floor)
         }
@@ -471,7 +472,11 @@ fn short(r: &mut Reader<'_>, at: usize, n: Int) -> Option<usize> {
         if d.digits == 4 {
             let (month, day) = if n.value > 12 { (m.value, n.value) } else { (n.value, m.value) };
             let point = Point { year: Some(d.value.cast_signed()), month: Some(month), day: Some(day) };
-            return if apart(text[end..].chars().next()) && point.valid() { push(r, at, end, point, None) } else { None };
+            return if apart(text[end..].chars().next()) && point.valid() {
+                push(r, at, end, point, None)
+            } else {
+                None
+            };
         }
         if separator == '-' {
             return None;

@@ -12,7 +12,7 @@ use std::fmt;
 
 use super::indicator::{self, INDICATORS, Indicator};
 use super::trie::Trie;
-use super::unit::{self, Dimension, Entry, Unit, units};
+use super::unit::{Dimension, Entry, Unit, units};
 use crate::decimal::Decimal;
 
 /// An indicator of the user's, or more spellings of a built-in one.
@@ -309,6 +309,7 @@ pub(super) fn current() -> Option<&'static Rules> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::unit;
     use super::*;
 
     fn owned(words: &[&str]) -> Vec<String> {

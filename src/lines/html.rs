@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use super::article::{self, Node};
 use super::entity::entity;
-use super::tag::{Element, Piece, Pieces, attribute};
+use super::tag::{Element, Piece, Pieces, attribute, is_known};
 use super::{Line, Lines, Markup, MarkupCell, plain};
 use crate::fold::is_blank;
 use crate::span::{DecodedSpan, FlowSpan, OffsetMap};
@@ -156,7 +156,7 @@ pub fn lines(html: &str, inside_text: bool) -> Lines<'_> {
             Piece::Comment => r.comment(at),
             Piece::Open { name, attributes, closed } => {
                 let element = Element::of(name);
-                if inside_text && element == Element::Inline && !matches!(name, "span" | "font" | "SPAN" | "FONT") {
+                if inside_text && !is_known(name) {
                     r.text(at);
                     continue;
                 }
@@ -168,6 +168,7 @@ pub fn lines(html: &str, inside_text: bool) -> Lines<'_> {
                 }
                 r.start(element, name, attributes, closed);
             }
+            Piece::Close(name) if inside_text && !is_known(name) => r.text(at),
             Piece::Close(name) => {
                 r.mark(at);
                 r.end(Element::of(name), folded(name));

@@ -18,8 +18,7 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         label[..label.find(['.', '．']).unwrap_or(0)].parse::<u32>().ok()
     };
     let is_path = |c: &&Candidate| c.scheme == Scheme::ArabicPath && c.depth == 2;
-    let paths: Vec<(u32, u32)> =
-        candidates.iter().filter(is_path).filter_map(|c| Some((c.block, first(c)?))).collect();
+    let paths: Vec<(u32, u32)> = candidates.iter().filter(is_path).filter_map(|c| Some((c.block, first(c)?))).collect();
     if paths.is_empty() {
         return;
     }
