@@ -138,11 +138,18 @@ impl Parquet {
         Ok(())
     }
 
-    /// Closes row groups where the open ones have grown too large together.
+    /// Closes row groups where the open ones have grown too large together, the largest first: small ones closed often
+    /// would be many, and each is remembered to the end.
     fn bound(&mut self) -> Result<(), Error> {
-        let open: usize = self.files.values().map(|part| part.writer.memory_size()).sum();
+        let mut open: usize = self.files.values().map(|part| part.writer.memory_size()).sum();
         if open > OPEN_BYTES {
-            for part in self.files.values_mut() {
+            let mut parts: Vec<&mut Part> = self.files.values_mut().collect();
+            parts.sort_by_key(|part| std::cmp::Reverse(part.writer.memory_size()));
+            for part in parts {
+                if open <= OPEN_BYTES / 2 {
+                    break;
+                }
+                open = open.saturating_sub(part.writer.memory_size());
                 part.writer.flush()?;
             }
         }

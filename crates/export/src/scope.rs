@@ -106,21 +106,19 @@ impl Said {
             }
             _ => {}
         }
-        if matches!(c, '全' | '本' | '省' | '市' | '县' | '区' | '州' | '镇' | '开' | '经' | '高' | '新' | '园')
-        {
-            if let Some((name, length)) = begins(rest, LEVELS) {
-                self.level = Some(name);
-                return length;
-            }
+        let may_be_level =
+            matches!(c, '全' | '本' | '省' | '市' | '县' | '区' | '州' | '镇' | '开' | '经' | '高' | '新' | '园');
+        if may_be_level && let Some((name, length)) = begins(rest, LEVELS) {
+            self.level = Some(name);
+            return length;
         }
-        if matches!(c, '一' | '公' | '政' | '国' | '社' | '非' | '财') {
-            if let Some((name, length)) = begins(rest, ACCOUNTS) {
-                self.account = match self.account {
-                    Some(other) if other != name => Some(MIXED),
-                    _ => Some(name),
-                };
-                return length;
-            }
+        let may_be_account = matches!(c, '一' | '公' | '政' | '国' | '社' | '非' | '财');
+        if may_be_account && let Some((name, length)) = begins(rest, ACCOUNTS) {
+            self.account = match self.account {
+                Some(other) if other != name => Some(MIXED),
+                _ => Some(name),
+            };
+            return length;
         }
         0
     }
