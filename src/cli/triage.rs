@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use gongwen::batch::{Input, Selection, collect};
-use gongwen::report::extract;
+use gongwen::report::{Options, extract};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
