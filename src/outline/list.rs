@@ -179,7 +179,10 @@ fn apart(text: &str, shape: Body) -> Option<Body> {
     if !matches!(shape.shape, Shape::Sentence | Shape::Long | Shape::RunIn) || text.len() < 120 {
         return None;
     }
-    let end = text.char_indices().take(25).find(|(_, c)| is_blank(*c)).map(|(end, _)| end).filter(|&end| end >= 6)?;
+    // A blank is a byte of its own, or begins as 、 and 。 do.
+    let head = &text.as_bytes()[..72];
+    let end =
+        memchr::memchr2_iter(b' ', 0xe3, head).find(|&at| text[at..].starts_with(is_blank)).filter(|&at| at >= 6)?;
     let name = &text[..end];
     let plain = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '、' | '“' | '”' | '（' | '）');
     let left = text[end..].trim_start_matches(is_blank);
