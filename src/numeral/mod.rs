@@ -339,6 +339,12 @@ fn ends(c: char) -> bool {
     !ON.has(c) && (matches!(c, '\u{3001}'..='\u{9fff}') || !is_blank(c))
 }
 
+/// Whether a text begins with Arabic digits and 万, blanks between them aside.
+fn is_myriads(text: &str) -> bool {
+    let digits = arabic::literal(text).filter(|_| text.starts_with(|c: char| c.is_ascii_digit()));
+    digits.is_some_and(|(exact, len)| exact.scale == 0 && text[len + blanks(&text[len..])..].starts_with(['万', '萬']))
+}
+
 /// All other forms.
 fn mixed(text: &str) -> IResult<&str, Number> {
     let mut tokens = [Token::More; MOST_TOKENS];
@@ -411,6 +417,11 @@ fn mixed(text: &str) -> IResult<&str, Number> {
                     }
                     _ => break,
                 }
+            }
+            // `2 亿 1,846 万`
+            None if n > 0 && tokens[n - 1] == Token::Big(8) && is_blank(c) && is_myriads(&rest[blanks(rest)..]) => {
+                at += blanks(rest);
+                continue;
             }
             None => break,
         };

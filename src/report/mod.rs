@@ -136,9 +136,9 @@ fn stages(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusa
         return Err(Refusal::TooLarge { bytes: raw.len() as u64, limit: u64::from(u32::MAX / 4) });
     }
     let steps = Steps::of(raw.len(), options.steps_per_byte);
-    let take = |stage, seen| match steps.take(seen) {
-        true => Ok(()),
-        false => Err(Refusal::TooComplex { stage, limit: steps.limit(), bytes: raw.len() as u64 }),
+    let take = |stage, seen| {
+        let refusal = Refusal::TooComplex { stage, limit: steps.limit(), bytes: raw.len() as u64 };
+        if steps.take(seen) { Ok(()) } else { Err(refusal) }
     };
     let decoded = decode(raw, Hints { encoding: options.encoding, path: Some(path) })?;
     let lines = lines(&decoded);

@@ -241,16 +241,13 @@ impl Serialize for Plain {
             }
             at -= 1;
             // Numbers of more than 64 bits are rare, and dividing them is slow.
-            let digit = match u64::try_from(rest) {
-                Ok(small) => {
-                    rest = u128::from(small / 10);
-                    small % 10
-                }
-                Err(_) => {
-                    let digit = (rest % 10) as u64;
-                    rest /= 10;
-                    digit
-                }
+            let digit = if let Ok(small) = u64::try_from(rest) {
+                rest = u128::from(small / 10);
+                small % 10
+            } else {
+                let digit = (rest % 10) as u64;
+                rest /= 10;
+                digit
             };
             digits[at] = b'0' + digit as u8;
             place += 1;
