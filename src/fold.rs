@@ -14,8 +14,12 @@ pub const fn is_blank(c: char) -> bool {
     match c {
         // Nearly all characters of a report; said first because it is asked of each of them.
         '!'..='~' | '\u{3001}'..='\u{d7ff}' => false,
-        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => true,
-        '\u{2060}'..='\u{2069}' | '\u{feff}' => true,
+        '\u{ad}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => true,
         _ => c.is_whitespace(),
     }
 }
