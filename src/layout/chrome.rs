@@ -229,9 +229,10 @@ fn chrome_line(lines: &Lines<'_>, shape: &Shape, before: bool) -> bool {
     if text.len() > 400 {
         return false;
     }
-    let squeezed = match shape.signs.any(Signs::BLANK | Signs::ODD) {
-        true => Cow::Owned(text.chars().filter(|c| !is_blank(*c)).collect()),
-        false => Cow::Borrowed(text),
+    let squeezed = if shape.signs.any(Signs::BLANK | Signs::ODD) {
+        Cow::Owned(text.chars().filter(|c| !is_blank(*c)).collect())
+    } else {
+        Cow::Borrowed(text)
     };
     if WHOLE.binary_search(&&*squeezed).is_ok()
         || matches!(&*squeezed, ">" | "|" | "[" | "]" | "【" | "[]" | "【】" | ">>")
