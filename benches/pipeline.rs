@@ -289,9 +289,9 @@ fn main() {
         return;
     }
 
-    println!("\none document of 1, 4 and 16 MB, and the same on one line");
+    println!("\none document of 1, 10 and 60 MB, and the same on one line");
     for one_line in [false, true] {
-        for size in [1, 4, 16] {
+        for size in [1, 10, 60] {
             let text: String = texts("txt").join("\n").repeat(1 + size * 10);
             let end = (size << 20..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
             let text = if one_line { text[..end].replace('\n', "　　") } else { text[..end].to_owned() };

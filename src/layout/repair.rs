@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | `街办 事处` | `街办事处` | `han_blank` |
 //! | `政 府 工 作 报 告` | `政府工作报告` | `letter_space` |
+//! | `1,421, 486万元` | `1,421,486万元` | `digit_blank` |
 //! | U+200B, U+FEFF … | nothing | `zero_width` |
 //! | U+0000, U+0008 … | nothing | `control` |
 //! | `增加值【4】增长` `增长[1]` | `增加值增长` `增长` | `footnote_mark` |
@@ -64,6 +65,13 @@ pub fn clean(page: &mut Page, source: &str, span: FlowSpan, signs: Signs, manner
             | (0xef, Some(0xbc), Some(..=0xba | 0xbc..))
             | (0xe2, Some(0x80), Some(0x90..=0xa7)) => {
                 at += 3;
+                continue;
+            }
+            (b' ', Some(b'0'..=b'9'), _) if !manner.table && broken_thousands(text, at) => {
+                copy(page, text, span, copied..at);
+                *page.repairs.entry("digit_blank").or_default() += 1;
+                at += 1;
+                copied = at;
                 continue;
             }
             // A blank beside Latin or a figure stays.
@@ -190,6 +198,43 @@ fn judge(text: &str, from: usize, to: usize, spaced: bool, label_end: usize) -> 
         return Verdict::Keep;
     }
     Verdict::Remove
+}
+
+/// Whether the blank at `at` broke one number at its comma: `3, 156,077万元`, but not `1, 234, 567万元`, which may be
+/// three. The number stands between Han and a unit of money, has one blank, and the line groups digits without blanks.
+fn broken_thousands(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    if at < 2 || bytes[at - 1] != b',' || !bytes[at - 2].is_ascii_digit() {
+        return false;
+    }
+    let part = |b: &&u8| b.is_ascii_digit() || **b == b',';
+    let start = at - bytes[..at].iter().rev().take_while(part).count();
+    let end = at + 1 + bytes[at + 1..].iter().take_while(part).count();
+    let groups = |s: &str| s.split(',').all(|g| g.len() == 3);
+    let (head, rest) = (&text[start..at - 1], &text[at + 1..end]);
+    let (first, more) = head.split_once(',').map_or((head, None), |(first, more)| (first, Some(more)));
+    let grouped = (1..=3).contains(&first.len()) && !first.starts_with('0') && more.is_none_or(groups) && groups(rest);
+    let before = &text[..start];
+    let listed = ["分别为", "分别是", "分别达", "依次为"].iter().any(|w| before.ends_with(w));
+    let money = text[end..].starts_with("万元") || text[end..].starts_with("亿元") || text[end..].starts_with('元');
+    grouped
+        && money
+        && !listed
+        && before.ends_with(is_han)
+        && (more.is_some() || rest.len() > 3 || groups_digits(text, at))
+}
+
+/// How far around a number others are looked at, in bytes.
+const NEAR: usize = 2000;
+
+/// Whether a number near `at` is grouped by thousands without a blank: `12,345`.
+fn groups_digits(text: &str, at: usize) -> bool {
+    // A document may be one line: the whole of it is not read for each of its numbers.
+    let bytes = &text.as_bytes()[at.saturating_sub(NEAR)..text.len().min(at + NEAR)];
+    memchr::memchr_iter(b',', bytes).any(|i| {
+        let run = bytes[i + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+        run == 3 && i > 0 && bytes[i - 1].is_ascii_digit()
+    })
 }
 
 /// A short phrase without a stop, before prose.
