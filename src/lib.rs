@@ -7,6 +7,7 @@
 pub mod decimal;
 pub mod fold;
 pub mod span;
+pub mod steps;
 
 pub mod lexicon;
 pub mod numeral;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The stages in the order in which data flows. A module may name itself and those above it.
 const ORDER: &[&str] = &[
-    "span", "fold", "decimal", "numeral", "lexicon", "decode", "lines", "layout", "outline", "front", "table",
+    "steps", "span", "fold", "decimal", "numeral", "lexicon", "decode", "lines", "layout", "outline", "front", "table",
     "figure", "meaning", "task", "audit", "report", "batch", "export",
 ];
 

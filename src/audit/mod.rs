@@ -20,6 +20,7 @@ use crate::figure::Figure;
 use crate::layout::Page;
 use crate::meaning::Meaning;
 use crate::outline::Outline;
+use crate::steps::Steps;
 use crate::table::Tables;
 use crate::task::Tasks;
 use term::Document;
@@ -102,7 +103,7 @@ pub struct Findings {
     pub not_checkable: u32,
 }
 
-/// Checks every claim that can be recomputed from the report's own figures.
+/// Checks every claim that can be recomputed from the report's own figures. Where no steps are left, it stops.
 pub fn audit(
     page: &Page,
     outline: &Outline,
@@ -110,9 +111,10 @@ pub fn audit(
     figures: &[Figure],
     meanings: &[Meaning],
     tasks: &Tasks,
+    steps: &Steps,
 ) -> Findings {
     let _ = tasks;
-    let doc = Document::new(page, outline, tables, figures, meanings);
+    let doc = Document::new(page, outline, tables, figures, meanings, steps);
     let mut findings = Findings::default();
     rule::run(&doc, &mut findings);
     findings

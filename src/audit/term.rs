@@ -20,6 +20,7 @@ use crate::figure::{Figure, Kind};
 use crate::layout::Page;
 use crate::meaning::Meaning;
 use crate::outline::Outline;
+use crate::steps::Steps;
 use crate::table::Tables;
 
 /// The part a figure plays in its sentence.
@@ -100,6 +101,8 @@ pub(super) struct Document<'a> {
     pub meanings: &'a [Meaning],
     /// The figures in prose, without times.
     pub terms: Vec<Term<'a>>,
+    /// Each figure that is looked at is a step.
+    pub steps: &'a Steps,
 }
 
 /// How far back the words that lead to a figure are looked at, in bytes.
@@ -544,8 +547,9 @@ impl<'a> Document<'a> {
         tables: &'a Tables,
         figures: &'a [Figure],
         meanings: &'a [Meaning],
+        steps: &'a Steps,
     ) -> Self {
-        let mut doc = Self { page, outline, tables, figures, meanings, terms: Vec::new() };
+        let mut doc = Self { page, outline, tables, figures, meanings, terms: Vec::new(), steps };
         let mut sentence = 0;
         for (i, f) in figures.iter().enumerate() {
             if f.cell.is_some() || matches!(f.kind, Kind::Date | Kind::Period | Kind::Rank | Kind::Duration) {
@@ -609,11 +613,13 @@ impl<'a> Document<'a> {
 
     /// The figure of a term.
     pub fn figure(&self, term: &Term) -> &'a Figure {
+        self.steps.take(1);
         &self.figures[term.figure as usize]
     }
 
     /// Whether two figures measure in the same base unit, whatever the magnitude.
     pub fn alike(&self, a: u32, b: u32) -> bool {
+        self.steps.take(1);
         let (Some(a), Some(b)) = (self.figures.get(a as usize), self.figures.get(b as usize)) else { return false };
         a.kind == b.kind
             && match (&a.base, &b.base) {
@@ -692,6 +698,7 @@ impl Document<'_> {
     /// The terms of the enumeration that begins at `i`, itself included.
     pub fn run(&self, i: usize) -> std::ops::Range<usize> {
         let more = self.terms.get(i + 1..).unwrap_or(&[]).iter().take_while(|t| t.listed).count();
+        self.steps.take(more);
         i..i + 1 + more
     }
 }

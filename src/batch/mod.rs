@@ -8,6 +8,7 @@ mod archive;
 mod catalogue;
 mod input;
 mod manifest;
+mod reading;
 mod rules;
 mod sink;
 mod summary;
@@ -15,13 +16,14 @@ mod summary;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, mpsc};
+use std::sync::{Condvar, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 pub use catalogue::Catalogue;
-use input::Place;
 pub use input::{Collision, Input, Selection, collect, collision, paths};
 pub use manifest::{Former, Manifest, Record};
+pub use reading::read_each;
+use reading::{Job, dispatch};
 pub use rules::{RulesError, rules};
 pub use sink::{Placed, Shards, Sink, Stream, Tree};
 pub use summary::Summary;
@@ -175,37 +177,6 @@ impl Stop {
 
 /// Inputs that may be done ahead of the first one that is not: bounds what a stream must hold back.
 const WINDOW: usize = 256;
-
-/// An input to be done, and its bytes where they had to be read in order.
-struct Job {
-    index: usize,
-    read: Option<Result<Vec<u8>, Failure>>,
-}
-
-/// Hands out all inputs in order; documents of sequences are read here, one after another.
-fn dispatch(inputs: &[Input], limit: u64, mut hand_out: impl FnMut(Job) -> bool) {
-    let mut index = 0;
-    while let Some(input) = inputs.get(index) {
-        let Place::Next(path, _) = &input.place else {
-            if !hand_out(Job { index, read: None }) {
-                return;
-            }
-            index += 1;
-            continue;
-        };
-        let wanted: Vec<u32> = (inputs[index..].iter())
-            .map_while(|input| match &input.place {
-                Place::Next(same, member) if Arc::ptr_eq(same, path) => Some(*member),
-                _ => None,
-            })
-            .collect();
-        let first = index;
-        index += wanted.len();
-        if !archive::sequence(path, &wanted, limit, |k, read| hand_out(Job { index: first + k, read: Some(read) })) {
-            return;
-        }
-    }
-}
 
 /// Runs over all inputs and gives the summary. `tell` is called in the order of the inputs.
 ///

@@ -67,7 +67,7 @@ pub struct Reading {
 impl Reading {
     /// What the pipeline needs of it.
     pub fn options(&self, rules: Option<&'static gongwen::lexicon::rules::Rules>) -> gongwen::report::Options {
-        gongwen::report::Options { encoding: self.encoding, bare_numbers: false, rules }
+        gongwen::report::Options { encoding: self.encoding, rules, ..gongwen::report::Options::default() }
     }
 }
 
@@ -149,6 +149,9 @@ pub struct Extract {
     /// Exit with 0 as long as no more than this many inputs fail
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub max_failures: usize,
+    /// Refuse inputs that need more steps of work than this for each of their bytes
+    #[arg(long, value_name = "N", default_value_t = gongwen::steps::STEPS_PER_BYTE, hide = true)]
+    pub steps_per_byte: u32,
     #[command(flatten)]
     pub reading: Reading,
 }

@@ -78,6 +78,7 @@ pub struct Tables {
 }
 
 impl Tables {
+    /// Begins them; the names of issuers in `rules` make one issuer of many spellings.
     pub fn begin(to: To, out: &Path, stop: Arc<Stop>, rules: Option<&Rules>) -> anyhow::Result<Self> {
         let settings = Settings {
             format: format(to),

@@ -61,7 +61,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         Tree { root: root.clone() }.sweep().context("clearing away what a killed run left")?;
     }
     let settings = Settings {
-        options: args.reading.options(rules),
+        options: gongwen::report::Options { steps_per_byte: args.steps_per_byte, ..args.reading.options(rules) },
         jobs: args.jobs.map_or_else(processors, usize::from),
         max_bytes: args.reading.max_bytes,
         slow_after: SLOW,

@@ -38,21 +38,27 @@ impl Suspicion {
     /// Sweeps without a branch; short chunks keep the sums in single bytes, which the compiler turns into vectors.
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut controls = 0;
+        let next = bytes.get(1..).unwrap_or_default();
+        let [mut controls, mut private, mut last] = [0_usize; 3];
         for chunk in bytes.chunks(255) {
-            let sum = chunk.iter().fold(0_u8, |sum, &b| {
-                sum + (u8::from(b < 0x20) & u8::from(!(0x09..=0x0d).contains(&b)) | u8::from(b == 0x7f))
-            });
-            controls += usize::from(sum);
+            let [mut control, mut lead] = [0_u8; 2];
+            for &b in chunk {
+                control += u8::from(b < 0x20) & u8::from(!(0x09..=0x0d).contains(&b)) | u8::from(b == 0x7f);
+                lead += u8::from(b == 0xee);
+            }
+            controls += usize::from(control);
+            private += usize::from(lead);
         }
-        // U+F000 and above: few but full-width signs, U+E000 and above: none but private ones.
-        let (mut private, mut last) = (false, false);
-        for at in memchr::memchr2_iter(0xee, 0xef, bytes) {
-            let next = bytes.get(at + 1).copied();
-            private |= bytes[at] == 0xee || next <= Some(0xa3);
-            last |= bytes[at] == 0xef && next == Some(0xbf);
+        for (chunk, next) in bytes.chunks(255).zip(next.chunks(255)) {
+            let [mut high, mut end] = [0_u8; 2];
+            for (&a, &b) in chunk.iter().zip(next) {
+                high += u8::from(a == 0xef) & u8::from(b <= 0xa3);
+                end += u8::from(a == 0xef) & u8::from(b == 0xbf);
+            }
+            private += usize::from(high);
+            last += usize::from(end);
         }
-        Self { controls: controls > 0, private, last }
+        Self { controls: controls > 0, private: private > 0, last: last > 0 }
     }
 }
 

@@ -5,8 +5,8 @@
 //! | `约` `近` `将近` `大约` `接近` … before, `左右` `上下` behind | about |
 //! | `超` `超过` `突破` `多于` before, `余` `多` `几` inside | more_than |
 //! | `不足` `不到` `低于` `少于` before | less_than |
-//! | `不低于` `不少于` `至少` before, `以上` behind | at_least |
-//! | `不超过` `不高于` `至多` before, `以内` `以下` behind | at_most |
+//! | `不低于` `不少于` `至少` before, `以上` `之上` behind | at_least |
+//! | `不超过` `不高于` `至多` before, `以内` `以下` `之下` behind | at_most |
 
 use super::Qualifier;
 use crate::fold::is_blank;
@@ -83,12 +83,14 @@ const AFTER: &[(&str, Qualifier)] = &[
     ("及以下", Qualifier::AtMost),
 ];
 
+/// The first letters of `AFTER`.
+static FIRST: Chars = Chars::of("左上以及或(（之");
+
 /// The qualifier from the words right before and right behind.
 pub(super) fn qualifier(lead: &str, after: &str, more: bool) -> Option<Qualifier> {
     if more {
         return Some(Qualifier::MoreThan);
     }
-    static FIRST: Chars = Chars::of("左上以及或(（之");
     if let Some(q) = lead.chars().next_back().and_then(|c| before(lead, c)) {
         return Some(q);
     }

@@ -13,21 +13,18 @@ use super::scan::{Found, Reader, scaled};
 use super::{Base, Kind, Qualifier, bound, name};
 use crate::fold::is_blank;
 use crate::lexicon::unit::{Dimension, unit};
-use crate::numeral::{Chars, Exact, blanks};
+use crate::numeral::{Chars, Exact, blanks, han_numerals};
 
 /// What may stand before a number and change its reading: signs, currencies, 几 and 数, quotation marks, bounds that
 /// may have a second one. Nearly everything in ASCII belongs to them.
-static BEFORE: Chars = Chars::of("－−负負￥¥＄€£₩币幣元金镑几数幾數“「『‘于过低高少多足等×下人口");
+static BEFORE: Chars = Chars::of("－−负負￥¥￡＄€£₩币幣元金镑几数幾數“「『‘于过低高少多足等×下人口");
 /// What may stand behind a number and go on with it.
-static TAIL: Chars = Chars::of(concat!(
-    "零〇○◯Ｏ一壹弌二两兩贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌",
-    "点點多余餘来來几幾成又分份，．０１２３４５６７８９"
-));
+static TAIL: Chars = Chars::of(concat!(han_numerals!(), "点點多余餘来來几幾成又分份，．０１２３４５６７８９"));
 /// What may stand behind a unit and change the reading: ends of ranges and bounds, a smaller unit, a bracket, a price
 /// per unit, and the second letter of words that begin like a unit (人民, 项规定, 所得).
 static BEHIND: Chars = Chars::of(concat!(
-    "零〇○◯Ｏ一壹弌二两兩贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌",
-    "０１２３４５６７８９半又至到—－–~～−〜―∼与和與以左上及或之（／",
+    han_numerals!(),
+    "０１２３４５６７８９半又”」』’至到—－–~～−〜―∼与和與以左上及或之（／",
     "民均大全会會代党规本措得有门委位级类局炭化点成中团体烟电角气氣制期计行攻倍"
 ));
 
@@ -126,18 +123,18 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let exact = Exact { mantissa: number.mantissa.into(), scale: number.scale };
     let counted = matches!(d, Dimension::Count | Dimension::Other | Dimension::Duration);
     let one = Exact { mantissa: 1, scale: number.scale };
-    let base = scaled(exact, false, power, entry).and_then(|value| {
+    let base = scaled(exact, false, power, entry).map(|value| {
         let ulp = if counted && power == 0 && number.scale == 0 { None } else { scaled(one, false, power, entry) };
-        Some(Base { value, upper: None, unit: entry.unit.base, ulp })
+        Base { value, upper: None, unit: entry.unit.base, ulp }
     });
     let kind = kind_of(d);
     let mut qualifier = last.and_then(|c| bound::before(lead, c));
+    if r.options.bare && qualifier.is_some() {
+        return None;
+    }
     if kind == Kind::Duration && last == Some('近') {
         // 近三年 is the last three years.
         qualifier = qualifier.filter(|q| *q != Qualifier::About);
-    }
-    if r.options.bare && qualifier.is_some() {
-        return None;
     }
     let value = if number.grouped { exact.text(false) } else { text[at..bare].into() };
     r.push(Found { value, unit: text[first..end].into(), base, qualifier, ..empty(at, end, kind) });
@@ -147,7 +144,7 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
 /// Whether a number without a unit is none: no date, no end of a range, no share, no currency before it.
 fn alone(number: &Literal, last: Option<char>, next: Option<char>) -> bool {
     static GOES_ON: Chars = Chars::of("-/.:%(年月季世—－–~～至到−、和―〜∼与與及以（：∶／°");
-    static BOUND: Chars = Chars::of("－−负負￥¥＄€£₩币幣元金镑几数幾數于过低高少多足等-$YBDR");
+    static BOUND: Chars = Chars::of("－−负負￥¥￡＄€£₩币幣元金镑几数幾數于过低高少多足等-$YBDR");
     // 增长13.95。 is a share that lost its sign.
     let share = number.scale > 0 && last.is_some_and(|c| matches!(c, '长' | '降' | '幅' | '升' | '率'));
     !next.is_some_and(|c| GOES_ON.has(c)) && !last.is_some_and(|c| BOUND.has(c)) && !share

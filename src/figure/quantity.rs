@@ -4,13 +4,17 @@
 //! | --- | --- |
 //! | `7449.81 万元` | number, magnitude, unit, blanks between |
 //! | `人民币壹佰贰拾万元整` `￥13.5` | a currency before the number belongs to it |
-//! | `-23.5万元` `负3.9%` | a sign, where no range or code stands before it |
+//! | `-23.5万元` `负3.9%` `结余-3万元` `零下5摄氏度` | a sign, where no range or code stands before it |
 //! | `5%—7%` `10~15万` `100万元至300万元` | a range, not behind 由 and 从 |
 //! | `3、5和8万人` | each member gets the unit |
 //! | `百分之三点五` `三又五分之一` `1/4` `七成六` | shares |
 //! | `18.6∶35.8∶45.6` | three shares of a hundred |
 //! | `增长 13.95。` | a share that lost its sign |
+//! | `两个半小时` `一年半` `1小时30分钟` | 2.5 小时, 1.5 年, 90 分钟 |
+//! | `三块五` `七块六毛五` | 3.5, 7.65 块 |
+//! | `每万人18.5件` | a rate; of money it stays an amount (`每人3元`) |
 //! | `几十亿元` `数百万` | vague: none |
+//! | `两打` `三百九十九三` | 24, 3993: on request |
 
 // The ends of a stretch are a and b, x and y; a number is n, an end of text e.
 #![allow(clippy::many_single_char_names, clippy::similar_names)]
@@ -21,7 +25,7 @@ use super::share::{fraction, ratio, tenths};
 use super::{Base, Kind, Short, bound, name};
 use crate::decimal::Decimal;
 use crate::lexicon::unit::{Dimension, Entry, unit};
-use crate::numeral::{Chars, Exact, Form, Number, blanks, digit, number};
+use crate::numeral::{Chars, Exact, Form, Number, blanks, digit, han_numerals, number};
 
 /// A figure without anything but its place and kind.
 pub(super) fn empty(start: usize, end: usize, kind: Kind) -> Found {
@@ -107,10 +111,9 @@ pub(super) fn measure(text: &str, at: usize) -> Option<Measure> {
                 }
             }
         }
-        Some('/' | '／') => {
-            let (per, slash) = (&rest['/'.len_utf8()..], '/'.len_utf8());
-            let (per, slash) =
-                if rest.starts_with('／') { (&rest['／'.len_utf8()..], '／'.len_utf8()) } else { (per, slash) };
+        Some(sign @ ('/' | '／')) => {
+            let slash = sign.len_utf8();
+            let per = &rest[slash..];
             let magnitude = per
                 .chars()
                 .next()
@@ -143,6 +146,18 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
         number = number.with_magnitude(c, if c == '亿' { 8 } else { 4 });
         bare += '个'.len_utf8() + c.len_utf8();
     }
+    if let Some(after) = rest.strip_prefix("个半").or_else(|| rest.strip_prefix("個半"))
+        && number.power == 0
+        && number.low.scale == 0
+        && let Some((word, spelling)) =
+            [("月", "个月"), ("小时", "小时"), ("小時", "小時")].into_iter().find(|(w, _)| after.starts_with(w))
+    {
+        // 两个半小时
+        let half = Exact { mantissa: number.low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 };
+        let start = text.len() - after.len();
+        let measure = Measure { entry: unit(spelling)?.0, start, end: start + word.len(), rate: false };
+        return Some(Part { number: number.plain(half), bare: start, unit: Some(measure), more: false });
+    }
     let skip = blanks(&text[bare..]);
     if text[bare + skip..].starts_with(['余', '多', '餘']) && measure(text, bare + skip + '余'.len_utf8()).is_some()
     {
@@ -154,8 +169,47 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
     Some(Part { number, bare, unit, more })
 }
 
+/// Signs of currencies before an amount, and the units they stand for.
+const SYMBOLS: &[(&str, &str)] = &[
+    ("￥", "元"),
+    ("¥", "元"),
+    ("US$", "美元"),
+    ("HK$", "港元"),
+    ("NT$", "新台币"),
+    ("$", "美元"),
+    ("＄", "美元"),
+    ("€", "欧元"),
+    ("£", "英镑"),
+    ("￡", "英镑"),
+    ("₩", "韩元"),
+    ("CNY", "元"),
+    ("RMB", "元"),
+    ("USD", "美元"),
+    ("HKD", "港元"),
+    ("EUR", "欧元"),
+];
+
+/// Words of currencies before an amount.
+const CURRENCIES: &[&str] = &[
+    "人民币",
+    "人民幣",
+    "港币",
+    "港幣",
+    "美元",
+    "美金",
+    "欧元",
+    "日元",
+    "日币",
+    "新台币",
+    "新臺幣",
+    "新台幣",
+    "台币",
+    "澳门币",
+    "英镑",
+];
+
 /// Signs, and the last letters of currencies.
-static SIGNS: Chars = Chars::of("-－−负負 ￥¥$＄€£₩YBDR币幣元金镑");
+static SIGNS: Chars = Chars::of("-－−负負 ￥¥￡$＄€£₩YBDR币幣元金镑");
 
 /// The sign or currency that stands before a number: where the figure begins, whether it is negative, the currency.
 /// `strong` says that what follows is an amount or a share: a dash before it is a sign even behind a word (结余-3万元).
@@ -186,48 +240,14 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize, strong: bool) -> (usize, bool, O
         }
     }
     let lead = r.text[r.floor.min(at)..start].trim_end_matches(' ');
-    let symbols = [
-        ("￥", "元"),
-        ("¥", "元"),
-        ("US$", "美元"),
-        ("HK$", "港元"),
-        ("NT$", "新台币"),
-        ("$", "美元"),
-        ("＄", "美元"),
-        ("€", "欧元"),
-        ("£", "英镑"),
-        ("₩", "韩元"),
-        ("CNY", "元"),
-        ("RMB", "元"),
-        ("USD", "美元"),
-        ("HKD", "港元"),
-        ("EUR", "欧元"),
-    ];
-    let words = [
-        "人民币",
-        "人民幣",
-        "港币",
-        "港幣",
-        "美元",
-        "美金",
-        "欧元",
-        "日元",
-        "日币",
-        "新台币",
-        "新臺幣",
-        "新台幣",
-        "台币",
-        "澳门币",
-        "英镑",
-    ];
     if let Some(last) = lead.chars().next_back() {
-        if matches!(last, '￥' | '¥' | '$' | '＄' | '€' | '£' | '₩' | 'Y' | 'B' | 'D' | 'R') {
-            if let Some((w, spelling)) = symbols.iter().find(|(w, _)| lead.ends_with(w)) {
+        if matches!(last, '￥' | '¥' | '$' | '＄' | '€' | '£' | '￡' | '₩' | 'Y' | 'B' | 'D' | 'R') {
+            if let Some((w, spelling)) = SYMBOLS.iter().find(|(w, _)| lead.ends_with(w)) {
                 currency = unit(spelling).map(|(e, _)| e);
                 start = r.floor.min(at) + lead.len() - w.len();
             }
         } else if matches!(last, '币' | '幣' | '元' | '金' | '镑')
-            && let Some(w) = words.iter().find(|w| lead.ends_with(*w))
+            && let Some(w) = CURRENCIES.iter().find(|w| lead.ends_with(**w))
         {
             currency = unit(w).map(|(e, _)| e);
             start = r.floor.min(at) + lead.len() - w.len();
@@ -235,6 +255,18 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize, strong: bool) -> (usize, bool, O
     }
     (start, negative, currency)
 }
+
+/// What stands behind a number that is part of a share.
+static SHARE: Chars = Chars::of("成:：∶又分份/／");
+
+/// What stands behind the first number of a range, and before a bound.
+static BEHIND: Chars = Chars::of("至到—-－–~～−〜―∼(（与和與以");
+
+/// The last letters of bounds that may have a second one.
+static BOUND: Chars = Chars::of("于过低高少多足等");
+
+/// What stands between numbers that share a unit.
+static SHARED: Chars = Chars::of("、和及与與");
 
 /// Reads what begins with a number; gives where to go on.
 pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
@@ -261,9 +293,6 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return vague_range(r, at, &first).or(Some(first.end()));
     }
     // What stands behind the number, and behind its unit, tells which readers have anything to read.
-    static SHARE: Chars = Chars::of("成:：∶又分份/／");
-    static BEHIND: Chars = Chars::of("至到—-－–~～−〜―∼(（与和與以");
-    static BOUND: Chars = Chars::of("于过低高少多足等");
     let share = match behind(text, first.bare) {
         Some(c) if !SHARE.has(c) && !r.options.bare => None,
         Some('成') => tenths(r, at, &first),
@@ -275,7 +304,6 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if share.is_some() {
         return share;
     }
-    static SHARED: Chars = Chars::of("、和及与與");
     let lead = r.lead(at).chars().next_back();
     // A number of a code, a row, a list: nothing around it makes it a measurement.
     let alone = first.unit.is_none()
@@ -377,6 +405,8 @@ fn single(
     let Some(measure) = part.unit else {
         return without_unit(r, start, at, negative, currency, part);
     };
+    let spoken = measure.entry.unit.spelling == "块" && is_price(&text[measure.end..]);
+    let measure = if spoken { Measure { entry: self::unit("块钱")?.0, ..measure } } else { measure };
     let unit = measure.entry.unit;
     let mut end = measure.end;
     if unit.dimension == Dimension::Money {
@@ -400,6 +430,13 @@ fn single(
         let past = if number.positional { part.bare } else { part.end() };
         return Some(bare(r, start, at, negative, part).unwrap_or(past));
     }
+    if unit.dimension == Dimension::Duration
+        && let Some((minutes, smaller)) = clock(text, part, measure)
+    {
+        let exact = Part { number: number.plain(minutes), ..*part };
+        let label = printed_unit(text, &exact.number, smaller);
+        return emit(r, start, smaller.end, negative, currency, &exact, None, label, smaller);
+    }
     // 五分三十秒, 3斤5两, 50元6角, 两米半: the rest in a smaller unit.
     if let Some((whole, end)) = composed(text, part, measure, end) {
         let exact = Part { number: number.plain(whole), ..*part };
@@ -408,6 +445,13 @@ fn single(
     }
     let label = printed_unit(text, number, measure);
     emit(r, start, end, negative, currency, part, None, label, measure)
+}
+
+/// What follows 块 when it is money: 三块五, 七块六毛.
+fn is_price(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    let digit = chars.next().and_then(crate::numeral::han_digit).is_some_and(|d| d > 0);
+    digit && chars.next().is_none_or(|c| c == '毛' || c == '角' || !c.is_alphanumeric())
 }
 
 /// 五分三十秒 is a time, 壹分 is money; else 分 is a score.
@@ -485,18 +529,27 @@ pub(super) fn in_quotes(text: &str, at: usize, end: usize, dimension: Dimension)
         return false;
     }
     let opened = text[..at].ends_with(['“', '「', '『', '‘', '"']);
-    opened && text[end..].chars().take(12).any(|c| matches!(c, '”' | '」' | '』' | '’' | '"'))
+    // “水十条”, 双“20条”: a short name that ends with its number.
+    let named = matches!(dimension, Dimension::Count | Dimension::Noun)
+        && text[end..].starts_with(['”', '」', '』', '’'])
+        && text[..at].chars().rev().take(4).any(|c| matches!(c, '“' | '「' | '『' | '‘'));
+    named || opened && text[end..].chars().take(12).any(|c| matches!(c, '”' | '」' | '』' | '’' | '"'))
 }
 
 /// The unit as printed with its magnitude, blanks out.
 pub(super) fn printed_unit(text: &str, number: &Number, measure: Measure) -> Short {
-    let mut label: Short = number.magnitude().collect();
     let unit = &text[measure.start..measure.end];
-    if unit.len() == measure.entry.unit.spelling.len() {
-        label.push_str(unit);
+    let power: usize = number.magnitude().map(char::len_utf8).sum();
+    // Nearly always the magnitude stands right before the unit, and no blank in it.
+    let before = measure.start.checked_sub(power).and_then(|from| text.get(from..measure.start));
+    let closed = unit.len() == measure.entry.unit.spelling.len();
+    let mut label = if closed && before.is_some_and(|b| b.chars().eq(number.magnitude())) {
+        Short::from(&text[measure.start - power..measure.end])
     } else {
+        let mut label: Short = number.magnitude().collect();
         label.extend(unit.chars().filter(|c| !crate::fold::is_blank(*c)));
-    }
+        label
+    };
     if measure.entry.unit.dimension == Dimension::Money && !measure.rate {
         // 元整 ends an amount and is no unit of its own.
         if label.ends_with(['整', '正']) {
@@ -506,8 +559,7 @@ pub(super) fn printed_unit(text: &str, number: &Number, measure: Measure) -> Sho
     label
 }
 
-// It ends the chains of readers that may find nothing.
-#[expect(clippy::too_many_arguments, clippy::unnecessary_wraps)]
+#[expect(clippy::too_many_arguments)]
 pub(super) fn emit(
     r: &mut Reader<'_>,
     start: usize,
@@ -524,7 +576,7 @@ pub(super) fn emit(
     let d = entry.unit.dimension;
     let lead = r.lead(start);
     // 每万人18.5件
-    let per = d == Dimension::Count && PER.iter().any(|w| lead.ends_with(w));
+    let per = d == Dimension::Count && entry.unit.base != "岁" && PER.iter().any(|w| lead.ends_with(w));
     let kind = if measure.rate || per { Kind::Rate } else { kind_of(d) };
     let high = high.or(number.high);
     let value = number.low.text(negative);
@@ -577,6 +629,22 @@ fn base(
     Some(Base { value, upper, unit, ulp })
 }
 
+/// `1小时30分钟`, `三小时二十分`: in minutes.
+fn clock(text: &str, hours: &Part, measure: Measure) -> Option<(Exact, Measure)> {
+    let whole = |p: &Part| p.number.low.scale == 0 && p.number.power == 0 && p.number.high.is_none();
+    let hour = matches!(measure.entry.unit.spelling, "小时" | "小時" | "个小时" | "個小時");
+    if !hour || measure.rate || !whole(hours) {
+        return None;
+    }
+    let minutes = part(text, measure.end).filter(whole)?;
+    let unit = minutes.unit.filter(|u| matches!(u.entry.unit.spelling, "分" | "分钟" | "分鐘") && !u.rate)?;
+    let sum = hours.number.low.mantissa.checked_mul(60)?.checked_add(minutes.number.low.mantissa)?;
+    Some((Exact::whole(sum), Measure { entry: self::unit("分钟")?.0, ..unit }))
+}
+
+/// What an amount in a smaller unit begins with.
+static REST: Chars = Chars::of(concat!(han_numerals!(), "0123456789０１２３４５６７８９半又"));
+
 /// 50元6角, 3斤5两, 五分三十秒, 两米半, 一吨半: one figure in the greater unit.
 fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Exact, usize)> {
     let entry = measure.entry;
@@ -593,12 +661,10 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
     if !fits || part.number.power > 0 && d != Dimension::Money || part.number.high.is_some() || measure.rate {
         return None;
     }
-    static REST: Chars = Chars::of(concat!(
-        "零〇○◯Ｏ一壹弌二两兩贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌",
-        "0123456789０１２３４５６７８９半又"
-    ));
     let next = text[end..].chars().next().filter(|c| REST.has(*c))?;
-    if next == '半' && part.number.low.scale == 0 && !matches!(entry.unit.spelling, "年" | "天" | "周") {
+    let words = ["半数", "半數", "半年", "半月", "半天", "半以", "半径", "半岛", "半价", "半程", "半成", "半导"];
+    let half = next == '半' && part.number.low.scale == 0 && !words.iter().any(|w| text[end..].starts_with(w));
+    if half && !(part.number.low.mantissa >= 1000 && entry.unit.spelling == "年") {
         let low = part.number.low;
         return Some((
             Exact { mantissa: low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 },
@@ -663,6 +729,16 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
         }
     }
     (at > end + lead).then(|| {
+        // 七块六毛五: a last digit counts tenths of the unit before it.
+        let cents = scale == 1 && matches!(last.unit.spelling, "毛" | "角");
+        let mut over = text[at..].chars();
+        if let Some(digit) = over.next().filter(|_| cents)
+            && let Some(d) = crate::numeral::han_digit(digit).filter(|&d| d > 0)
+            && over.next().is_none_or(|c| !c.is_alphanumeric())
+            && let Some(raised) = sum.checked_mul(10).and_then(|s| s.checked_add(d.into()))
+        {
+            (sum, scale, at) = (raised, 2, at + digit.len_utf8());
+        }
         let tail = &text[at..];
         let end = if d == Dimension::Money && tail.starts_with(['整', '正']) { at + '整'.len_utf8() } else { at };
         (Exact { mantissa: sum, scale }, end)
@@ -729,6 +805,11 @@ fn bare(r: &mut Reader<'_>, start: usize, at: usize, negative: bool, part: &Part
     let mut end = part.bare;
     let start = if negative { start } else { at };
     let start = start - bound::word_before(&r.text[r.floor.min(start)..start]);
+    if r.text[end..].starts_with('打') {
+        // 两打
+        total.mantissa = total.mantissa.checked_mul(12)?;
+        end += '打'.len_utf8();
+    }
     // 三百九十九三: a digit that the numeral cannot take in was dictated behind it.
     let dictated = part.number.form == Form::Han && part.number.tokens > 2 && !part.number.positional;
     let mut behind = r.text[end..].chars();
@@ -749,6 +830,11 @@ fn bare(r: &mut Reader<'_>, start: usize, at: usize, negative: bool, part: &Part
 pub(super) fn half(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let text = r.text;
     let bare = at + '半'.len_utf8();
+    if r.options.bare && text[bare..].starts_with('打') {
+        let end = bare + '打'.len_utf8();
+        r.push(Found { value: Short::from("6"), ..empty(at, end, Kind::Number) });
+        return Some(end);
+    }
     let measure = measure(text, bare)?;
     let fits = matches!(measure.entry.unit.dimension, Dimension::Mass | Dimension::Volume);
     if !fits || !r.options.bare {

@@ -17,7 +17,7 @@ use super::quantity::{Measure, Part, emit, empty, in_quotes, part, printed_unit}
 use super::scan::{Found, Reader};
 use super::{Kind, bound, name};
 use crate::lexicon::unit::{Dimension, Entry, unit};
-use crate::numeral::{Exact, Form, blanks};
+use crate::numeral::{Chars, Exact, Form, blanks};
 
 /// Behind a range's first number: where its second begins. `（含）` may stand between.
 pub(super) fn joint(text: &str, at: usize) -> Option<(usize, bool)> {
@@ -211,6 +211,9 @@ const LOWER: &[&str] =
 const UPPER: &[&str] =
     &["小于等于", "小于或等于", "不大于", "不高于", "不超过", "小于", "低于", "至多", "最多", "少于", "不足"];
 
+/// What a second bound begins with, or what joins it to the first.
+static SECOND: Chars = Chars::of("大不高超至最多小低少足，,且并而的同但 ");
+
 /// `大于10小于20`, `最多100最少20个`, `1000以上，1500以下`, `10000与20000之间`: one range.
 pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<&'static Entry>) -> Option<usize> {
     let text = r.text;
@@ -235,11 +238,16 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
     }
     let lead = r.lead(at);
     let above = behind[gap..].strip_prefix("以上");
+    if above.is_none() && !SECOND.has(c) {
+        return None;
+    }
     if above.is_none() && !lead.ends_with(['于', '过', '低', '高', '少', '多', '足', '等']) {
         return None;
     }
-    let high = UPPER.iter().any(|w| lead.ends_with(w));
-    let low = !high && LOWER.iter().any(|w| lead.ends_with(w));
+    // 不低于 ends like 低于: the longest word tells.
+    let longest = |words: &[&str]| words.iter().filter(|w| lead.ends_with(**w)).map(|w| w.len()).max().unwrap_or(0);
+    let (upper, lower) = (longest(UPPER), longest(LOWER));
+    let (high, low) = (upper > lower, lower > upper);
     if !low && !high && above.is_none() {
         return None;
     }
@@ -257,6 +265,11 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
     let to = text.len() - rest.len();
     let b = part(text, to + blanks(rest))?;
     if above.is_some() && !text[b.end()..].trim_start_matches(' ').starts_with("以下") {
+        return None;
+    }
+    if let (Some(u), Some(v)) = (a.unit, b.unit)
+        && u.entry.unit.base != v.entry.unit.base
+    {
         return None;
     }
     let (x, y) = if high { (&b, a) } else { (a, &b) };

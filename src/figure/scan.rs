@@ -5,7 +5,7 @@ use crate::decimal::Decimal;
 use crate::fold::is_blank;
 use crate::front::Front;
 use crate::lexicon::unit::{Entry, begins};
-use crate::numeral::{Chars, Exact, han_digit, is_numeral_char, power_of_ten, three};
+use crate::numeral::{Chars, Exact, han_digit, han_numerals, is_numeral_char, power_of_ten, three};
 use crate::span::CleanSpan;
 
 /// Where a text stands.
@@ -115,6 +115,8 @@ impl<'t> Reader<'t> {
                 super::time::worded(self, at)
             }
             _ if self.idle(at, c) => return at + c.len_utf8(),
+            // 零下 is a sign.
+            '零' if self.text[at + c.len_utf8()..].starts_with('下') => None,
             '半' => super::quantity::half(self, at),
             '百' | '千' | '万' | '萬' => super::share::percent_words(self, at),
             _ => super::time::numbered(self, at).or_else(|| super::quantity::read(self, at)),
@@ -128,7 +130,7 @@ impl<'t> Reader<'t> {
     /// Whether a Han digit counts nothing: it stands alone, and what follows is no unit (一些, 三者, 统一的).
     fn idle(&self, at: usize, c: char) -> bool {
         static ON: Chars = Chars::of(concat!(
-            "零〇○◯Ｏ一壹弌二两兩贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌",
+            han_numerals!(),
             "点點多余餘來来几幾０１２３４５６７８９成:：∶又分份/／至到—-－–~～−〜―∼(（与和與及、以年月季世.个個"
         ));
         if self.options.bare || han_digit(c).is_none() {
@@ -173,8 +175,10 @@ pub(super) fn read(text: &str, place: Place, taiwan: bool, options: Options, out
     let mut reader = Reader { text, place, taiwan, options, floor: 0, out };
     let bytes = text.as_bytes();
     let at = if place.cell.is_none() { super::name::label(text) } else { 0 };
-    // On request a text that is nothing but a label (12.2.3) is read as what else it may be.
-    let at = if options.bare && at == text.len() { 0 } else { at };
+    // On request a text that is nothing but a label (12.2.3), or goes on with a letter (1.5GHz), is read as what else
+    // it may be.
+    let next = text.as_bytes().get(at);
+    let at = if options.bare && next.is_none_or(u8::is_ascii_alphabetic) { 0 } else { at };
     reader.floor = at;
     let mut next = at;
     while let Some((at, c)) = stop(bytes, next) {
@@ -341,6 +345,28 @@ mod tests {
             "元",
             "1元",
             "1和",
+            "1.1.1.",
+            "年月日",
+            "2024年1",
+            "（（",
+            "“",
+            "个",
+            "负",
+            "零下",
+            "三块",
+            "1小时",
+            "成",
+            "百分之一到",
+            "一至",
+            "一、",
+            "第一、",
+            "五分",
+            "九八年",
+            "1打",
+            "1个半",
+            "以上",
+            "1 234 ",
+            "翻",
         ];
         for unit in units {
             let (one, four) = (steps(unit, 40_000), steps(unit, 160_000));

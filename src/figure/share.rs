@@ -3,7 +3,9 @@
 //! | spelling | reading |
 //! | --- | --- |
 //! | `百分之三点五` `千分之五` `万分之三` `百分之百` | 3.5 `%`, 5 `‰`, 3 `‱`, 100 `%` |
-//! | `百分之三十到四十一` | 30, 41 `%` |
+//! | `百分之三十到四十一` `五成到六成` | 30, 41 `%`; 50, 60 `%` |
+//! | `百分之负三点五` | -3.5 `%` |
+//! | `四分一` `十份十一` | 1/4, 1.1: on request |
 //! | `三分之二` `三又五分之一` `1/4` `1又1/5` | 2/3, 3.2, 0.25, 1.2 |
 //! | `一成` `三成半` `七成六` `9.5成` | 10, 35, 76, 95 `%` |
 //! | `18.6∶35.8∶45.6` | three percentages without a sign |
@@ -39,9 +41,12 @@ pub(super) fn percent_words(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         }
         return Some(from);
     }
-    let (after, n) = number(&text[from..]).ok()?;
+    // 百分之负三点五
+    let minus = text[from..].chars().next().filter(|c| matches!(c, '负' | '負' | '-' | '－')).map_or(0, char::len_utf8);
+    let (after, n) = number(&text[from + minus..]).ok()?;
     let end = text.len() - after.len();
     let (start, negative, _) = prefix(r, at, false);
+    let negative = negative || minus > 0;
     let first = Part { number: n, bare: end, unit: None, more: n.more };
     let worded = |w: &str| r.lead(start).ends_with(w);
     if let Some((to, _)) = joint(text, end).filter(|(_, w)| !w || !(worded("由") || worded("从") || worded("從"))) {
@@ -241,7 +246,7 @@ fn fraction_value(over: u128, under: u128, negative: bool) -> Short {
 }
 
 /// Letters behind 成 that make it a word (成立 成为 成本 …).
-const NOT_TENTHS: &str = "立为為本果员員功效就长長分绩績都型熟品交语語年套堆群全因天人千片片份色活事稿形婚虫";
+const NOT_TENTHS: &str = "不立为為本果员員功效就长長分绩績都型熟品交语語年套堆群全因天人千片片份色活事稿形婚虫";
 
 /// `一成`, `三成半`, `七成六`, `9.5成`.
 pub(super) fn tenths(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize> {
@@ -276,6 +281,21 @@ pub(super) fn tenths(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usiz
         }
     }
     let (start, negative, _) = prefix(r, at, false);
+    // 五成到六成
+    let further = joint(text, end).filter(|(_, worded)| !worded || !r.lead(start).ends_with(['由', '从', '從']));
+    if let Some((to, _)) = further.filter(|_| n.high.is_none())
+        && let Ok((rest, m)) = number(&text[to..])
+        && let Some(after) = rest.strip_prefix('成').filter(|a| !a.starts_with(|c| NOT_TENTHS.contains(c)))
+        && m.power == 0
+        && m.high.is_none()
+        && less(n.low, m.low)
+    {
+        let end = text.len() - after.len();
+        let (entry, _) = unit("%")?;
+        let measure = Measure { entry, start: end, end, rate: false };
+        let part = Part { number: n.plain(low).at_place(place), bare: end, unit: None, more: false };
+        return emit(r, start, end, negative, None, &part, m.low.shifted(1), "%".into(), measure);
+    }
     let high = n.high.and_then(|h| h.shifted(1));
     let number = n.plain(low).at_place(place);
     let (entry, _) = unit("%")?;

@@ -7,9 +7,12 @@
 //! | `2010/01/29` `2010-01-29` `2010.01.29` | 2010-01-29 | four digits of year |
 //! | `民國114年` `114年` | 2025 | the latter in a report from Taiwan |
 //! | `公元前202年` | -202 | |
+//! | `98年9月` `八五年二月` `九八年` | 1998-09, 1985-02, 1998 | `七八年` is seven or eight years |
 //! | `1995-1997年` `2021—2025年` | 1995, 1997 | one period; `A年至B年` is two dates |
 //! | `2024年1-12月` `2024年前三季度` `2024年上半年` | 2024-01, 2024-12 … | |
 //! | `2019年6月1日-6月30日` | 2019-06-01, 2019-06-30 | one period: the second end leans on the first |
+//! | `2024年一至三季度` `1-3季度` `一、二季度` | 2024-01, 2024-09 … | |
+//! | `08-08-2008` `12.2.3` `08/08` `2334b.c.` | 2008-08-08, 0012-02-03 … | on request |
 //! | `3月5日` `1-11月` `前三季度` | `--03-05` … | no year printed |
 //! | `“十四五”时期` | 2021, 2025 | the plan alone (`“十四五”规划`) is a name |
 //! | `九十年代` `20世纪90年代` | 1990, 1999 | |
@@ -217,13 +220,14 @@ fn part_of_year(text: &str, at: usize) -> Option<(u32, u32, usize)> {
     None
 }
 
+/// What a part of a year begins with.
+static PARTS: Chars =
+    Chars::of("0123456789０１２３４５６７８９零〇○一二两兩三四五六七八九十壹贰貳叁叄參肆伍陆陸柒捌玖拾廿卅上下前第度");
+
 /// What follows a year: a part of it, months, days, a further end. `at` stands behind 年.
 fn within(r: &mut Reader<'_>, start: usize, at: usize, year: i32) -> Option<usize> {
     let text = r.text;
     let plain = Point { year: Some(year), month: None, day: None };
-    static PARTS: Chars = Chars::of(
-        "0123456789０１２３４５６７８９零〇○一二两兩三四五六七八九十壹贰貳叁叄參肆伍陆陸柒捌玖拾廿卅上下前第度",
-    );
     if !text[at..].chars().next().is_some_and(|c| PARTS.has(c) || is_blank(c)) {
         return push(r, start, at, plain, None);
     }
@@ -343,10 +347,13 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
             if r.taiwan && !n.han && (60..200).contains(&n.value) && !duration {
                 return within(r, at, behind, n.value.cast_signed() + 1911);
             }
-            if n.digits == 2 && (n.han || n.value < 50) && !duration && positional(&text[at..]).1 != 1 {
-                // `24年3月`, `八五年二月`
-                let (m, _, e) = int_at(text, behind)?;
-                if m.digits <= 2 && word(text, e, "月").is_some() {
+            let written = positional(&text[at..]).1 == 2;
+            if n.digits == 2 && (!n.han || written) && !duration {
+                // `24年3月`, `八五年二月`, and `九八年`, which is not 七八年 (seven or eight years)
+                let month =
+                    int_at(text, behind).is_some_and(|(m, _, e)| m.digits <= 2 && word(text, e, "月").is_some());
+                let year = written && n.value >= 50 && n.value % 10 != n.value / 10 + 1;
+                if month || year {
                     let century = if n.value < 50 { 2000 } else { 1900 };
                     return within(r, at, behind, century + n.value.cast_signed());
                 }
@@ -449,7 +456,8 @@ fn iso(r: &mut Reader<'_>, at: usize, year: i32, separator: char, behind: usize)
     }
     let alone = !text[end..]
         .starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '%' | '.' | '年' | '万' | '亿' | '元'));
-    let month = separator == '/' && month.digits == 2 && (1900..2100).contains(&year) && alone;
+    let slash = separator == '/' || separator == '-' && r.options.bare;
+    let month = slash && month.digits == 2 && (1900..2100).contains(&year) && alone;
     if month { push(r, at, end, point, None) } else { None }
 }
 

@@ -56,9 +56,10 @@ impl Measure {
         measure.links = broken >= 2 && markup == 0;
         // Prose whose lines end in the middle of a sentence, at much the same width.
         let mut open: Vec<u32> = Vec::new();
-        let mut wide = 0;
+        let (mut wide, mut widths) = (0, Vec::new());
         for s in body().filter(|s| s.width >= PROSE && s.gaps * 20 < s.width as u16) {
             wide += 1;
+            widths.push(s.width + u32::from(s.indent - measure.margin));
             if !s.closed() && s.last != '）' && s.last != '”' {
                 open.push(s.width + u32::from(s.indent - measure.margin));
             }
@@ -75,7 +76,14 @@ impl Measure {
             }
         }
         let longer = open.iter().filter(|&&w| w > best.1 + 12).count();
-        if best.0 >= 3 && open.len() * 3 >= wide && best.0 * 5 >= open.len() * 2 && longer * 8 <= open.len() {
+        // Three headings of a width are no margin, where whole paragraphs stand on one line.
+        let beyond = widths.iter().filter(|&&w| w > best.1 + 12).count();
+        if best.0 >= 3
+            && open.len() * 3 >= wide
+            && best.0 * 5 >= open.len() * 2
+            && longer * 8 <= open.len()
+            && beyond * 4 <= wide
+        {
             measure.full = Some(best.1);
         }
         measure
@@ -130,6 +138,14 @@ impl<'a> Joiner<'a> {
         })
     }
 
+    /// Whether these two lines are wrapped at a width of their own: prose, both equally long, or the second is its end.
+    fn wrapped_here(&self, last: &Shape, next: &Shape) -> bool {
+        let prose = last.width >= 50 && self.has(Signs::COMMA | Signs::STOP, &['，', '。', '；']);
+        let shut = matches!(last.last, '）' | ')' | '”');
+        let ends = next.width < last.width && matches!(next.last, '。' | '；');
+        prose && !shut && !next.blank_before && (last.width.abs_diff(next.width) <= 6 || ends)
+    }
+
     /// Whether line `i` continues the open paragraph; `after` is the line behind it, `crossing` says that furniture
     /// lies between.
     pub fn goes_on(&self, i: usize, after: Option<&Shape>, crossing: bool) -> bool {
@@ -142,6 +158,11 @@ impl<'a> Joiner<'a> {
             return false;
         }
         if next.broken_off() {
+            return true;
+        }
+        // …（款）行政运行 | （项）。主要用于……
+        if !last.closed() && ["（项）", "（款）", "（类）"].iter().any(|code| next.text(self.lines).starts_with(code))
+        {
             return true;
         }
         let (a, b) = (last.text(self.lines), next.text(self.lines));
@@ -160,6 +181,9 @@ impl<'a> Joiner<'a> {
         if indented || b.starts_with("——") || b.starts_with("- ") {
             return false;
         }
+        if !closed && figure_follows(a, b) && self.width >= 20 {
+            return true;
+        }
         let scheme = label(b).map(|l| l.scheme);
         let weak = |s| {
             matches!(
@@ -170,7 +194,7 @@ impl<'a> Joiner<'a> {
         if scheme.is_some_and(|s| !weak(s)) {
             return false;
         }
-        if figure_and_unit(a, b) && self.width >= 20 && near {
+        if figure_and_unit(a, b) && self.width >= 20 && (near || unit_alone(b)) {
             return true;
         }
         let hangs = last.hangs() || a.ends_with("——");
@@ -186,12 +210,13 @@ impl<'a> Joiner<'a> {
                 let goes_on = next.width + 8 >= full || next.closed();
                 return scheme.is_none() && (self.measure.indented || near && width + 2 >= full && goes_on);
             }
-            return !closed && hangs && self.width >= 20 && scheme.is_none() && near;
+            let open = !closed && scheme.is_none();
+            return open && (hangs && self.width >= 20 && near || self.wrapped_here(last, next));
         }
         if closed || scheme.is_some() || last.last == '）' || last.last == ')' || speaks(b) {
             return false;
         }
-        if hangs && self.width >= 20 && (matches!(last.last, '，' | '、') || near) {
+        if hangs && self.width >= 20 && (matches!(last.last, '，' | '、' | ',') || near) {
             return true;
         }
         let (sentence, comma) = (self.has(Signs::STOP, &['。', '；']), self.has(Signs::COMMA, &['，']));
@@ -278,6 +303,21 @@ fn figure_and_unit(a: &str, b: &str) -> bool {
     b.starts_with(['亿', '万', '億', '萬', '元', '%', '％', '倍', '个'])
         || b.starts_with("平方")
         || b.starts_with("立方")
+}
+
+/// `元，同比…`: a unit that is nothing else.
+fn unit_alone(b: &str) -> bool {
+    b.strip_prefix(['元', '%', '％']).is_some_and(|rest| rest.starts_with(['，', '。', '；', '、', '（', ',']))
+}
+
+/// `…同比下降` | `6.3%；…`: what says how much it changed wants its figure.
+fn figure_follows(a: &str, b: &str) -> bool {
+    let wants = ["下降", "增长", "增加", "减少", "提高", "达到", "完成", "超过", "同比", "约"];
+    if !b.starts_with(|c: char| c.is_ascii_digit()) || !wants.iter().any(|w| a.ends_with(w)) {
+        return false;
+    }
+    let rest = b.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
+    rest.starts_with(['%', '％', '亿', '万', '億', '萬', '元', '个', '倍', '人', '户', '吨'])
 }
 
 /// `——2026年1月8日在云溪市` | `第五届人民代表大会第一次会议上`

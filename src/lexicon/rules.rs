@@ -318,6 +318,7 @@ pub fn current() -> Option<&'static Rules> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::unit;
     use super::*;
 
     fn owned(words: &[&str]) -> Vec<String> {

@@ -271,3 +271,51 @@ pub(super) const fn row(
 ) -> Unit {
     Unit { spelling, dimension, base, factor, source }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Dimension, unit, units};
+    use crate::decimal::Decimal;
+
+    #[test]
+    fn every_spelling_is_found_again_and_stands_once() {
+        let mut rows = BTreeMap::new();
+        for u in units() {
+            assert!(rows.insert(u.spelling, u).is_none(), "{} has two rows", u.spelling);
+            let (entry, len) = unit(u.spelling).expect("a unit");
+            assert_eq!((entry.unit.spelling, len), (u.spelling, u.spelling.len()));
+        }
+    }
+
+    #[test]
+    fn a_longer_spelling_is_preferred_and_a_shorter_one_is_enough() {
+        let read = |text| unit(text).map(|(e, len)| (e.unit.spelling, len));
+        assert_eq!(read("元人民币，"), Some(("元人民币", 12)));
+        assert_eq!(read("元人"), Some(("元", 3)));
+        assert_eq!(read("平 方 公 里的"), Some(("平方公里", 15)));
+        assert_eq!(read("％"), Some(("%", 3)));
+        assert_eq!(read("的"), None);
+    }
+
+    #[test]
+    fn factors_are_exact_and_measures_name_their_source() {
+        for u in units() {
+            let (a, b) = u.ratio();
+            assert!(a > Decimal::ZERO && b > Decimal::ZERO, "{}", u.spelling);
+            assert_eq!(u.factor.split('/').count() == 2, b != Decimal::ONE, "{}: {}", u.spelling, u.factor);
+            let counted = matches!(u.dimension, Dimension::Count | Dimension::Noun | Dimension::Other);
+            let time = matches!(u.dimension, Dimension::Duration | Dimension::Multiple);
+            assert!(counted || time || !u.source.is_empty(), "{} has no source", u.spelling);
+        }
+    }
+
+    #[test]
+    fn there_are_classifiers_for_nearly_everything() {
+        let mut bases: Vec<_> = units().filter(|u| u.dimension == Dimension::Count).map(|u| u.base).collect();
+        bases.sort_unstable();
+        bases.dedup();
+        assert!(bases.len() >= 150, "{} classifiers", bases.len());
+    }
+}

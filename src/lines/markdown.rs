@@ -17,7 +17,7 @@
 use std::borrow::Cow;
 
 use super::entity::closed_entity;
-use super::tag::{Element, Piece, Pieces};
+use super::tag::{Piece, Pieces, is_known};
 use super::{Line, Lines, Markup, plain};
 use crate::fold::is_blank;
 use crate::span::{Decoded, DecodedSpan, Flow, FlowSpan, OffsetMap};
@@ -261,10 +261,7 @@ impl Reader<'_> {
     fn tag(&self, rest: &str) -> usize {
         let Some((piece, at)) = Pieces::new(rest).next() else { return 0 };
         let known = match piece {
-            Piece::Open { name, .. } | Piece::Close(name) => {
-                Element::of(name) != Element::Inline
-                    || matches!(name, "span" | "font" | "u" | "i" | "em" | "sup" | "sub")
-            }
+            Piece::Open { name, .. } | Piece::Close(name) => is_known(name),
             Piece::Comment => rest.starts_with("<!--"),
             Piece::Text => false,
         };

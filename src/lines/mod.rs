@@ -10,6 +10,8 @@ mod markdown;
 mod plain;
 mod tag;
 
+pub(crate) use tag::{is_known, name, tag_end};
+
 use std::borrow::Cow;
 
 use crate::decode::{Decoded, MediaType};

@@ -64,17 +64,22 @@ impl<'a> Pieces<'a> {
         }
         match bytes.get(1) {
             Some(b'!') if rest.starts_with("<!--") => {
-                let end = if self.no_comment_end { None } else { rest[4..].find("-->").map(|i| at + i + 7) };
+                // `<!-->` is one too.
+                let end = if self.no_comment_end { None } else { comment_end(&rest[2..]).map(|i| at + 2 + i) };
                 self.no_comment_end |= end.is_none();
                 let end = end.or_else(|| self.until_close(at + 4));
                 (Piece::Comment, end.unwrap_or(html.len()))
             }
             Some(b'!' | b'?') => (Piece::Comment, self.until_close(at + 2).unwrap_or(html.len())),
-            Some(b'/') if bytes.get(2).is_some_and(u8::is_ascii_alphabetic) => match self.until_close(at + 2) {
-                Some(end) => (Piece::Close(name(&html[at + 2..end])), end),
+            Some(b'/') => match self.until_close(at + 2) {
+                Some(end) if bytes[2].is_ascii_alphabetic() => (Piece::Close(name(&html[at + 2..end])), end),
+                // `</3>` closes nothing and is not shown.
+                Some(end) => (Piece::Comment, end),
                 None => self.text(at + 1),
             },
             Some(b) if b.is_ascii_alphabetic() && !self.no_close => match tag_end(bytes) {
+                // A page that was cut off in the middle of a tag.
+                Some(end) if bytes[end - 1] != b'>' => (Piece::Comment, at + end),
                 Some(end) => {
                     let name = name(&rest[1..end]);
                     let inner = &rest[1 + name.len()..end - 1];
@@ -103,15 +108,41 @@ impl<'a> Iterator for Pieces<'a> {
     }
 }
 
-fn name(text: &str) -> &str {
+/// Whether a tag of that name is one in Markdown and in text that is no page: `<ABC公司>` is none.
+pub(crate) fn is_known(name: &str) -> bool {
+    let inline = ["span", "font", "u", "i", "em", "sup", "sub"];
+    Element::of(name) != Element::Inline || inline.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// The name at the start of a tag.
+pub(crate) fn name(text: &str) -> &str {
     let end = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'-')).count();
     &text[..end]
 }
 
-/// Where a start tag ends: at the first `>` that is not in quotes; quotes that never close do not count.
-fn tag_end(bytes: &[u8]) -> Option<usize> {
+/// Where the comment ends whose `--` begins `text`.
+fn comment_end(text: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(i) = text[from..].find("--") {
+        let rest = &text[from + i + 2..];
+        match rest.as_bytes() {
+            [b'>', ..] => return Some(from + i + 3),
+            [b'!', b'>', ..] if from + i > 0 => return Some(from + i + 4),
+            _ => from += i + 1,
+        }
+    }
+    None
+}
+
+/// A tag has at most this many bytes outside of quotes: to look further from each `<` would take quadratic time.
+const LONGEST: usize = 2000;
+
+/// Where a start tag ends: at the first `>` that is not in quotes, or with the file, where that was cut off in its
+/// middle; quotes that never close do not count. `None` where it is no tag.
+pub(crate) fn tag_end(bytes: &[u8]) -> Option<usize> {
     let mut i = 1;
-    while let Some(&b) = bytes.get(i) {
+    for _ in 0..LONGEST {
+        let Some(&b) = bytes.get(i) else { return bytes.is_ascii().then_some(bytes.len()) };
         match b {
             b'>' => return Some(i + 1),
             b'<' => return None,
@@ -131,6 +162,9 @@ fn tag_end(bytes: &[u8]) -> Option<usize> {
 /// The value of an attribute, without quotes; names in lower case.
 pub fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
     let bytes = attributes.as_bytes();
+    // Most tags have few attributes: without the first letter of the name there is nothing to look for.
+    let (small, big) = (name.as_bytes().first()?, name.as_bytes().first()?.to_ascii_uppercase());
+    memchr::memchr2(*small, big, bytes)?;
     let mut i = 0;
     while i < bytes.len() {
         while i < bytes.len() && (bytes[i].is_ascii_whitespace() || bytes[i] == b'/') {
@@ -140,7 +174,7 @@ pub fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
         while i < bytes.len() && !bytes[i].is_ascii_whitespace() && bytes[i] != b'=' {
             i += 1;
         }
-        let found = bytes[start..i].eq_ignore_ascii_case(name.as_bytes());
+        let found = i - start == name.len() && bytes[start..i].eq_ignore_ascii_case(name.as_bytes());
         while i < bytes.len() && bytes[i].is_ascii_whitespace() {
             i += 1;
         }

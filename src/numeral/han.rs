@@ -53,7 +53,7 @@ macro_rules! han_numerals {
         "零〇○◯Ｏ一壹弌二两兩贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌"
     };
 }
-pub(super) use han_numerals;
+pub(crate) use han_numerals;
 
 /// Whether a character can stand in a Han numeral.
 #[must_use]

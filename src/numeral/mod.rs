@@ -31,7 +31,7 @@ use nom::IResult;
 use nom::error::{Error, ErrorKind};
 
 use crate::fold::is_blank;
-use han::han_numerals;
+pub(crate) use han::han_numerals;
 
 /// Most tokens of one numeral; a longer run is no number that anybody wrote.
 const MOST_TOKENS: usize = 48;

@@ -79,6 +79,8 @@ pub struct List {
     named: u32,
     /// Members that are a line of their own with text below.
     lines: u32,
+    /// One of them has no stop.
+    open: bool,
     stated: u32,
     bare: u32,
     last: Option<u32>,
@@ -124,6 +126,10 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
                 }
                 None => continue,
             }
+        }
+        // However long, what is set bold on a line of its own is a name.
+        if shape.shape == Shape::Sentence && block.markup.bold {
+            shape = whole_line(page.of(rest)).unwrap_or(shape);
         }
         if !has_letter(&page.of(rest)[..shape.end]) {
             continue;
@@ -395,26 +401,39 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
         match c.shape.shape {
             // （一）技术领域：写明……；（二）背景技术：写明……；
             Shape::RunIn if page.of(c.body).ends_with(['；', ';']) => list.stated += 2,
+            // 第二条 本法适用于……。: an article is said, not named.
+            Shape::RunIn | Shape::Closed if c.scheme == Scheme::Article => list.stated += 2,
             Shape::RunIn => list.named += 2,
-            Shape::Open | Shape::Closed if opens => {
+            shape @ (Shape::Open | Shape::Closed) if opens => {
                 list.named += 2;
                 list.lines += 1;
+                list.open |= shape == Shape::Open;
             }
             Shape::Open => list.bare += 1,
+            // The text was cut off below it.
+            Shape::Closed if is_last(page, c) && page.of(c.body).ends_with(['：', ':']) => list.bare += 1,
             Shape::Alone | Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
         }
     }
+    // Below the articles of a law stand cases and conditions: only a name on a line of its own names a part there.
+    let law = candidates.iter().filter(|c| c.scheme == Scheme::Article && c.shape.shape != Shape::Open).count() >= 2;
     let evaluation = LazyCell::new(|| is_evaluation(page));
     for list in &mut lists {
         let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
         let against = 2 * list.stated + list.bare;
-        list.headings = if never_heads(last.scheme) || list.annexes || (list.torn && last.scheme >= Scheme::ArabicDot) {
+        list.headings = if never_heads(last.scheme)
+            || list.annexes
+            || (list.torn && last.scheme >= Scheme::ArabicDot && last.scheme != Scheme::Case)
+        {
             false
         } else if matches!(last.scheme, Scheme::Markup | Scheme::Unnumbered) {
             true
+        } else if law && last.scheme > Scheme::Article && !list.open {
+            false
         } else if list.named == 0 {
             // A lone heading at the end of a cut text.
-            list.stated == 0 && list.members == 1 && last.scheme <= Scheme::HanParen
+            let first = last.ordinal == 1 && matches!(last.scheme, Scheme::ArabicDot | Scheme::Case);
+            list.stated == 0 && list.members == 1 && (last.scheme <= Scheme::HanParen || first && is_last(page, last))
         } else if last.scheme >= Scheme::ArabicDot && *evaluation && lists_tasks(page, candidates, last) {
             false
         } else {
@@ -435,12 +454,17 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
     lists
 }
 
+/// Whether nothing follows the block of a candidate but furniture.
+fn is_last(page: &Page, c: &Candidate) -> bool {
+    page.blocks[c.block as usize + 1..].iter().all(|b| b.kind == BlockKind::Furniture)
+}
+
 /// A text that is one phrase, however long: no stop in it but at its end.
 fn whole_line(text: &str) -> Option<Body> {
     let name = text.trim_end_matches('。');
     let chars = name.chars().count();
     let whole = chars <= 80 && !name.contains(['。', '；', ';', '：', '！', '？']);
-    whole.then(|| Body {
+    whole.then_some(Body {
         shape: if name.len() < text.len() { Shape::Closed } else { Shape::Open },
         end: name.len(),
         chars,
@@ -487,7 +511,7 @@ pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
             }
         }
         if let (true, Some(fault)) = (heads || c.scheme <= Scheme::ArabicDot, c.fault)
-            && !(matches!(fault, Fault::Restart { .. }) && after_title(page, c))
+            && !(matches!(fault, Fault::Restart { .. }) && may_begin_anew(page, c))
         {
             outline.warnings.push(warning(page, c, fault));
         }
@@ -574,17 +598,21 @@ impl Candidate {
     }
 }
 
-/// Whether the line before names an attached plan or rule, whose numbers begin anew.
-fn after_title(page: &Page, c: &Candidate) -> bool {
+/// Whether a list may begin anew: not far above stands the name of an attached plan or rule, or the line before announces
+/// a list.
+fn may_begin_anew(page: &Page, c: &Candidate) -> bool {
     const ENDS: [&str; 12] =
         ["规定", "办法", "方案", "细则", "规划", "计划", "条例", "意见", "标准", "报告", "说明", "草案"];
-    let before = page.blocks[..c.block as usize].iter().rev().find(|b| b.kind != BlockKind::Furniture);
-    before.is_some_and(|b| {
-        let text = page.of(b.span);
-        b.kind == BlockKind::Paragraph
-            && text.len() <= 150
-            && ENDS.iter().any(|e| text.trim_end_matches('）').ends_with(e))
-    })
+    let mut before = page.blocks[..c.block as usize].iter().rev().filter(|b| b.kind != BlockKind::Furniture).take(3);
+    let announced = before.clone().next().is_some_and(|b| page.of(b.span).ends_with(['：', ':']));
+    announced
+        || before.any(|b| {
+            let text = page.of(b.span);
+            b.kind == BlockKind::Paragraph
+                && text.len() <= 150
+                && label(text).is_none()
+                && ENDS.iter().any(|e| text.trim_end_matches('）').ends_with(e))
+        })
 }
 
 /// The signs of a label without its number, as one value: （） and () differ, 1、 and 1. differ. `None` where a label has

@@ -56,6 +56,9 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let mut weak: Vec<(usize, Kind)> = Vec::new();
     let mut lines: Vec<usize> = Vec::new();
     let listed = LazyCell::new(|| listed(page));
+    // What only its look makes a heading is none in a text that was cut out of a longer one: there is too little beside
+    // it to tell.
+    let whole = is_whole(page);
     // Before the first long paragraph stand the title and who reports.
     let mut started = false;
     for (i, block) in blocks.iter().enumerate() {
@@ -74,11 +77,11 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         let text = page.of(block.span);
         if text.len() <= 60 && is_name(text) {
             found.push(candidate(page, i, 0));
-        } else if started && block.markup.bold && is_phrase(text) && !page.of(below.span).is_empty() {
+        } else if whole && started && block.markup.bold && is_phrase(text) && !below.span.is_empty() {
             weak.push((i, Kind::Bold));
-        } else if len <= 54 && text.ends_with('。') && below.span.len() >= 180 && is_short_sentence(text) {
+        } else if whole && len <= 54 && text.ends_with('。') && below.span.len() >= 180 && is_short_sentence(text) {
             weak.push((i, Kind::Sentence));
-        } else if is_line(page, i, text) {
+        } else if whole && is_line(page, i, text) {
             lines.push(i);
         }
     }
@@ -114,6 +117,15 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
 enum Kind {
     Bold,
     Sentence,
+}
+
+/// Whether a text is long, is a page of the web, or begins as a whole one does: with a salutation.
+fn is_whole(page: &Page) -> bool {
+    if page.text.len() >= 6000 || page.blocks.iter().take(60).any(|b| b.markup.page_title) {
+        return true;
+    }
+    let head = page.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph).take(8).map(|b| page.of(b.span));
+    head.filter(|t| t.len() <= 90).any(|t| t.starts_with("各位") || t.starts_with("同志们"))
 }
 
 /// Whether a line without a stop stands between a paragraph that is complete and one that begins.

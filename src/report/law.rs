@@ -22,6 +22,7 @@ use super::Extraction;
 use crate::decode::MediaType;
 use crate::fold::folded;
 use crate::front::Field;
+use crate::lines::{is_known, name, tag_end};
 use crate::outline::Heading;
 use crate::span::{CleanSpan, RawSpan};
 
@@ -178,13 +179,21 @@ impl<'a> Law<'a> {
                 let size = self.raw.len();
                 return Err(format!("expected a range from {last} to {size}, found {start}..{end}"));
             };
-            there.push_str(&self.encoding.decode_without_bom_handling(bytes).0);
+            let part = self.encoding.decode_without_bom_handling(bytes).0;
+            if part.ends_with('\u{fffd}') && (end as usize) < self.raw.len() && self.encoding.is_ascii_compatible() {
+                // A sequence broken by what follows it gives its last bytes back; one broken by the end does not.
+                there.push_str(&self.encoding.decode_without_bom_handling(&[bytes, b"\n"].concat()).0);
+            } else {
+                there.push_str(&part);
+            }
             last = end;
         }
         let same = match self.media_type {
             MediaType::Plain => same_fold(&there, text),
-            MediaType::Html => same_fold(&unmark(&there), text),
-            MediaType::Markdown => same_but_signs(&unmark(&closed(&there)), text) || same_but_signs(&there, text),
+            MediaType::Html => same_fold(&unmark(&there), text) || same_fold(&unmark(&known_only(&there)), text),
+            MediaType::Markdown => {
+                same_but_signs(&unmark_but(&closed(&there), &[]), text) || same_but_signs(&there, text)
+            }
         };
         if same {
             return Ok(());
@@ -214,6 +223,11 @@ const SILENT: [&[u8]; 6] = [b"script", b"style", b"textarea", b"iframe", b"svg",
 
 /// A stretch of HTML without tags, comments, scripts and styles, entities as characters.
 pub fn unmark(html: &str) -> String {
+    unmark_but(html, &SILENT)
+}
+
+/// The same, without the content of `silent` elements.
+fn unmark_but(html: &str, silent_elements: &[&[u8]]) -> String {
     if memchr::memchr2(b'<', b'&', html.as_bytes()).is_none() {
         return html.to_owned();
     }
@@ -221,27 +235,87 @@ pub fn unmark(html: &str) -> String {
     let mut silent = 0_u32;
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
         match event {
-            CallbackEvent::OpenStartTag { name } if SILENT.contains(&name) => silent += 1,
-            CallbackEvent::EndTag { name } if SILENT.contains(&name) => silent = silent.saturating_sub(1),
+            CallbackEvent::OpenStartTag { name } if silent_elements.contains(&name) => silent += 1,
+            CallbackEvent::EndTag { name } if silent_elements.contains(&name) => silent = silent.saturating_sub(1),
             CallbackEvent::String { value } if silent == 0 => text.extend_from_slice(value),
             _ => {}
         }
         None
     });
-    emitter.naively_switch_states(true);
+    emitter.naively_switch_states(!silent_elements.is_empty());
     // The emitter keeps nothing and cannot fail: running it to its end is all there is to do.
-    let _ = Tokenizer::new_with_emitter(html, emitter).finish();
+    let _ = Tokenizer::new_with_emitter(&*tags_only(html), emitter).finish();
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// A stretch of Markdown in which each `&` that begins no reference with its semicolon is escaped: HTML would read
-/// `&gt` too.
-fn closed(markdown: &str) -> Cow<'_, str> {
+/// A stretch of HTML in which start tags have lost their attributes, and each `<` that begins no whole tag is escaped:
+/// a browser would take all that follows for a tag, up to whatever `>` or quote comes next.
+fn tags_only(html: &str) -> Cow<'_, str> {
+    let mut bare = String::new();
+    let mut copied = 0;
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        let bytes = &html.as_bytes()[at..];
+        let whole = match bytes.get(1) {
+            Some(b'/') => memchr::memchr(b'>', bytes).is_some().then_some(0),
+            Some(b) if b.is_ascii_alphabetic() => tag_end(bytes).filter(|&end| bytes[end - 1] == b'>'),
+            _ => Some(0),
+        };
+        if at < copied || whole == Some(0) {
+            continue;
+        }
+        bare.push_str(&html[copied..at]);
+        match whole {
+            None => bare.push_str("&lt;"),
+            Some(end) if bytes[end - 2] == b'/' => {}
+            Some(end) => bare.extend(["<", name(&html[at + 1..at + end]), ">"]),
+        }
+        copied = at + whole.unwrap_or(1);
+    }
+    if copied == 0 { Cow::Borrowed(html) } else { Cow::Owned(bare + &html[copied..]) }
+}
+
+/// A stretch of HTML in which each `<` is escaped of which `is_text` says so, given what begins there.
+fn escaped(html: &str, is_text: impl Fn(&[u8]) -> bool) -> Cow<'_, str> {
+    let mut escaped = String::new();
+    let mut copied = 0;
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        if is_text(&html.as_bytes()[at..]) {
+            escaped.push_str(&html[copied..at]);
+            escaped.push_str("&lt;");
+            copied = at + 1;
+        }
+    }
+    if copied == 0 { Cow::Borrowed(html) } else { Cow::Owned(escaped + &html[copied..]) }
+}
+
+/// A stretch of HTML in which tags of unknown names are escaped: in Markdown, and in text that is no page, they
+/// are text.
+fn known_only(html: &str) -> Cow<'_, str> {
+    escaped(html, |bytes| {
+        let end = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(bytes.len());
+        let inner = std::str::from_utf8(&bytes[1..end]).unwrap_or_default();
+        let name = name(inner.strip_prefix('/').unwrap_or(inner));
+        !name.is_empty() && !is_known(name)
+    })
+}
+
+/// A stretch of Markdown in which each `&` that begins no reference with its semicolon is escaped, and each `<` that
+/// begins neither tag nor comment: HTML would read `&gt` and `</3>` too.
+fn closed(markdown: &str) -> String {
     static BARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"&(#?[[:alnum:]]+;)?").expect("a valid pattern"));
-    BARE.replace_all(markdown, |found: &Captures<'_>| match found.get(1) {
+    let references = BARE.replace_all(markdown, |found: &Captures<'_>| match found.get(1) {
         Some(name) => format!("&{}", name.as_str()),
         None => "&amp;".to_owned(),
-    })
+    });
+    let tags = escaped(&references, |bytes| match bytes {
+        // A tag of Markdown stands on one line.
+        [_, b'/', b, ..] | [_, b, ..] if b.is_ascii_alphabetic() => {
+            let line = &bytes[..memchr::memchr(b'\n', bytes).unwrap_or(bytes.len())];
+            tag_end(line).is_none_or(|end| line[end - 1] != b'>')
+        }
+        _ => !bytes.starts_with(b"<!--"),
+    });
+    known_only(&tags).into_owned()
 }
 
 /// Whether `text` is `there` but for signs of Markdown and targets of links.
@@ -289,11 +363,13 @@ mod tests {
         assert_eq!(unmark("预算<b>3<!-- 旧 --></b>&ldquo;亿&rdquo;元&nbsp;&#x4E2D;"), "预算3“亿”元\u{a0}中");
         assert_eq!(unmark("收入<script>var a = '<p>';</script>支出<style>p{}</style>"), "收入支出");
         assert_eq!(unmark("下降<3%，a & b"), "下降<3%，a & b");
+        assert_eq!(unmark("<b>甲<c 乙</b>丙<table border=\"1"), "甲<c 乙丙<table border=\"1");
+        assert_eq!(unmark("<a title=\"甲<乙\">丙</a>"), "丙");
     }
 
     #[test]
     fn references_of_markdown_have_their_semicolon() {
-        assert_eq!(unmark(&closed("&gt &gt; a&b &#65")), "&gt > a&b &#65");
+        assert_eq!(unmark(&closed("&gt &gt; a&b &#65 </3><b>甲</b>")), "&gt > a&b &#65 </3>甲");
     }
 
     #[test]

@@ -23,11 +23,12 @@ use crate::lines::lines;
 use crate::meaning::{Meaning, meanings};
 use crate::outline::{Outline, outline};
 use crate::span::{Clean, OffsetMap, Raw, RawSpan};
+use crate::steps::{STEPS_PER_BYTE, Steps};
 use crate::table::{Tables, tables};
 use crate::task::{Tasks, tasks};
 
 /// How a document is to be read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// Use this encoding, whatever the bytes look like.
     pub encoding: Option<&'static encoding_rs::Encoding>,
@@ -35,6 +36,14 @@ pub struct Options {
     pub bare_numbers: bool,
     /// Rows of the user's own for the tables.
     pub rules: Option<&'static Rules>,
+    /// Work that a document may cost, in steps for each of its bytes; see [`Steps`].
+    pub steps_per_byte: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { encoding: None, bare_numbers: false, rules: None, steps_per_byte: STEPS_PER_BYTE }
+    }
 }
 
 impl Options {
@@ -43,7 +52,9 @@ impl Options {
         let encoding = self.encoding.map(|e| ("encoding", e.name().to_owned()));
         let bare = self.bare_numbers.then(|| ("bare_numbers", "true".to_owned()));
         let rules = self.rules.map(|r| ("rules", r.hash().to_owned()));
-        [encoding, bare, rules].into_iter().flatten().collect()
+        let steps =
+            (self.steps_per_byte != STEPS_PER_BYTE).then(|| ("steps_per_byte", self.steps_per_byte.to_string()));
+        [encoding, bare, rules, steps].into_iter().flatten().collect()
     }
 }
 
@@ -105,6 +116,8 @@ pub struct Extraction {
     pub findings: Findings,
     /// All warnings.
     pub warnings: Vec<Warning>,
+    /// The work that it took.
+    pub steps: Steps,
 }
 
 /// Reads one document.
@@ -122,16 +135,29 @@ fn stages(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusa
     if raw.len() > u32::MAX as usize / 4 {
         return Err(Refusal::TooLarge { bytes: raw.len() as u64, limit: u64::from(u32::MAX / 4) });
     }
+    let steps = Steps::of(raw.len(), options.steps_per_byte);
+    let take = |stage, seen| match steps.take(seen) {
+        true => Ok(()),
+        false => Err(Refusal::TooComplex { stage, limit: steps.limit(), bytes: raw.len() as u64 }),
+    };
     let decoded = decode(raw, Hints { encoding: options.encoding, path: Some(path) })?;
     let lines = lines(&decoded);
+    take("lines", lines.lines.len() + lines.cells.len() + lines.markup.len())?;
     let mut page = layout(&lines);
+    take("layout", page.blocks.len() + page.removed.len())?;
     let outline = outline(&page);
+    take("outline", outline.headings.len() + outline.items.len())?;
     let front = front(&page, &outline);
     let tables = tables(&page);
+    take("table", tables.tables.iter().map(|t| t.cells.len()).sum())?;
     let figures = figures(&page, &outline, &front, &tables, figure::Options { bare: options.bare_numbers });
+    take("figure", figures.len())?;
     let meanings = meanings(&page, &outline, &front, &tables, &figures);
+    take("meaning", meanings.iter().map(|m| m.label.len()).sum())?;
     let tasks = tasks(&page, &outline, &figures, &meanings);
-    let findings = audit(&page, &outline, &tables, &figures, &meanings, &tasks);
+    take("task", tasks.tasks.iter().map(|t| 1 + t.blocks.len() + t.figures.len()).sum::<usize>() + tasks.links.len())?;
+    let findings = audit(&page, &outline, &tables, &figures, &meanings, &tasks, &steps);
+    take("audit", findings.checks.iter().map(|c| 1 + c.operands.len() + c.headings.len()).sum())?;
 
     let mut warnings: Vec<Warning> = Vec::new();
     for (code, message) in &decoded.warnings {
@@ -175,6 +201,7 @@ fn stages(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusa
         tasks,
         findings,
         warnings,
+        steps,
     })
 }
 

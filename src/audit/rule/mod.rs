@@ -97,6 +97,9 @@ impl Findings {
 /// Runs all rules over a document.
 pub(super) fn run(doc: &Document, findings: &mut Findings) {
     for (i, term) in doc.terms.iter().enumerate() {
+        if doc.steps.are_spent() {
+            return;
+        }
         match term.role {
             Role::Completion => rate::check(doc, i, findings),
             Role::Rate => rate::named(doc, i, findings),

@@ -1,0 +1,45 @@
+//! Inputs in their order, with the bytes of those that can only be read from front to back.
+
+use std::sync::Arc;
+
+use super::archive::sequence;
+use super::input::Place;
+use super::{Failure, Input};
+
+/// An input to be done, and its bytes where they had to be read in order.
+pub(super) struct Job {
+    pub index: usize,
+    pub read: Option<Result<Vec<u8>, Failure>>,
+}
+
+/// Hands out all inputs in order, until `hand_out` says to stop; documents of sequences are read here, one after
+/// another.
+pub(super) fn dispatch(inputs: &[Input], limit: u64, mut hand_out: impl FnMut(Job) -> bool) {
+    let mut index = 0;
+    while let Some(input) = inputs.get(index) {
+        let Place::Next(path, _) = &input.place else {
+            if !hand_out(Job { index, read: None }) {
+                return;
+            }
+            index += 1;
+            continue;
+        };
+        let wanted: Vec<u32> = (inputs[index..].iter())
+            .map_while(|input| match &input.place {
+                Place::Next(same, member) if Arc::ptr_eq(same, path) => Some(*member),
+                _ => None,
+            })
+            .collect();
+        let first = index;
+        index += wanted.len();
+        if !sequence(path, &wanted, limit, |k, read| hand_out(Job { index: first + k, read: Some(read) })) {
+            return;
+        }
+    }
+}
+
+/// Reads all inputs in order, on this thread, at most `limit` bytes of each. `each` gets the index of an input and its
+/// bytes, and says whether to go on.
+pub fn read_each(inputs: &[Input], limit: u64, mut each: impl FnMut(usize, Result<Vec<u8>, Failure>) -> bool) {
+    dispatch(inputs, limit, |job| each(job.index, job.read.unwrap_or_else(|| inputs[job.index].read(limit))));
+}
