@@ -62,6 +62,8 @@ pub(super) struct Reading {
     pub(super) last: bool,
     /// What a budget or the like is not, though it is the nearest noun: `A仅为B的43%` measures A.
     pub(super) measured: Option<CleanSpan>,
+    /// `债务转贷收入、调入资金等`: a sum of what is listed, and more.
+    pub(super) listed: Option<CleanSpan>,
     /// A cut that is asked for, and no change since another time: `减列`.
     pub(super) cut: bool,
     /// `追加` `核减`: names an amount where nothing else does.
@@ -152,6 +154,9 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         None => {}
     }
     head(tokens, clause, &mut r);
+    if r.etc && tokens.last().is_some_and(|t| t.word == Word::Etc) {
+        r.listed = listed(tokens, clause, text);
+    }
     // `投诉由上年的236件降至148件`
     let before = tokens[clause..].iter().rev().map(|t| t.word).filter(|w| *w != Word::Blank);
     r.last = r.of && before.skip(1).take(2).eq([Word::Last, Word::From]);
@@ -164,6 +169,16 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         r.light |= r.of && Word::Than.is_in(words) && bare(lead | Word::Than.bit() | Word::Date.bit() | Word::Of.bit());
     }
     r
+}
+
+/// The amounts of the budget that are listed before 等, with it.
+fn listed(tokens: &[Token], clause: usize, text: &str) -> Option<CleanSpan> {
+    let etc = tokens.len() - 1;
+    let mut before = Reading::default();
+    noun(tokens, clause, etc, text, &mut before);
+    let label = before.label.filter(|l| l.end == tokens[etc].start)?;
+    let amount = ["收入", "支出", "资金", "基金", "结余", "结转"].iter().any(|w| label.of(text).ends_with(w));
+    amount.then(|| CleanSpan::new(label.start, tokens[etc].end))
 }
 
 /// Of `A仅为B的`, where B is the label: A.
@@ -694,6 +709,10 @@ fn leading_digits(label: &str) -> u32 {
     }
     let rest = label.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
     let n = label.len() - rest.len();
+    // `2.公务接待费`: the number of an item.
+    if (2..=3).contains(&n) && label[..n].ends_with('.') && !rest.is_empty() {
+        return n as u32;
+    }
     if n == 0
         || rest.is_empty()
         || rest.starts_with([

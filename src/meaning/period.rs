@@ -16,7 +16,7 @@ impl Period {
 
     /// A year.
     pub(super) fn of_year(year: i32) -> Self {
-        let digit = |n: i32| b'0' + (n % 10) as u8;
+        let digit = |n: i32| b'0' + (n % 10).unsigned_abs() as u8;
         if (1000..10_000).contains(&year) {
             let mut period = Self { len: 4, ..Self::default() };
             period.text[..4].copy_from_slice(&[digit(year / 1000), digit(year / 100), digit(year / 10), digit(year)]);

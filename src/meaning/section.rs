@@ -140,6 +140,8 @@ pub(super) struct Section<'a> {
     past: SmallVec<[Past; 4]>,
     /// What parts are parts of.
     whole: Option<CleanSpan>,
+    /// The sentence compares with a budget.
+    vs_budget: bool,
     /// The section compares with the year before.
     yoy: bool,
     /// Names that a 分别 list paired with figures.
@@ -178,6 +180,7 @@ impl<'a> Section<'a> {
             heading: None,
             past: SmallVec::new(),
             whole: None,
+            vs_budget: false,
             yoy: false,
             names: Vec::new(),
             told: false,
@@ -234,6 +237,7 @@ impl<'a> Section<'a> {
         self.past.clear();
         self.names.clear();
         self.whole = None;
+        self.vs_budget = false;
         self.first_level = false;
         self.before = None;
         self.pending = None;
@@ -300,6 +304,7 @@ impl<'a> Section<'a> {
         if reading.last {
             self.yoy = true;
         }
+        self.compared_with_budget();
         let against = self.against(index, &mut reading);
         let member = f.list.and_then(|first| self.member(first, index));
         if f.kind == Kind::Rank {
@@ -361,6 +366,20 @@ impl<'a> Section<'a> {
         // After parts that were told, it is the whole that the budget was for.
         let parted = self.enumerated || self.tokens.iter().any(|t| t.word == Word::Semicolon);
         Some((basis, self.whole.filter(|_| parted)))
+    }
+
+    /// Whether a budget is what this sentence compares with (`较年初预算数相比，减少2574万元，下降66%`).
+    fn compared_with_budget(&mut self) {
+        for (i, t) in self.tokens.iter().enumerate() {
+            match t.word {
+                Word::Stop | Word::Semicolon | Word::Yoy => self.vs_budget = false,
+                Word::Than => {
+                    let mut near = self.tokens[i + 1..].iter().take(4).take_while(|t| t.word != Word::Comma);
+                    self.vs_budget |= near.any(|t| t.word == Word::Budget);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Sets what parts are parts of, where the words say that parts follow.
@@ -468,6 +487,10 @@ impl<'a> Section<'a> {
             meaning.label.push(earlier);
             return;
         }
+        if let Some(listed) = r.listed.filter(|_| f.kind == Kind::Money) {
+            meaning.label.push(listed);
+            return;
+        }
         if let Some(adjusted) = r.adjusted.filter(|_| f.kind == Kind::Money && r.basis.is_none()) {
             meaning.label.push(adjusted);
             return;
@@ -565,6 +588,9 @@ impl<'a> Section<'a> {
         if meaning.basis.is_none() && compared {
             meaning.basis = match self.clock.against() {
                 _ if r.cut => None,
+                against if self.vs_budget && meaning.change.is_some() && against != Some(Against::YearBefore) => {
+                    Some(Basis::VsBudget)
+                }
                 Some(Against::YearBefore) => Some(Basis::Yoy),
                 Some(Against::Year(year)) => Some(Basis::VsYear(year)),
                 Some(Against::PeriodBefore) => Some(Basis::VsPreviousPeriod),

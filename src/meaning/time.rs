@@ -134,7 +134,7 @@ impl Clock {
             match t.word {
                 Word::Stop => self.stop(),
                 Word::Semicolon if self.against_all || matches!(self.against, Some(Against::Year(_))) => {
-                    self.local = None
+                    self.local = None;
                 }
                 Word::Semicolon => (self.local, self.against, self.against_year) = (None, None, None),
                 Word::Comma | Word::Colon => self.local = None,

@@ -218,7 +218,7 @@ fn pairs_of<'a>(page: &'a Page, task: &'a Task) -> impl Iterator<Item = u32> + '
         let pair = last.filter(|_| han).map(|l| (l, c));
         last = han.then_some(c);
         let (a, b) = pair.filter(|(a, b)| !is_empty(*a) || !is_empty(*b))?;
-        Some((a as u32 - 0x4e00) << 15 | (b as u32 - 0x4e00) + 1)
+        Some(((a as u32 - 0x4e00) << 15) | (b as u32 - 0x4e00 + 1))
     })
 }
 
