@@ -245,7 +245,7 @@ fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let amounts: smallvec::SmallVec<[Term; 5]> = doc.terms[..i]
         .iter()
         .rev()
-        .take(5)
+        .take(9)
         .take_while(|t| t.block == term.block && term.sentence - t.sentence <= 1)
         .filter(|t| doc.is_amount(t) && !t.torn && doc.figure(t).base.as_ref().is_none_or(|b| !b.value.is_zero()))
         .copied()
