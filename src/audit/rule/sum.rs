@@ -741,8 +741,9 @@ fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         && (doc.terms[first].gap.has(words!["结构", "构成"]) || term.gap.has(words!["其他", "其余"]))
         && (ratio || shares.iter().all(|&j| doc.terms[j].gap.has(words!["占"])));
     let trust = match (
-        complete || sectors || named && !term.in_brackets,
-        shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1),
+        complete || sectors,
+        // A page break may have cut the list: one slip must be all that is wrong.
+        named && !term.in_brackets || shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1),
     ) {
         (true, _) => Trust::Stated,
         (false, true) => Trust::Likely,
