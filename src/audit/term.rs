@@ -494,7 +494,7 @@ const TARGET: &[Word; 5] = words!["预算", "计划", "目标", "任务", "指�
 
 /// Whether a gap says that the parts it opens are all there are: 由以下三部分构成：
 pub(super) fn promises_all(gap: &str) -> bool {
-    gap.starts_with('由') && ["构成：", "组成："].iter().any(|w| gap.contains(w))
+    gap.trim_start_matches('，').starts_with('由') && ["构成：", "组成："].iter().any(|w| gap.contains(w))
 }
 
 /// Whether a gap ends in 按资金来源分，按支出性质看，分领域看 at the start of a sentence.

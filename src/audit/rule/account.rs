@@ -18,9 +18,11 @@ use super::{comparison, plain};
 use crate::figure::Kind;
 
 /// Names of all that came in.
-const INCOME: &[Word; 7] = words!["收入总计", "总收入", "收入合计", "收入总额", "收入总量", "收入共计", "收入总额为"];
+const INCOME: &[Word; 8] =
+    words!["收入总计", "总收入", "收入合计", "收入总额", "收入总量", "收入共计", "收入总额为", "收入决算结果"];
 /// Names of all that went out.
-const SPENDING: &[Word; 6] = words!["支出总计", "总支出", "支出合计", "支出总额", "支出总量", "支出共计"];
+const SPENDING: &[Word; 7] =
+    words!["支出总计", "总支出", "支出合计", "支出总额", "支出总量", "支出共计", "支出决算结果"];
 
 /// A total of one side of the account.
 fn is_side(doc: &Document, term: &Term, like: &Term) -> bool {
@@ -68,7 +70,9 @@ pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings)
         let near = doc.terms[first..=at].iter().filter(|t| t.block == term.block);
         near.into_iter().any(|t| t.gap.has(words!["平衡情况"]))
     };
-    if said || announced() {
+    // Where both totals are one number, nobody need say so.
+    let totals = doc.terms[at].lead.ends(words!["收入总计"]) && term.lead.ends(words!["支出总计"]);
+    if said || announced() || totals && doc.terms[at].block == term.block {
         // In another paragraph it may be the income of another account.
         comparison::equal(doc, &doc.terms[at], &term, said && doc.terms[at].block == term.block, out);
     }

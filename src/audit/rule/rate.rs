@@ -239,13 +239,15 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
 /// A rate of two of the amounts before it, in its sentence or the one before: only what holds is a check.
 fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = doc.terms[i];
-    if term.listed {
+    // A rate of two digits comes of many pairs by chance.
+    let digits = doc.figure(&term).value.chars().filter(char::is_ascii_digit).count();
+    if term.listed || digits < 3 {
         return false;
     }
     let amounts: smallvec::SmallVec<[Term; 5]> = doc.terms[..i]
         .iter()
         .rev()
-        .take(5)
+        .take(9)
         .take_while(|t| t.block == term.block && term.sentence - t.sentence <= 1)
         .filter(|t| doc.is_amount(t) && !t.torn && doc.figure(t).base.as_ref().is_none_or(|b| !b.value.is_zero()))
         .copied()

@@ -424,7 +424,7 @@ fn run(doc: &Document, i: usize, out: &mut Findings) {
 /// A，加上B、C……，总计T. Whether it was one, and became a check.
 fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = &doc.terms[i];
-    if !matches!(last(&term.lead), Some('计' | '入' | '出' | '量' | '额' | '力'))
+    if !matches!(last(&term.lead), Some('计' | '入' | '出' | '量' | '额' | '力' | '果'))
         || !term.lead.ends(words![
             "总计",
             "合计",
@@ -435,7 +435,9 @@ fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
             "总额",
             "总财力",
             "可用财力",
-            "财力"
+            "财力",
+            "收入决算结果",
+            "支出决算结果"
         ])
         || term.in_brackets
     {
@@ -455,13 +457,25 @@ fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
             break;
         }
     }
-    let Some(from) = from else { return false };
     let fits = |t: &Term| {
         doc.is_amount(t)
             && matches!(t.role, Role::Level | Role::Total)
             && !t.in_brackets
             && doc.alike(t.figure, term.figure)
     };
+    // A，增长5%；B、C，收入总计T: the first of the account has its growth, or its budget, behind it.
+    let said = from.is_some();
+    let from = from.or_else(|| {
+        if !term.lead.ends(words!["收入总计", "支出总计", "收入总量", "支出总量", "总收入", "总支出"])
+        {
+            return None;
+        }
+        let list = (0..i).rev().take(PARTS).take_while(|&j| same(&doc.terms[j]) && fits(&doc.terms[j]));
+        let from = list.last()?;
+        let before = from.checked_sub(1).map(|j| doc.terms[j]).filter(|t| t.block == term.block)?;
+        (before.role == Role::Change || doc.figure(&before).kind == Kind::Percent).then_some(from)
+    });
+    let Some(from) = from else { return false };
     // What is added to: parts, shares and growth between are passed over.
     let near = (0..from).rev().take(12).take_while(|&j| {
         let t = doc.terms[j];
@@ -488,7 +502,7 @@ fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     }
     // An amount without a name begins a page that was torn apart.
     let named = !doc.terms[first].lead.is_empty();
-    let trust = if !vague && named && is_telling(doc, &parts, i) { Trust::Likely } else { Trust::Confirm };
+    let trust = if said && !vague && named && is_telling(doc, &parts, i) { Trust::Likely } else { Trust::Confirm };
     parts.len() >= 2 && out.claim(doc, &claim(doc, &parts, i, trust))
 }
 
@@ -727,8 +741,9 @@ fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         && (doc.terms[first].gap.has(words!["结构", "构成"]) || term.gap.has(words!["其他", "其余"]))
         && (ratio || shares.iter().all(|&j| doc.terms[j].gap.has(words!["占"])));
     let trust = match (
-        complete || sectors || named && !term.in_brackets,
-        shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1),
+        complete || sectors,
+        // A page break may have cut the list: one slip must be all that is wrong.
+        named && !term.in_brackets || shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1),
     ) {
         (true, _) => Trust::Stated,
         (false, true) => Trust::Likely,
