@@ -191,7 +191,14 @@ impl Manifest {
             start += 1;
         }
         let writer = BufWriter::new(file);
-        Ok(Self { folder: folder.to_owned(), writer, start, texts: HashMap::new(), renewed: Vec::new(), since_flush: 0 })
+        Ok(Self {
+            folder: folder.to_owned(),
+            writer,
+            start,
+            texts: HashMap::new(),
+            renewed: Vec::new(),
+            since_flush: 0,
+        })
     }
 
     /// Adds what became of an input. `name` gives the name of an earlier input by its index.
