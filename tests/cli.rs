@@ -257,3 +257,69 @@ fn coverage_names_what_it_cannot_grade() {
     done.stderr(predicate::str::contains("expected outputs or reports, found none"));
     gongwen().args(["show", "--json", "a.txt"]).assert().code(2);
 }
+
+/// Runs `gongwen diff` and gives what it prints.
+fn diff(old: &Path, new: &Path, args: &[&str]) -> String {
+    let done = gongwen().arg("diff").args([old, new]).args(args).assert().success();
+    String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8")
+}
+
+#[test]
+fn diff_says_what_changed_between_two_sets_of_outputs() {
+    let other = REPORT.replace("柳浦", "柳岸");
+    let gone = REPORT.replace("柳浦", "柳林");
+    let source = folder(&[
+        ("a.txt", REPORT.as_bytes()),
+        ("sub/b.txt", other.as_bytes()),
+        ("c.txt", gone.as_bytes()),
+        ("m.txt", other.replace("一、", "二、").as_bytes()),
+    ]);
+    let (old, new) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
+    gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(old.path()).assert().success();
+    fs::remove_file(source.path().join("c.txt")).expect("a file");
+    fs::rename(source.path().join("m.txt"), source.path().join("moved.txt")).expect("a file");
+    fs::write(source.path().join("d.txt"), REPORT.replace("2024", "2023")).expect("a file");
+    gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(new.path()).assert().success();
+    // As another version might have read it: a label that was unknown, and a figure that was missed.
+    let target = new.path().join("a.txt.json");
+    let mut report = json(&target);
+    let figures = report["figures"].as_array_mut().expect("a list");
+    figures.pop();
+    let label = figures.iter_mut().find(|f| f["label"].is_string()).expect("a labelled figure")["label"].take();
+    report["checks"] = serde_json::json!([]);
+    fs::write(&target, report.to_string()).expect("a file");
+
+    let told = diff(old.path(), new.path(), &[]);
+    assert!(told.contains("c.txt: removed\n") && told.contains("d.txt: added\n"), "{told}");
+    assert!(told.contains("moved.txt: moved from m.txt\n"), "{told}");
+    assert!(told.contains(&format!(": label “{}” → null", label.as_str().expect("a label"))), "{told}");
+    assert!(told.contains("  - figure at byte") && told.contains("  - check rate at byte"), "{told}");
+    assert!(told.contains("reports: 2 the same, 1 changed, 1 added, 1 removed\nmoved: 1"), "{told}");
+    assert!(diff(old.path(), old.path(), &[]).starts_with("reports: 4 the same, 0 changed, 0 added, 0 removed"));
+
+    let lines = diff(old.path(), new.path(), &["--json"]);
+    let lines: Vec<serde_json::Value> = lines.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    let changed = lines.iter().find(|l| l["change"] == "changed").expect("a change");
+    assert_eq!((&changed["report"], &changed["node"]), (&"a.txt".into(), &"figure".into()));
+    assert_eq!((&changed["old"]["label"], &changed["new"]["label"]), (&label, &serde_json::Value::Null));
+    assert_eq!(lines.last().expect("a summary")["summary"]["moved"], 1);
+    gongwen().args(["diff", "no-such-folder"]).arg(new.path()).assert().code(2);
+}
+
+#[test]
+fn diff_reads_files_of_lines() {
+    let source = folder(&[("a.txt", REPORT.as_bytes()), ("b.txt", REPORT.as_bytes())]);
+    let (tree, lines) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
+    gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(tree.path()).assert().success();
+    gongwen().arg("extract").arg(source.path()).args(["-q", "--ndjson", "-o"]).arg(lines.path()).assert().success();
+    assert!(diff(tree.path(), lines.path(), &[]).starts_with("reports: 2 the same, 0 changed"));
+}
+
+#[test]
+fn outputs_below_the_inputs_are_no_inputs() {
+    let source = folder(&[("a.txt", REPORT.as_bytes())]);
+    let out = source.path().join("out");
+    let run = || gongwen().arg("extract").arg(source.path()).arg("-o").arg(&out).assert().success();
+    run().stderr(predicate::str::contains("1 inputs: 1 made"));
+    run().stderr(predicate::str::contains("1 inputs: 0 made, 1 unchanged"));
+}

@@ -5,7 +5,9 @@
 //! killed leaves that file, and the next one goes on from it. Of a former run only one hash and one place in the file
 //! are kept in memory for each input.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
@@ -56,6 +58,15 @@ pub struct Record {
 const NAME: &str = "manifest.ndjson";
 const PART: &str = "manifest.part";
 
+/// Of the place of a record: in the part, not in the whole.
+const IN_PART: u64 = 1 << 63;
+
+/// The name in a record, which is its first key; `None` where the line was cut short.
+fn path_of(line: &[u8]) -> Option<Cow<'_, str>> {
+    let rest = line.strip_suffix(b"}\n")?.strip_prefix(b"{\"path\":")?;
+    serde_json::Deserializer::from_slice(rest).into_iter().next()?.ok()
+}
+
 fn short_hash(path: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     path.hash(&mut hasher);
@@ -65,8 +76,8 @@ fn short_hash(path: &str) -> u64 {
 /// What former runs left.
 #[derive(Debug, Default)]
 pub struct Former {
-    /// Hash of the name → which file, and where its record begins in it.
-    places: HashMap<u64, (bool, u64)>,
+    /// Hash of the name, and where its record begins; ascending. One that stands in the part has [`IN_PART`] set.
+    places: Vec<(u64, u64)>,
     whole: Option<Mutex<BufReader<File>>>,
     part: Option<Mutex<BufReader<File>>>,
 }
@@ -91,12 +102,15 @@ impl Former {
                 if n == 0 {
                     break;
                 }
-                if let Ok(record) = serde_json::from_slice::<Record>(&line) {
-                    former.places.insert(short_hash(&record.path), (is_part, at));
+                if let Some(path) = path_of(&line) {
+                    former.places.push((short_hash(&path), at | if is_part { IN_PART } else { 0 }));
                 }
                 at += n as u64;
             }
         }
+        // Of several records of one name the last is the newest.
+        former.places.sort_unstable_by_key(|&(hash, place)| (hash, Reverse(place)));
+        former.places.dedup_by_key(|&mut (hash, _)| hash);
         Ok(former)
     }
 
@@ -107,27 +121,36 @@ impl Former {
 
     /// The last record of an input.
     pub fn record(&self, path: &str) -> Option<Record> {
-        let &(is_part, at) = self.places.get(&short_hash(path))?;
-        let file = if is_part { &self.part } else { &self.whole };
-        let mut file = file.as_ref()?.lock().ok()?;
-        file.seek(SeekFrom::Start(at)).ok()?;
-        let mut line = Vec::new();
-        file.read_until(b'\n', &mut line).ok()?;
-        serde_json::from_slice::<Record>(&line).ok().filter(|record| record.path == path)
+        let hash = short_hash(path);
+        let found = self.places.binary_search_by_key(&hash, |&(hash, _)| hash).ok()?;
+        self.at(self.places[found].1).filter(|record| record.path == path)
+    }
+
+    /// The record at a place.
+    fn at(&self, place: u64) -> Option<Record> {
+        let file = if place & IN_PART > 0 { &self.part } else { &self.whole };
+        let mut line = Vec::with_capacity(1 << 10);
+        {
+            let mut file = file.as_ref()?.lock().ok()?;
+            let there = file.stream_position().ok()?;
+            // Records are asked for in much the order in which they stand: most are in the buffer already.
+            file.seek_relative((place & !IN_PART) as i64 - there as i64).ok()?;
+            file.read_until(b'\n', &mut line).ok()?;
+        }
+        serde_json::from_slice(&line).ok()
     }
 
     /// All records, one for each input.
     pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
-        let mut places: Vec<(bool, u64)> = self.places.values().copied().collect();
+        self.others(&[])
+    }
+
+    /// All records but those of names with these hashes, which ascend.
+    fn others(&self, hashes: &[u64]) -> impl Iterator<Item = Record> + '_ {
+        let others = self.places.iter().filter(|(hash, _)| hashes.binary_search(hash).is_err());
+        let mut places: Vec<u64> = others.map(|&(_, place)| place).collect();
         places.sort_unstable();
-        places.into_iter().filter_map(|(is_part, at)| {
-            let file = if is_part { &self.part } else { &self.whole };
-            let mut file = file.as_ref()?.lock().ok()?;
-            file.seek(SeekFrom::Start(at)).ok()?;
-            let mut line = Vec::new();
-            file.read_until(b'\n', &mut line).ok()?;
-            serde_json::from_slice(&line).ok()
-        })
+        places.into_iter().filter_map(|place| self.at(place))
     }
 }
 
@@ -147,7 +170,9 @@ pub struct Manifest {
     /// Where this run's records begin in the part: before them stand those of a run that was killed.
     start: u64,
     /// Beginnings of the hashes of the texts seen, and the input that had each.
-    texts: HashMap<u128, u32>,
+    texts: HashMap<u64, u32>,
+    /// Hashes of the names that this run recorded.
+    renewed: Vec<u64>,
     since_flush: u32,
 }
 
@@ -166,7 +191,14 @@ impl Manifest {
             start += 1;
         }
         let writer = BufWriter::new(file);
-        Ok(Self { folder: folder.to_owned(), writer, start, texts: HashMap::new(), since_flush: 0 })
+        Ok(Self {
+            folder: folder.to_owned(),
+            writer,
+            start,
+            texts: HashMap::new(),
+            renewed: Vec::new(),
+            since_flush: 0,
+        })
     }
 
     /// Adds what became of an input. `name` gives the name of an earlier input by its index.
@@ -175,11 +207,12 @@ impl Manifest {
     /// When it cannot be written.
     pub fn add<'n>(&mut self, mut record: Record, index: usize, name: impl Fn(usize) -> &'n str) -> io::Result<()> {
         if let Some(hash) = &record.text_hash {
-            let start = u128::from_str_radix(hash.get(..32).unwrap_or_default(), 16).unwrap_or_default();
+            let start = u64::from_str_radix(hash.get(..16).unwrap_or_default(), 16).unwrap_or_default();
             let first = *self.texts.entry(start).or_insert(index as u32) as usize;
             record.duplicate_of = (first != index).then(|| name(first).to_owned());
         }
         write(&mut self.writer, &record)?;
+        self.renewed.push(short_hash(&record.path));
         self.since_flush += 1;
         if self.since_flush >= 64 {
             self.since_flush = 0;
@@ -195,26 +228,35 @@ impl Manifest {
     /// When it cannot be written.
     pub fn finish(mut self, former: &Former, summary: &Summary, keep: impl Fn(&Record) -> bool) -> io::Result<()> {
         self.writer.flush()?;
+        self.renewed.sort_unstable();
         let part = self.folder.join(PART);
+        let mut kept = former.others(&self.renewed).filter(keep).peekable();
+        if self.start == 0 && kept.peek().is_none() {
+            // Nothing stands before or after the records of this run.
+            fs::rename(part, self.folder.join(NAME))?;
+            return self.summarize(summary);
+        }
         let mut records = BufReader::new(File::open(&part)?);
         records.seek(SeekFrom::Start(self.start))?;
         let fresh = self.folder.join("manifest.new");
         let mut writer = BufWriter::new(File::create(&fresh)?);
-        let mut renewed = HashSet::new();
         let mut line = Vec::new();
         while records.read_until(b'\n', &mut line)? > 0 {
-            if let Ok(record) = serde_json::from_slice::<Record>(&line) {
-                renewed.insert(short_hash(&record.path));
+            if path_of(&line).is_some() {
                 writer.write_all(&line)?;
             }
             line.clear();
         }
-        for record in former.records().filter(|r| !renewed.contains(&short_hash(&r.path)) && keep(r)) {
+        for record in kept {
             write(&mut writer, &record)?;
         }
         writer.flush()?;
         fs::rename(&fresh, self.folder.join(NAME))?;
         fs::remove_file(part)?;
+        self.summarize(summary)
+    }
+
+    fn summarize(&self, summary: &Summary) -> io::Result<()> {
         let fresh = self.folder.join("summary.new");
         fs::write(&fresh, serde_json::to_vec_pretty(summary)?)?;
         fs::rename(fresh, self.folder.join("summary.json"))

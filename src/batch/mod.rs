@@ -183,6 +183,8 @@ impl Stop {
 const WINDOW: usize = 4096;
 /// The same for a stream, which must hold the reports of these back.
 const STREAM_WINDOW: usize = 256;
+/// Inputs that wait for a worker: enough that threads seldom wake each other.
+const AT_HAND: usize = 32;
 /// How often it is looked whether an input takes long.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -211,9 +213,11 @@ pub fn run(
 
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let (done, in_hand, lost) = (&done, &in_hand, &lost);
-        let (hand_out, take) = crossbeam_channel::bounded::<Job>(jobs);
+        let (hand_out, take) = crossbeam_channel::bounded::<Job>(AT_HAND);
         scope.spawn(move || {
             dispatch(inputs, settings.max_bytes, |job| {
+                // What was read already is kept in memory: little of it may wait.
+                let window = if job.read.is_some() { 2 * jobs } else { window };
                 let count = done.0.lock().expect("no panic under the lock");
                 drop(done.1.wait_while(count, |done| job.index >= *done + window && !stop.requested()));
                 !stop.requested() && hand_out.send(job).is_ok()
