@@ -118,8 +118,8 @@ fn measure(name: &str, from: &Path, out: &Path) -> ExitCode {
 
 fn parse(from: &[PathBuf]) -> bool {
     let mut failed = false;
-    let make = |report, _: &[u8]| {
-        std::hint::black_box(&report);
+    let make = |report: &gongwen_export::contract::Report<'_>, _: &[u8]| {
+        std::hint::black_box(report);
     };
     let read = gongwen_export::read::read(from, make, |item| {
         failed |= item.is_err();

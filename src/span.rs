@@ -52,6 +52,7 @@ pub type RawRanges = SmallVec<[RawSpan; 1]>;
 
 impl<S: Copy> Span<S> {
     /// The span from `start` up to, not including, `end`.
+    #[inline]
     pub const fn new(start: u32, end: u32) -> Self {
         Self { start, end, space: PhantomData }
     }
@@ -67,11 +68,13 @@ impl<S: Copy> Span<S> {
     }
 
     /// As a range for indexing the text of its space.
+    #[inline]
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
     /// Its text, taken from the whole text of its space.
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         &text[self.range()]
     }
@@ -97,6 +100,7 @@ impl<S: Copy> Span<S> {
     }
 
     /// Without white space at both ends, given the whole text of its space.
+    #[inline]
     pub fn trim(self, text: &str) -> Self {
         let s = self.of(text);
         // Han at both ends, as nearly always.

@@ -38,7 +38,7 @@ fn line(text: &str, f: &Figure) -> String {
             upper(&b.value.to_string(), b.upper.map(|u| u.to_string())),
             b.unit
         ),
-        None => format!("{}：{printed} = {}", kind(f.kind), upper(&f.value, f.upper.clone())),
+        None => format!("{}：{printed} = {}", kind(f.kind), upper(&f.value, f.upper.as_deref().map(str::to_owned))),
     };
     line += match f.qualifier {
         Some(Qualifier::About) => " 约",

@@ -98,7 +98,7 @@ fn what_once_went_wrong_leads_back() {
     holds("<table><td>&ldquo;</td>&ldquo;<td><td colspan=2>&ldquo;", "a.html");
     holds("<table><tr><td>&ldquo;</tr>&ldquo;<td><td>&ldquo;", "a.html");
     // Furniture within a paragraph, and a line of nothing but control characters behind it.
-    holds("7449.81万元，全年收入《\n来源：\n\n\0\r……", "a.txt");
+    holds("）\n。3 页 3 页 共 10 页云溪市”增长。。“”）\u{feff}全年收入一、“《\r来源：\n\u{0}\r…", "a.txt");
 }
 
 /// Pieces that documents are put together from.

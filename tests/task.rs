@@ -44,6 +44,10 @@ fn lines(x: &Extraction) -> Vec<String> {
             .collect();
         lines.push(format!("{} → {} {}", x.text(from.label), x.text(to.label), by.join(" ")));
     }
+    for w in &x.tasks.warnings {
+        let name = if w.code == "unmatched_task" { "任务未对应" } else { "成效未对应" };
+        lines.push(format!("{name} {}", x.text(w.span.expect("it stands somewhere"))));
+    }
     lines
 }
 

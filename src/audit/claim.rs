@@ -148,6 +148,8 @@ impl Claim {
             let f = figure(i)?;
             let plain = match self.formula {
                 Formula::Product => k > 0,
+                // An amount per head: the two are of different kinds.
+                Formula::Quotient => figure(self.operands.last()?.0)?.kind != first.kind,
                 Formula::GrowthOfParts | Formula::RateOfParts => true,
                 _ => false,
             };

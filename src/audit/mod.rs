@@ -113,8 +113,7 @@ pub fn audit(
     tasks: &Tasks,
     steps: &Steps,
 ) -> Findings {
-    let _ = tasks;
-    let doc = Document::new(page, outline, tables, figures, meanings, steps);
+    let doc = Document::new(page, outline, tables, figures, meanings, tasks, steps);
     let mut findings = Findings::default();
     rule::run(&doc, &mut findings);
     findings

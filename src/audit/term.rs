@@ -15,13 +15,14 @@
 //!
 //! Nothing here looks further than a sentence or two: the work is linear in the figures.
 
-use super::word::{Text, Word, ends, last, starts, trimmed, words};
+use super::word::{Text, Word, ending, ends, last, starts, trimmed, words};
 use crate::figure::{Figure, Kind};
 use crate::layout::Page;
 use crate::meaning::Meaning;
 use crate::outline::Outline;
 use crate::steps::Steps;
 use crate::table::Tables;
+use crate::task::Tasks;
 
 /// The part a figure plays in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +100,8 @@ pub(super) struct Document<'a> {
     pub figures: &'a [Figure],
     /// What they mean.
     pub meanings: &'a [Meaning],
+    /// Its tasks.
+    pub tasks: &'a Tasks,
     /// The figures in prose, without times.
     pub terms: Vec<Term<'a>>,
     /// Each figure that is looked at is a step.
@@ -110,36 +113,8 @@ const REACH: usize = 240;
 
 /// Takes off what says nothing about the role: blanks, closing brackets with their content, copulas.
 fn core(lead: &str) -> &str {
-    const COPULAS: &[Word; 27] = words![
-        "為",
-        "約",
-        "僅",
-        "高達",
-        "達",
-        "为",
-        "是",
-        "约",
-        "近",
-        "超过",
-        "超",
-        "达到",
-        "达",
-        "了",
-        "仅",
-        "突破",
-        "至少",
-        "不到",
-        "分别",
-        "各",
-        "共",
-        "：",
-        "为：",
-        "有",
-        "在",
-        "高达",
-        "不超过",
-    ];
-    let mut s = trimmed(lead);
+    // A minus sign that was not read with the figure.
+    let mut s = trimmed(lead).trim_end_matches(['－', '−', '﹣']);
     loop {
         // The last letters of the copulas, and what else is taken off: most words end otherwise.
         let Some(last) = last(s) else { return s };
@@ -148,16 +123,15 @@ fn core(lead: &str) -> &str {
                 Some(open) => s = s[..open].trim_end(),
                 None => return s,
             },
-            '为' | '為' | '約' | '僅' | '達' | '是' | '约' | '近' | '过' | '超' | '到' | '达' | '了' | '仅' | '破'
-            | '少' | '别' | '各' | '共' | '：' | '有' | '在' => {
-                let before = s;
-                for c in COPULAS {
-                    if ends(s, std::array::from_ref(c)) {
-                        s = s[..s.len() - c.text.len()].trim_end();
-                    }
-                }
-                if s == before {
-                    return s;
+            '为' | '為' | '約' | '僅' | '是' | '约' | '近' | '超' | '达' | '了' | '仅' | '各' | '共' | '：' | '有'
+            | '在' => {
+                s = s[..s.len() - last.len_utf8()].trim_end();
+            }
+            '过' | '到' | '破' | '少' | '别' | '達' => {
+                let two = ending(s, words!["超过", "达到", "不到", "突破", "至少", "分别", "高達"]);
+                match two.map(|w| w.text.len()).or((last == '達').then_some(3)) {
+                    Some(width) => s = s[..s.len() - width].trim_end(),
+                    None => return s,
                 }
             }
             _ => return s,
@@ -195,7 +169,7 @@ fn is_cut(text: &str) -> bool {
 
 /// Whether digits stand at the end of a text, with nothing but a separator behind.
 fn is_torn(text: &str) -> bool {
-    let before = text.trim_end_matches(|c| matches!(c, ',' | '，' | '.' | ' '));
+    let before = text.trim_end_matches([',', '，', '.', ' ']);
     before.len() < text.len() && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
@@ -322,10 +296,7 @@ fn growth(core: &str) -> Option<bool> {
     if !verb || ends(core, NO_CHANGE) {
         return None;
     }
-    match ends(core, DOWN) {
-        true => Some(true),
-        false => ends(core, UP).then_some(false),
-    }
+    if ends(core, DOWN) { Some(true) } else { ends(core, UP).then_some(false) }
 }
 
 /// Whether the words before 的 name what a completion is measured against: `完成年初预算的`, `占年度调整预算的`, `为预算数的`.
@@ -379,13 +350,22 @@ fn is_compared(lead: &str) -> bool {
     !time.is_empty() && time.chars().all(year)
 }
 
+/// The role of a percentage of the amount directly before it.
+fn of_named(whole: &Term) -> Option<Role> {
+    if whole.target && whole.lead.has(words!["完成", "为", "达", "相当于", "占"]) {
+        Some(Role::Completion)
+    } else {
+        whole.lead.starts(words!["占"]).then_some(Role::Share)
+    }
+}
+
 /// Whether an amount is what another is compared with: 比第五个五年计划期间的……亿元增加, 較100年度預算……千元，減少.
 fn is_base(core: Text, ahead: &str) -> bool {
     let against = starts(&core, words!["比", "较", "較", "但较", "但較", "但比"]).is_some()
         && core.len() > 6
         && starts(&core, words!["比重", "比例", "比如", "比赛"]).is_none();
     against && {
-        let ahead = ahead.trim_start_matches(|c| matches!(c, '，' | ',' | ' ' | '\n'));
+        let ahead = ahead.trim_start_matches(['，', ',', ' ', '\n']);
         starts(
             ahead,
             words![
@@ -447,7 +427,7 @@ fn role(kind: Kind, lead: &str, core: Text) -> (Role, bool) {
         if core.has(words!["占"]) && !core.has(words!["占用", "占地"]) {
             return (Role::Share, false);
         }
-        if core.ends_with('率') {
+        if core.ends_with('率') || core.ends(words!["满意度", "知晓度", "认可度", "信任度", "达标度"]) {
             return (Role::Rate, false);
         }
         (Role::Level, false)
@@ -537,9 +517,10 @@ impl<'a> Document<'a> {
         tables: &'a Tables,
         figures: &'a [Figure],
         meanings: &'a [Meaning],
+        tasks: &'a Tasks,
         steps: &'a Steps,
     ) -> Self {
-        let mut doc = Self { page, outline, tables, figures, meanings, terms: Vec::new(), steps };
+        let mut doc = Self { page, outline, tables, figures, meanings, tasks, terms: Vec::new(), steps };
         let mut sentence = 0;
         for (i, f) in figures.iter().enumerate() {
             if f.cell.is_some() || matches!(f.kind, Kind::Date | Kind::Period | Kind::Rank | Kind::Duration) {
@@ -563,12 +544,19 @@ impl<'a> Document<'a> {
                 _ => role(f.kind, lead, core),
             };
             let ahead = page.text.get(f.span.end as usize..).unwrap_or("");
-            let role = if role == Role::Level && is_base(core, ahead) { Role::Previous } else { role };
+            let role = match last {
+                _ if role != Role::Level => role,
+                _ if is_base(core, ahead) => Role::Previous,
+                // 完成年度计划45公里的104%，占全年目标480户的55%
+                Some(t) if f.kind == Kind::Percent && near.trim() == "的" => of_named(&t).unwrap_or(role),
+                _ => role,
+            };
             let in_brackets = in_brackets || last.is_some_and(|t| t.in_brackets && !near.contains(['）', ')']));
             // A paragraph that begins with an amount was cut from the one before, perhaps in the middle of a number.
             let cut = last.map_or_else(|| is_cut(page.of(block.span)), |t| t.torn && t.sentence == sentence);
             let torn = cut
                 || f.span.start == block.span.start
+                || near.trim_end().ends_with(['－', '−', '﹣'])
                 || is_torn(page.text.get(..f.span.start as usize).unwrap_or(""));
             let which = near.has(words!["其中"]);
             let opens = which || near.has(OPENS) || promises_all(&near);
@@ -629,6 +617,12 @@ impl<'a> Document<'a> {
             || self.terms.binary_search_by_key(&figure, |t| t.figure).is_ok_and(|t| self.terms[t].torn)
     }
 
+    /// Whether a percentage is told of this very amount: 完成年度目标480万元的103%.
+    pub fn is_measure(&self, i: usize) -> bool {
+        let Some(term) = self.terms.get(i) else { return false };
+        self.terms.get(i + 1).is_some_and(|next| next.block == term.block && next.gap.trim() == "的")
+    }
+
     /// A figure's label, as printed, where there is one.
     pub fn label(&self, figure: u32) -> Option<&'a str> {
         let label = &self.meanings.get(figure as usize)?.label;
@@ -643,7 +637,7 @@ impl<'a> Document<'a> {
         let Some(f) = self.figures.get(figure as usize) else { return String::new() };
         match f.kind {
             Kind::Percent | Kind::PercentagePoint => format!("{}{}", f.value, f.unit),
-            _ => f.value.clone(),
+            _ => f.value.to_string(),
         }
     }
 

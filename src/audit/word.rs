@@ -12,24 +12,25 @@ struct Letters(u128);
 impl Letters {
     const fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut set = 0;
+        // The last seven bits of the code point tell Han letters well apart: 64 and 64 of them.
+        let mut halves = [0u64; 2];
         let mut i = 0;
         while i < bytes.len() {
-            // The last seven bits of the code point tell Han letters well apart.
-            let last = match bytes[i] {
-                0..0x80 => i,
-                0x80..0xE0 => i + 1,
-                0xE0..0xF0 => i + 2,
-                _ => i + 3,
+            let width = match bytes[i] {
+                0xE0..0xF0 => 3,
+                0..0x80 => 1,
+                0x80..0xE0 => 2,
+                _ => 4,
             };
+            let last = i + width - 1;
             if last >= bytes.len() {
                 break;
             }
-            let high = if last == i { bytes[i] & 0x40 } else { (bytes[last - 1] & 1) << 6 };
-            set |= 1 << (high | bytes[last] & 0x3F);
+            let half = if width == 1 { bytes[i] >> 6 & 1 } else { bytes[last - 1] & 1 };
+            halves[half as usize] |= 1 << (bytes[last] & 0x3F);
             i = last + 1;
         }
-        Self(set)
+        Self((halves[1] as u128) << 64 | halves[0] as u128)
     }
 
     const fn hold(self, word: Self) -> bool {

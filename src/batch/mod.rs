@@ -9,6 +9,7 @@ mod catalogue;
 mod input;
 mod manifest;
 mod reading;
+mod rules;
 mod sink;
 mod summary;
 
@@ -24,6 +25,7 @@ pub use input::{Collision, Input, Selection, collect, collision, paths};
 pub use manifest::{Former, Manifest, Record};
 pub use reading::read_each;
 use reading::{Job, dispatch};
+pub use rules::{RulesError, rules};
 pub use sink::{Placed, Shards, Sink, Stream, Tree};
 pub use summary::Summary;
 
@@ -57,7 +59,7 @@ impl Settings {
     pub fn key(&self, input: &Input) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
-        hasher.update(crate::report::rules_hash().as_bytes());
+        hasher.update(crate::report::rules_hash(self.options.rules).as_bytes());
         hasher.update(format!("{:?} {}", self.options, self.max_bytes).as_bytes());
         if let Some(row) = self.catalogue.row(&input.name) {
             hasher.update(format!("{row:?}").as_bytes());

@@ -48,9 +48,9 @@ pub enum Command {
     /// Prints the rules of the audit: what each does, why, and an example
     Rules(Rules),
     /// Prints the table of units: spelling, kind, base unit, factor, source of the factor
-    Units,
+    Units(OwnRules),
     /// Prints the table of indicators: code, name, synonyms
-    Indicators,
+    Indicators(OwnRules),
 }
 
 /// How documents are read.
@@ -62,6 +62,30 @@ pub struct Reading {
     /// Refuse inputs with more bytes than this (k, m and g are understood)
     #[arg(long, value_name = "BYTES", default_value = "64m", value_parser = bytes)]
     pub max_bytes: u64,
+    #[command(flatten)]
+    pub rules: OwnRules,
+}
+
+impl Reading {
+    /// What the pipeline needs of it.
+    pub fn options(&self, rules: Option<&'static gongwen::lexicon::rules::Rules>) -> gongwen::report::Options {
+        gongwen::report::Options { encoding: self.encoding, rules, ..gongwen::report::Options::default() }
+    }
+}
+
+/// Rows of the user's own.
+#[derive(Debug, Group)]
+pub struct OwnRules {
+    /// Rows of your own for indicators, units and names of issuers, in TOML (see docs/rules.md)
+    #[arg(long = "rules", value_name = "FILE")]
+    own_rules: Option<PathBuf>,
+}
+
+impl OwnRules {
+    /// Reads them, where a file was given.
+    pub fn read(&self) -> Result<Option<&'static gongwen::lexicon::rules::Rules>, gongwen::batch::RulesError> {
+        self.own_rules.as_deref().map(gongwen::batch::rules).transpose()
+    }
 }
 
 /// `gongwen extract`
@@ -218,6 +242,8 @@ pub struct Figures {
     /// Give numbers without a unit too (kind `number`)
     #[arg(long)]
     pub bare: bool,
+    #[command(flatten)]
+    pub rules: OwnRules,
 }
 
 /// `gongwen export`
@@ -252,6 +278,8 @@ pub struct Export {
     /// CSV of `spelling,name`: one name for the many spellings of an issuer (column issuer_name)
     #[arg(long, value_name = "FILE")]
     pub aliases: Option<PathBuf>,
+    #[command(flatten)]
+    pub rules: OwnRules,
     /// No summary; what is passed over is still named
     #[arg(short, long)]
     pub quiet: bool,

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, anyhow};
 use gongwen::batch::{Input, Placed, Sink, Stop};
+use gongwen::lexicon::rules::Rules;
 use gongwen_export::{Error, Exporter, Format, Settings, run as export};
 
 use super::args::{Export, To};
@@ -22,6 +23,15 @@ pub fn run(args: &Export) -> anyhow::Result<u8> {
         eprintln!("gongwen: expected outputs to read and a place to write, found only {}", out.display());
         return Ok(USAGE);
     }
+    let rules = match args.rules.read() {
+        Ok(rules) => rules,
+        Err(error) => {
+            eprintln!("gongwen: {error}; nothing was written");
+            return Ok(USAGE);
+        }
+    };
+    let mut names = issuers(rules);
+    names.extend(args.aliases.as_deref().map(aliases).transpose()?.unwrap_or_default());
     let settings = Settings {
         format: format(args.to),
         out: out.clone(),
@@ -29,7 +39,7 @@ pub fn run(args: &Export) -> anyhow::Result<u8> {
         bom: args.bom,
         prune: args.prune,
         chunk_chars: usize::from(args.chunk_chars),
-        aliases: args.aliases.as_deref().map(aliases).transpose()?.unwrap_or_default(),
+        aliases: names,
     };
     let wanted = [(args.by_year, "--by-year", To::Parquet), (args.bom, "--bom", To::Csv)];
     if let Some((_, flag, to)) = wanted.iter().find(|(given, _, to)| *given && args.to != *to) {
@@ -68,7 +78,8 @@ pub struct Tables {
 }
 
 impl Tables {
-    pub fn begin(to: To, out: &Path, stop: Arc<Stop>) -> anyhow::Result<Self> {
+    /// Begins them; the names of issuers in `rules` make one issuer of many spellings.
+    pub fn begin(to: To, out: &Path, stop: Arc<Stop>, rules: Option<&Rules>) -> anyhow::Result<Self> {
         let settings = Settings {
             format: format(to),
             out: out.to_owned(),
@@ -76,7 +87,7 @@ impl Tables {
             bom: false,
             prune: false,
             chunk_chars: CHUNK,
-            aliases: BTreeMap::new(),
+            aliases: issuers(rules),
         };
         let exporter = Exporter::begin(&settings).with_context(|| format!("{}: not written", out.display()))?;
         Ok(Self { exporter: Mutex::new(Some(exporter)), stop })
@@ -109,6 +120,11 @@ impl Sink for Tables {
         }
         Ok(())
     }
+}
+
+/// The names that the user's rules give to issuers.
+fn issuers(rules: Option<&Rules>) -> BTreeMap<String, String> {
+    rules.map(|rules| rules.issuers().clone()).unwrap_or_default()
 }
 
 /// Rows of a spelling and the name that stands for it.

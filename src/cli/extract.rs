@@ -12,6 +12,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use gongwen::batch::{
     self, Catalogue, Event, Former, Input, Manifest, Record, Selection, Settings, Shards, Sink, Stop, Stream, Tree,
 };
+use gongwen::lexicon::rules::Rules;
 use gongwen::report::{Options, extract};
 
 use super::args::{Extract, LogFormat};
@@ -47,14 +48,21 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         eprintln!("gongwen: nothing to read: no file in {}", shown(&paths));
         return Ok(FAILED);
     }
+    let rules = match args.reading.rules.read() {
+        Ok(rules) => rules,
+        Err(error) => {
+            eprintln!("gongwen: {error}; nothing was written");
+            return Ok(USAGE);
+        }
+    };
     let stop = Arc::new(Stop::default());
-    let sink = sink(args, &stop)?;
+    let sink = sink(args, &stop, rules)?;
     let former = args.manifest.as_deref().map(Former::read).transpose().context("reading the manifest")?;
     if let (Some(root), true) = (&args.output, former.as_ref().is_some_and(Former::was_killed)) {
         Tree { root: root.clone() }.sweep().context("clearing away what a killed run left")?;
     }
     let settings = Settings {
-        options: Options { encoding: args.reading.encoding, steps_per_byte: args.steps_per_byte, ..Options::default() },
+        options: Options { steps_per_byte: args.steps_per_byte, ..args.reading.options(rules) },
         extract,
         jobs: args.jobs.map_or_else(processors, usize::from),
         max_bytes: args.reading.max_bytes,
@@ -121,13 +129,13 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     })
 }
 
-fn sink(args: &Extract, stop: &Arc<Stop>) -> anyhow::Result<Box<dyn Sink>> {
+fn sink(args: &Extract, stop: &Arc<Stop>, rules: Option<&Rules>) -> anyhow::Result<Box<dyn Sink>> {
     #[cfg(feature = "export")]
     if let (Some(to), Some(out)) = (args.to, &args.output) {
-        return Ok(Box::new(super::export::Tables::begin(to, out, stop.clone())?));
+        return Ok(Box::new(super::export::Tables::begin(to, out, stop.clone(), rules)?));
     }
     #[cfg(not(feature = "export"))]
-    let _ = stop;
+    let _ = (stop, rules);
     let Some(folder) = &args.output else {
         return Ok(Box::new(Stream::new(BufWriter::with_capacity(1 << 16, io::stdout()))));
     };

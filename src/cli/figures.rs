@@ -5,12 +5,23 @@ use std::io::{self, BufWriter, Read, Write};
 use anyhow::anyhow;
 use gongwen::decode::{Hints, decode};
 use gongwen::figure::{self, read};
+use gongwen::lexicon::rules::using;
 use gongwen::report::written_figures;
 
-use super::OK;
 use super::args::Figures;
+use super::{OK, USAGE};
 
 pub fn run(args: &Figures) -> anyhow::Result<u8> {
+    match args.rules.read() {
+        Ok(rules) => using(rules, || print_figures(args)),
+        Err(error) => {
+            eprintln!("gongwen: {error}");
+            Ok(USAGE)
+        }
+    }
+}
+
+fn print_figures(args: &Figures) -> anyhow::Result<u8> {
     let mut raw = Vec::new();
     io::stdin().lock().read_to_end(&mut raw)?;
     let mut out = BufWriter::new(io::stdout().lock());

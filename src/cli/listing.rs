@@ -4,11 +4,12 @@ use std::io::{self, BufWriter, Write};
 
 use gongwen::audit::RULES;
 use gongwen::lexicon::indicator::{INDICATORS, spellings};
+use gongwen::lexicon::rules::Rules;
 use gongwen::lexicon::unit::units;
 use gongwen::report::model::Report;
 use schemars::generate::SchemaSettings;
 
-use super::args::Rules;
+use super::args::{OwnRules, Rules as RulesOfAudit};
 use super::{OK, USAGE};
 
 /// `gongwen schema`
@@ -23,10 +24,17 @@ pub fn schema() -> anyhow::Result<u8> {
 }
 
 /// `gongwen units`: a line per unit, columns parted by tabs.
-pub fn print_units() -> anyhow::Result<u8> {
+pub fn print_units(own: &OwnRules) -> anyhow::Result<u8> {
+    let own = match own.read() {
+        Ok(own) => own,
+        Err(error) => {
+            eprintln!("gongwen: {error}");
+            return Ok(USAGE);
+        }
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     writeln!(out, "spelling\tkind\tbase\tfactor\tsource")?;
-    for u in units() {
+    for u in units().chain(own.into_iter().flat_map(Rules::units)) {
         writeln!(out, "{}\t{}\t{}\t{}\t{}", u.spelling, u.dimension.name(), u.base, u.factor, u.source)?;
     }
     out.flush()?;
@@ -34,11 +42,18 @@ pub fn print_units() -> anyhow::Result<u8> {
 }
 
 /// `gongwen indicators`: a line per indicator, columns parted by tabs.
-pub fn print_indicators() -> anyhow::Result<u8> {
+pub fn print_indicators(own: &OwnRules) -> anyhow::Result<u8> {
+    let own = match own.read() {
+        Ok(own) => own,
+        Err(error) => {
+            eprintln!("gongwen: {error}");
+            return Ok(USAGE);
+        }
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     writeln!(out, "code\tname\tsynonyms")?;
-    for indicator in INDICATORS {
-        let synonyms: Vec<&str> = spellings(indicator).skip(1).collect();
+    for indicator in INDICATORS.iter().chain(own.into_iter().flat_map(Rules::indicators)) {
+        let synonyms: Vec<&str> = spellings(indicator).filter(|s| *s != indicator.name).collect();
         writeln!(out, "{}\t{}\t{}", indicator.code, indicator.name, synonyms.join(" "))?;
     }
     out.flush()?;
@@ -46,7 +61,7 @@ pub fn print_indicators() -> anyhow::Result<u8> {
 }
 
 /// `gongwen rules`: what each rule of the audit does, or the whole manual of one.
-pub fn print_rules(args: &Rules) -> anyhow::Result<u8> {
+pub fn print_rules(args: &RulesOfAudit) -> anyhow::Result<u8> {
     let mut out = BufWriter::new(io::stdout().lock());
     let rules = RULES.iter().filter(|r| args.rule.as_ref().is_none_or(|name| name == r.name));
     let mut found = false;

@@ -44,8 +44,8 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::Schema => listing::schema(),
         Command::Rules(args) => listing::print_rules(&args),
-        Command::Units => listing::print_units(),
-        Command::Indicators => listing::print_indicators(),
+        Command::Units(rules) => listing::print_units(&rules),
+        Command::Indicators(rules) => listing::print_indicators(&rules),
     };
     match done {
         Ok(code) => ExitCode::from(code),

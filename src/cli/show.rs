@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use gongwen::batch::{Selection, collect};
+use gongwen::lexicon::rules::Rules;
+use gongwen::report::extract;
 use gongwen::report::model::{Figure, Report};
-use gongwen::report::{Options, extract};
 
 use super::args::Show;
-use super::{CONTRADICTION, FAILED, OK};
+use super::{CONTRADICTION, FAILED, OK, USAGE};
 
 pub fn run(args: &Show) -> anyhow::Result<u8> {
     let found = collect(std::slice::from_ref(&args.file), &Selection::default());
@@ -16,7 +17,14 @@ pub fn run(args: &Show) -> anyhow::Result<u8> {
         eprintln!("gongwen: {}: expected one report, found {}", args.file.display(), found.len());
         return Ok(FAILED);
     };
-    let options = Options { encoding: args.reading.encoding, ..Options::default() };
+    let rules = match args.reading.rules.read() {
+        Ok(rules) => rules,
+        Err(error) => {
+            eprintln!("gongwen: {error}");
+            return Ok(USAGE);
+        }
+    };
+    let options = args.reading.options(rules);
     let read = input.read(args.reading.max_bytes).map_err(|failure| failure.message);
     let read = read.and_then(|raw| extract(&raw, &input.name, options).map_err(|refusal| refusal.to_string()));
     let extraction = match read {
@@ -27,14 +35,14 @@ pub fn run(args: &Show) -> anyhow::Result<u8> {
         }
     };
     let report = extraction.report();
-    io::stdout().lock().write_all(page(&report, args.all)?.as_bytes())?;
+    io::stdout().lock().write_all(page(&report, args.all, rules)?.as_bytes())?;
     let contradicts = report.checks.iter().any(|c| c.verdict == "contradiction");
     Ok(if args.strict && contradicts { CONTRADICTION } else { OK })
 }
 
-fn page(report: &Report<'_>, all: bool) -> Result<String, std::fmt::Error> {
+fn page(report: &Report<'_>, all: bool, rules: Option<&Rules>) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    head(&mut out, report)?;
+    head(&mut out, report, rules)?;
     outline(&mut out, report)?;
     tasks(&mut out, report)?;
     if all {
@@ -47,12 +55,12 @@ fn page(report: &Report<'_>, all: bool) -> Result<String, std::fmt::Error> {
     Ok(out)
 }
 
-fn head(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+fn head(out: &mut String, report: &Report<'_>, rules: Option<&Rules>) -> std::fmt::Result {
     let d = &report.document;
     writeln!(out, "{}", d.title.as_ref().map_or("(no title)", |t| t.value))?;
     let year = d.fiscal_year.as_ref().map(|y| y.value.to_string());
     let rows = [
-        ("issuer", d.issuer.as_ref().map(|f| f.value.to_owned())),
+        ("issuer", d.issuer.as_ref().map(|f| issuer(f.value, rules))),
         ("kind", d.kind.as_ref().map(|f| f.value.to_owned())),
         ("year", year),
         ("number", d.document_number.as_ref().map(|f| f.value.to_owned())),
@@ -67,6 +75,14 @@ fn head(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     }
     let s = &report.source;
     writeln!(out, "  {:<9} {} bytes, {} ({}, {})", "source", s.bytes, s.encoding, s.detected_by, s.confidence)
+}
+
+/// The issuer as printed, and the name that stands for it where the user gave one.
+fn issuer(printed: &str, rules: Option<&Rules>) -> String {
+    match rules.and_then(|rules| rules.issuers().get(printed)) {
+        Some(name) => format!("{printed} = {name}"),
+        None => printed.to_owned(),
+    }
 }
 
 fn outline(out: &mut String, report: &Report<'_>) -> std::fmt::Result {

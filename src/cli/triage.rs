@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::args::Show;
-use super::{FAILED, OK};
+use super::{FAILED, OK, USAGE};
 
 /// What of a report tells how doubtful it is.
 #[derive(Deserialize)]
@@ -136,8 +136,16 @@ impl Row {
 }
 
 pub fn run(args: &Show) -> anyhow::Result<u8> {
+    let rules = match args.reading.rules.read() {
+        Ok(rules) => rules,
+        Err(error) => {
+            eprintln!("gongwen: {error}");
+            return Ok(USAGE);
+        }
+    };
+    let options = args.reading.options(rules);
     let inputs = collect(std::slice::from_ref(&args.file), &Selection::default());
-    let mut rows: Vec<Row> = inputs.par_iter().filter_map(|input| row(input, args)).collect();
+    let mut rows: Vec<Row> = inputs.par_iter().filter_map(|input| row(input, args, options)).collect();
     if rows.is_empty() {
         eprintln!("gongwen: {}: expected outputs or reports, found none", args.file.display());
         return Ok(FAILED);
@@ -178,7 +186,7 @@ fn columns(text: &str) -> usize {
 }
 
 /// Grades one file: an output as it is, any other file by reading it. `None` for JSON that is no report.
-fn row(input: &Input, args: &Show) -> Option<Row> {
+fn row(input: &Input, args: &Show, options: Options) -> Option<Row> {
     let raw = match input.read(args.reading.max_bytes) {
         Ok(raw) => raw,
         Err(failure) => return Some(Row::unread(input.name.to_string(), failure.message)),
@@ -194,7 +202,6 @@ fn row(input: &Input, args: &Show) -> Option<Row> {
         }
         return row;
     }
-    let options = Options { encoding: args.reading.encoding, ..Options::default() };
     let read = extract(&raw, &input.name, options).map_err(|refusal| refusal.to_string());
     let json = read.and_then(|x| {
         let mut json = Vec::new();
@@ -262,20 +269,21 @@ fn reasons(report: &Report<'_>) -> Vec<Reason> {
     if report.headings.is_empty() && han >= 3000 && paragraphs >= 10 {
         add("no_headings", 20, format!("no headings in {chars} characters"));
     }
-    if chars < 100 {
+    if chars < 60 {
         add("short", 15, format!("{chars} characters in all"));
     }
     if report.document.title.is_none() {
         add("no_title", 5, "no title".into());
     }
-    let measured = || report.figures.iter().filter(|f| !matches!(f.kind.as_ref(), "date" | "period"));
+    // Every amount and every share is of something; thirty days need not be.
+    let measured = || report.figures.iter().filter(|f| matches!(f.kind.as_ref(), "money" | "percent"));
     let (figures, bare) = (measured().count(), measured().filter(|f| f.label.is_none()).count());
     if figures >= 20 && bare * 2 > figures {
-        add("unlabelled", 15, format!("{bare} of {figures} figures have no label"));
+        add("unlabelled", 15, format!("{bare} of {figures} amounts and shares have no label"));
     }
     let contradictions = report.checks.iter().filter(|c| c.verdict == "contradiction").count() as u32;
     if contradictions > 0 {
-        add("contradictions", (contradictions * 5).min(20), format!("{contradictions} claims do not add up"));
+        add("contradictions", (contradictions * 5).min(20), format!("claims that do not add up: {contradictions}"));
     }
     found
 }

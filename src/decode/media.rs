@@ -8,6 +8,7 @@
 //! | any other name, and a tag on at least every other line | HTML |
 //! | any other name, and a table in HTML | HTML in which line ends count |
 //! | any other name, and `#` headings of two levels or with emphasis or pipe tables | Markdown |
+//! | any other name, and three lines that are bold as a whole: `**（一）概况**` | Markdown |
 //! | anything else | plain |
 
 use encoding_rs::Encoding;
@@ -100,13 +101,15 @@ fn begins_page(text: &str) -> bool {
     rest.strip_prefix('<').is_some_and(|rest| FIRST.iter().any(|tag| begins_tag(rest.as_bytes(), tag)))
 }
 
-/// Whether a text is Markdown beyond doubt: headings with `#`, and of two levels or with other signs.
+/// Whether a text is Markdown beyond doubt: headings with `#`, and of two levels or with other signs; or several lines
+/// that are bold as a whole.
 fn is_markdown(text: &str) -> bool {
-    if !text.starts_with('#') && memmem::find(text.as_bytes(), b"\n#").is_none() {
+    let signs = text.starts_with('#') || memmem::find(text.as_bytes(), b"\n#").is_some();
+    if !signs && memmem::find(text.as_bytes(), b"**").is_none() {
         return false;
     }
     let mut levels = [0_usize; 7];
-    let mut other = 0;
+    let (mut other, mut bold) = (0, 0);
     for line in text.lines() {
         let signs = line.bytes().take_while(|&b| b == b'#').count();
         if (1..=6).contains(&signs) && line[signs..].starts_with(' ') {
@@ -114,11 +117,21 @@ fn is_markdown(text: &str) -> bool {
         } else {
             let rule = ["|--", "| --", "|:-"].iter().any(|start| line.starts_with(start));
             other += usize::from(rule || line.matches("**").count() >= 2);
+            bold += usize::from(is_bold(line));
         }
     }
     let headings: usize = levels.iter().sum();
     let depths = levels.iter().filter(|&&n| n > 0).count();
-    headings >= 2 && (depths >= 2 || other >= 1)
+    headings >= 2 && (depths >= 2 || other >= 1) || bold >= 3 || headings >= 1 && bold >= 2
+}
+
+/// `**（一）概况**`, and not `**县**镇`, where names were struck out.
+fn is_bold(line: &str) -> bool {
+    let line = line.trim_matches(crate::fold::is_blank);
+    let Some(inner) = line.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) else { return false };
+    let edge = |c: char| c == '*' || crate::fold::is_blank(c);
+    let whole = line.matches("**").count().is_multiple_of(2);
+    whole && inner.chars().filter(|c| *c != '*').count() >= 4 && !inner.starts_with(edge) && !inner.ends_with(edge)
 }
 
 /// The encoding that an HTML page says it is in: `<meta charset=…>`, `<meta … content="text/html; charset=…">`,

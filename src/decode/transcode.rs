@@ -30,8 +30,8 @@ pub(super) struct Transcoded<'a> {
 /// What stands for bytes that do not decode.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// Bytes decoded in one go.
-const ROOM: usize = 1 << 15;
+/// More room than any character takes.
+const ROOM: usize = 32;
 
 /// UTF-8 that was checked already, after a byte order mark of `mark` bytes.
 pub(super) fn borrowed(text: &str, mark: usize) -> Transcoded<'_> {
@@ -61,18 +61,14 @@ pub(super) fn transcode<'a>(raw: &'a [u8], mark: usize, encoding: &'static Encod
         Transcoded { text: Cow::Owned(String::new()), map: DecodedMap::default(), replaced: 0, first_bad: None };
     // Three bytes of UTF-8 for two of most encodings; single bytes may need three each, which is grown into.
     let mut text = String::with_capacity(body.len() + body.len() / 2 + 32);
-    // The decoder touches every page of the room it is given, each time it is called, and it is called anew after each
-    // bad byte: a small room keeps a large file with many bad bytes linear.
-    let mut room = "\0".repeat((body.len() * 3 / 2 + 16).min(ROOM));
     let mut read = 0;
     // Where the well-formed stretch that is being decoded began, in bytes and in text.
     let (mut from_raw, mut from_text) = (0, 0);
     loop {
-        let (result, taken, written) = decoder.decode_to_str_without_replacement(&body[read..], &mut room, true);
+        let (result, taken) = decoder.decode_to_string_without_replacement(&body[read..], &mut text, true);
         read += taken;
-        text.push_str(&room[..written]);
         match result {
-            DecoderResult::OutputFull => {}
+            DecoderResult::OutputFull => text.reserve(body.len() - read + ROOM),
             DecoderResult::InputEmpty => {
                 walk(body, from_raw, text.as_bytes(), from_text, mark, &mut out.map);
                 break;
@@ -153,16 +149,15 @@ fn walk_double_byte<const FOUR: bool>(
             continue;
         }
         // Nearly all text is this: pairs that become three bytes.
-        while let Some(&[lead, trail]) = body.get(i..).and_then(|b| b.first_chunk::<2>()) {
-            let pair = lead > 0x80 && (!FOUR || trail >= 0x40);
-            if !pair || text.get(o).is_none_or(|&b| b & 0xf0 != 0xe0) {
-                break;
-            }
-            i += 2;
-            o += 3;
-        }
-        if i > start {
-            map.steps(out, src, ((i - start) / 2) as u32, 3, 2);
+        let pairs = body[i..].as_chunks::<2>().0.iter().zip(text[o..].as_chunks::<3>().0);
+        let plain = |(pair, wide): &(&[u8; 2], &[u8; 3])| {
+            pair[0] > 0x80 && (!FOUR || pair[1] >= 0x40) && wide[0] & 0xf0 == 0xe0
+        };
+        let count = pairs.take_while(plain).count();
+        if count > 0 {
+            map.steps(out, src, count as u32, 3, 2);
+            i += 2 * count;
+            o += 3 * count;
             continue;
         }
         let width = utf8_len(text[begin]);

@@ -106,10 +106,10 @@ fn bare(text: &str, place: scan::Place, taiwan: bool, options: Options, given: &
     }
     let end = text.len() - rest.len();
     let mut reader = scan::Reader { text, place, taiwan, options, floor: 0, out };
-    let (start, negative, _) = prefix(&reader, at);
+    let (start, negative, _) = prefix(&reader, at, true);
     let part = Part { number: n.raised(given.power), bare: end, unit: None, more: false };
     let measure = Measure { entry, start: end, end, rate: false };
-    emit(&mut reader, start, end, negative, None, &part, None, &given.printed, measure).is_some()
+    emit(&mut reader, start, end, negative, None, &part, None, given.printed.as_str().into(), measure).is_some()
 }
 
 /// The units that hold in a table.

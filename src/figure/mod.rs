@@ -12,6 +12,9 @@
 //! | `三四十万人` | count | 30, 40 | 万人 |
 //! | `1/4` `十分之一` | rate | 0.25, 0.1 | none |
 //! | `三分之二` | rate | 2/3: no decimal has its value | none |
+//! | `翻两番` | rate | 2 | 番: each is a doubling |
+//! | `零下5摄氏度` | temperature | -5 | 摄氏度 |
+//! | `每万人18.5件` | rate | 18.5 | 件 |
 //! | `18.6∶35.8∶45.6` | percent, three figures | | none |
 //! | `7590元/吨` | rate | 7590 | 元/吨 |
 //! | `第六位` `全区第一` | rank | 6, 1 | 位, none |
@@ -29,6 +32,7 @@ mod bound;
 mod cell;
 mod name;
 mod order;
+mod plain;
 mod quantity;
 mod range;
 mod scan;
@@ -41,6 +45,9 @@ use crate::layout::{BlockKind, Page};
 use crate::outline::Outline;
 use crate::span::CleanSpan;
 use crate::table::Tables;
+
+/// A text that is nearly always short: up to fifteen bytes are kept in place.
+pub type Short = ecow::EcoString;
 
 /// What a figure measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -148,11 +155,11 @@ pub struct Figure {
     /// The number in plain decimal digits with the printed precision (`7449.81`, `-3.8`); for dates and periods
     /// partial ISO 8601 (`2024`, `2024-03`), `--03` and `--03-05` where no year is printed
     /// ([`Figure::year_printed`] is false then); a fraction without a decimal is `2/3`.
-    pub value: String,
+    pub value: Short,
     /// The upper end of a range or a period.
-    pub upper: Option<String>,
+    pub upper: Option<Short>,
     /// The unit as printed, with the magnitude that stands directly before it; empty where there is none.
-    pub unit: String,
+    pub unit: Short,
     /// The value in base units; `None` for dates, periods, ranks and what has no base.
     pub base: Option<Base>,
     /// A bound or an approximation in or directly around the number.
@@ -166,14 +173,14 @@ pub struct Figure {
 /// How figures are to be read.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Numbers without a unit too.
+    /// Numbers without a unit too, and bounding words (至少 以上 左右) quoted with what they bound.
     pub bare: bool,
 }
 
 /// Reads the figures of a document, ascending and disjoint.
 pub fn figures(page: &Page, outline: &Outline, front: &Front, tables: &Tables, options: Options) -> Vec<Figure> {
     let _ = outline;
-    let mut out = Vec::with_capacity(page.text.len() / 96);
+    let mut out = Vec::with_capacity(page.text.len() / 64);
     let taiwan = scan::from_taiwan(front, &page.text);
     let mut cells = cell::Cells::new(page, tables);
     for (i, block) in page.blocks.iter().enumerate() {

@@ -4,33 +4,48 @@
 //! | --- | --- |
 //! | `1.` `（二）` at the start | a label |
 //! | `C919` `A10版` `PM2.5` `5G` | codes and models |
-//! | `“1310”` `“三个一”` `“百千万”` | names in quotes |
-//! | `十一号线` `5号楼` `110千伏变电站` | names |
+//! | `“1310”` `“三个一”` `“百千万”` `“水十条”` | names in quotes |
+//! | `十一号线` `5号楼` `110千伏变电站` `60万吨乙烯项目` `2×66万千瓦` | names |
+//! | `K23+500处` | places on a road |
 //! | `一批` `一个新的台阶` `一项` | 一 as an article |
 //! | `两个维护` `四个意识` `六个方面` | slogans and enumerations |
 //! | `5000万元以上项目` | a threshold inside a name |
-//! | `三年行动` `五年规划` | names of plans |
+//! | `三年行动` `五年规划` `15分钟健身圈` | names of plans |
+//! | `下了一番功夫` | 番 counts only behind 翻 |
+
+use std::sync::LazyLock;
 
 use crate::lexicon::label;
-use crate::lexicon::unit::{Dimension, unit};
-use crate::numeral::{Form, Number, number};
+use crate::lexicon::unit::{Dimension, Entry, Unit, unit, units};
+use crate::numeral::{Form, Number, blanks, is_numeral_char, number};
 
 /// The bytes of the numbering label at the start of a text; `3.84亿元` and `1.5kg` begin with a number.
 pub(super) fn label(text: &str) -> usize {
-    if text.starts_with(|c: char| c.is_ascii_digit())
-        && let Ok((rest, n)) = number(text)
-    {
-        let measured = n.power > 0 || unit(rest).is_some() || rest.starts_with('成') || rest.trim().is_empty();
-        if n.low.scale > 0 && measured {
+    let Some(first) = text.chars().next() else { return 0 };
+    if first.is_ascii_digit() {
+        // At most three digits, and a sign behind them.
+        let digits = text.bytes().take(4).take_while(u8::is_ascii_digit).count();
+        let rest = &text[digits..];
+        let sign = rest[blanks(rest)..].chars().next();
+        if digits > 3 || !sign.is_some_and(|c| matches!(c, '.' | '．' | '、' | ')' | '）' | '０'..='９')) {
             return 0;
         }
-    }
-    match text.chars().next() {
-        Some(c) if !c.is_alphabetic() || crate::numeral::is_numeral_char(c) || matches!(c, '第' | '附') => {
-            label::label(text).map_or(0, |l| l.len)
+        if let Ok((rest, n)) = number(text) {
+            let measured = n.power > 0 || unit(rest).is_some() || rest.starts_with('成') || rest.trim().is_empty();
+            if n.low.scale > 0 && measured {
+                return 0;
+            }
         }
-        _ => 0,
     }
+    if matches!(first, '第' | '附') || is_numeral_char(first) || !(han(first) || first.is_alphabetic()) {
+        return label::label(text).map_or(0, |l| l.len);
+    }
+    0
+}
+
+/// Whether a character is a letter of the common Han block: the first question, because it is cheap.
+const fn han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// Nouns behind N个 / N项 / N大 that make it a slogan or an enumeration of the text itself.
@@ -99,7 +114,31 @@ const SLOGANS: &[&str] = &[
     "步骤",
     "原则",
     "矛盾",
+    "现代化",
+    "積極性",
+    "积极性",
+    "方针",
+    "攻坚战",
 ];
+
+/// Units that are parts of too many words: what stands around them, or how great the number is, decides.
+const UNSURE: &[&str] = &[
+    "年", "度", "分", "面", "周年", "週年", "级", "号", "两", "份", "口", "双", "对", "道", "组", "头", "段", "本",
+    "门", "股", "部", "单", "方", "眼", "片", "代", "m", "g", "t", "L", "l", "P", "番", "毛", "分钟", "小时", "分鐘",
+    "小時", "千伏", "kV", "吨", "噸", "公斤", "千克",
+];
+
+/// Whether digits before a unit are a figure whatever the number is, as long as nothing else stands around them.
+pub(super) fn is_sure(entry: &Entry) -> bool {
+    static SURE: LazyLock<Vec<bool>> = LazyLock::new(|| {
+        let sure = |u: &Unit| {
+            let word = u.spelling.starts_with('年') || u.spelling.ends_with(['整', '正']);
+            u.dimension != Dimension::Noun && !word && !UNSURE.contains(&u.spelling)
+        };
+        units().map(sure).collect()
+    });
+    SURE.get(entry.row).is_some_and(|sure| *sure)
+}
 
 /// Whether a number with its unit is a name after all.
 pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Dimension, after: &str) -> bool {
@@ -109,7 +148,8 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         Dimension::Money | Dimension::Percent | Dimension::PercentagePoint | Dimension::Multiple | Dimension::Area
     );
     let last = lead.chars().next_back();
-    if !strong && code(lead, number, spelling) {
+    // 2×66万千瓦机组 is a size.
+    if !strong && (last == Some('×') || code(lead, number, spelling)) {
         return true;
     }
     // Codes: a letter stands right before.
@@ -117,9 +157,18 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         return true;
     }
     if dimension == Dimension::Money {
+        // 三毛, 8万毛竹
+        if spelling == "毛" {
+            return true;
+        }
         // 三角, 五角大楼, 八分: only 元 before them makes them money.
         if matches!(spelling, "角" | "块" | "圆") && number.form == Form::Han && number.tokens == 1 && !number.formal
         {
+            return true;
+        }
+        // 三元桥, 三元里
+        let alone = number.form == Form::Han && number.tokens == 1 && number.power == 0;
+        if spelling == "元" && alone && after.starts_with(['桥', '里', '区', '乳', '村', '镇', '股']) {
             return true;
         }
         if spelling == "元" && after.starts_with("一体") || spelling == "分钱" && number.low.mantissa == 1 {
@@ -130,8 +179,30 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
             ["项目", "的项目", "重大项目", "工业项目", "重点项目", "企业", "产业项目", "投资项目", "设备", "工程"];
         return threshold.is_some_and(|rest| nouns.iter().any(|n| rest.starts_with(n)));
     }
+    if spelling == "年" && after.starts_with('半') && !after.starts_with("半数") && !number.positional {
+        // 一年半 counts, 一年 does not.
+        return false;
+    }
+    if spelling == "番" {
+        // 下了一番功夫
+        return !lead.ends_with('翻') && !lead.ends_with("翻了");
+    }
     if strong {
         return false;
+    }
+    // 60万吨乙烯项目: a capacity in a name.
+    if dimension == Dimension::Mass && after.starts_with(han) {
+        let noun: String = after.chars().take(9).take_while(|c| han(*c)).collect();
+        if noun.contains("项目") && !noun.contains('的') {
+            return true;
+        }
+    }
+    // 15分钟健身圈, 2小时交通圈
+    if dimension == Dimension::Duration && matches!(spelling, "分钟" | "小时" | "分鐘" | "小時") {
+        let name = after.chars().take(9).take_while(|c| han(*c)).any(|c| c == '圈');
+        if name {
+            return true;
+        }
     }
     if dimension == Dimension::Noun && number.power < 4 && number.place < 3 {
         return true;
@@ -149,6 +220,16 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
     let value = number.low.mantissa;
     // 一 is an article before what is counted, and 拾 alone is a verb.
     let counted = matches!(dimension, Dimension::Count | Dimension::Duration | Dimension::Noun | Dimension::Other);
+    // 以下四项任务, 分两批下达, 采取三项措施：: a list that follows is counted.
+    if small && value <= 10 && dimension == Dimension::Count && !number.formal {
+        let announced =
+            ["以下", "下列"].iter().any(|w| lead.ends_with(w)) || value > 1 && after.chars().take(8).any(|c| c == '：');
+        if announced && matches!(spelling, "项" | "个" | "类" | "条" | "方面")
+            || lead.ends_with('分') && matches!(spelling, "批" | "次" | "期")
+        {
+            return false;
+        }
+    }
     if small && counted && number.tokens == 1 && (value == 1 || number.formal && value == 10) {
         return true;
     }
@@ -183,11 +264,12 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
     }
     match spelling {
         "年" => {
-            let plan = ["行动", "规划", "计划", "攻坚", "级", "制", "期", "倍增"];
+            let plan = ["行动", "规划", "计划", "攻坚", "级", "制", "期", "倍增", "义务教育", "義務教育"];
             let stretch = ["近", "过去", "这", "连续", "未来", "今后"].iter().any(|w| lead.ends_with(w));
             let long = number.power == 0 && number.low.scale == 0 && value >= 1000 || number.positional;
             (small && value == 1) || long || !stretch && plan.iter().any(|w| after.starts_with(w))
         }
+        "度" if lead.ends_with("零下") => false,
         "度" => !(number.power >= 4 || ["电", "电力"].iter().any(|w| after.starts_with(w))) || after.starts_with('角'),
         "分" => {
             lead.ends_with(['时', '時', '点', '點'])
@@ -204,17 +286,19 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         "卷" => after.starts_with('烟'),
         "单" => after.starts_with('位'),
         "所" => after.starts_with(['得', '有', '以']),
-        "人" => after.starts_with(['民', '均', '大']),
+        "人" => after.starts_with(['民', '均', '大']) || small && after.starts_with('转'),
         "吨" | "万吨" | "千米" | "公里" | "小时" if after.starts_with('级') => true,
-        "小时" => last == Some('×'),
+        "千伏" | "kV" => after.starts_with(['输', '变', '线', '配', '及', '高', '特', '电', '等']),
         "m" | "g" | "t" | "L" | "l" | "P" => after.chars().next().is_some_and(|c| c.is_ascii_alphanumeric()),
         "面" | "周年" | "週年" | "级" | "号" => true,
         "方" => number.power == 0 && small,
         "口" | "代" => small || after.starts_with(['气', '氣']),
         "位" => after.starts_with("一体"),
+        // 2股东, 3股室
+        "股" => small || after.starts_with(['东', '東', '份', '权', '權', '票', '市', '长', '室', '级']),
         "家" => after.starts_with('庭') && small,
         "项" => after.starts_with("规定") || after.starts_with("本领"),
-        "条" => after.starts_with("规定") || after.starts_with("措施"),
+        "条" => ["规定", "措施", "线"].iter().any(|w| after.starts_with(w)),
         "两" => number.form == Form::Arabic || number.tokens == 1 || number.positional,
         _ => false,
     }
@@ -230,6 +314,7 @@ fn code(lead: &str, number: &Number, spelling: &str) -> bool {
         spelling,
         "口" | "双" | "对" | "道" | "组" | "头" | "段" | "本" | "门" | "部" | "单" | "方" | "眼" | "片"
     );
-    let dashed = lead.ends_with('-') && lead[..lead.len() - 1].ends_with(|c: char| c.is_ascii_alphanumeric());
+    // K23+500处: a place on a road.
+    let dashed = lead.ends_with(['-', '+']) && lead[..lead.len() - 1].ends_with(|c: char| c.is_ascii_alphanumeric());
     year && rare || dashed
 }

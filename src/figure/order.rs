@@ -8,7 +8,7 @@
 //! | `第三届` `第5条` `第一次会议` `第一产业` `第1、2、3项` | no figure |
 
 use super::scan::{Found, Reader};
-use super::{Kind, quantity, time};
+use super::{Kind, Short, quantity, time};
 use crate::lexicon::unit::unit;
 use crate::numeral::{blanks, number};
 
@@ -41,10 +41,9 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if (ranked || plain || r.options.bare) && n.high.is_none() && n.low.scale == 0 {
         let end = if ranked { unit_end } else { end };
         if let Some(total) = n.total() {
-            let mut value = String::new();
-            total.write(false, &mut value);
+            let value = total.text(false);
             let kind = if ranked || plain { Kind::Rank } else { Kind::Number };
-            let unit = if ranked { unit_text.to_owned() } else { String::new() };
+            let unit = if ranked { Short::from(unit_text) } else { Short::new() };
             r.push(Found { value, unit, ..quantity::empty(at, end, kind) });
             return Some(end);
         }

@@ -4,24 +4,28 @@
 //! | --- | --- |
 //! | `7449.81 万元` | number, magnitude, unit, blanks between |
 //! | `人民币壹佰贰拾万元整` `￥13.5` | a currency before the number belongs to it |
-//! | `-23.5万元` `负3.9%` | a sign, where no range or code stands before it |
+//! | `-23.5万元` `负3.9%` `结余-3万元` `零下5摄氏度` | a sign, where no range or code stands before it |
 //! | `5%—7%` `10~15万` `100万元至300万元` | a range, not behind 由 and 从 |
 //! | `3、5和8万人` | each member gets the unit |
 //! | `百分之三点五` `三又五分之一` `1/4` `七成六` | shares |
 //! | `18.6∶35.8∶45.6` | three shares of a hundred |
 //! | `增长 13.95。` | a share that lost its sign |
+//! | `两个半小时` `一年半` `1小时30分钟` | 2.5 小时, 1.5 年, 90 分钟 |
+//! | `三块五` `七块六毛五` | 3.5, 7.65 块 |
+//! | `每万人18.5件` | a rate; of money it stays an amount (`每人3元`) |
 //! | `几十亿元` `数百万` | vague: none |
+//! | `两打` `三百九十九三` | 24, 3993: on request |
 
 // The ends of a stretch are a and b, x and y; a number is n, an end of text e.
 #![allow(clippy::many_single_char_names, clippy::similar_names)]
 
 use super::range::{bounded, joint, range, shared};
 use super::scan::{Found, Reader, scaled};
-use super::share::{fraction, percent_words, ratio, tenths};
-use super::{Base, Kind, bound, name};
+use super::share::{fraction, ratio, tenths};
+use super::{Base, Kind, Short, bound, name};
 use crate::decimal::Decimal;
 use crate::lexicon::unit::{Dimension, Entry, unit};
-use crate::numeral::{Exact, Form, Number, blanks, digit, number};
+use crate::numeral::{Chars, Exact, Form, Number, blanks, digit, han_numerals, number};
 
 /// A figure without anything but its place and kind.
 pub(super) fn empty(start: usize, end: usize, kind: Kind) -> Found {
@@ -29,9 +33,9 @@ pub(super) fn empty(start: usize, end: usize, kind: Kind) -> Found {
         start,
         end,
         kind,
-        value: String::new(),
+        value: Short::new(),
         upper: None,
-        unit: String::new(),
+        unit: Short::new(),
         base: None,
         qualifier: None,
         year_printed: false,
@@ -66,7 +70,7 @@ pub(super) struct Measure {
     pub rate: bool,
 }
 
-const fn kind_of(d: Dimension) -> Kind {
+pub(super) const fn kind_of(d: Dimension) -> Kind {
     match d {
         Dimension::Money => Kind::Money,
         Dimension::Percent => Kind::Percent,
@@ -142,6 +146,18 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
         number = number.with_magnitude(c, if c == '亿' { 8 } else { 4 });
         bare += '个'.len_utf8() + c.len_utf8();
     }
+    if let Some(after) = rest.strip_prefix("个半").or_else(|| rest.strip_prefix("個半"))
+        && number.power == 0
+        && number.low.scale == 0
+        && let Some((word, spelling)) =
+            [("月", "个月"), ("小时", "小时"), ("小時", "小時")].into_iter().find(|(w, _)| after.starts_with(w))
+    {
+        // 两个半小时
+        let half = Exact { mantissa: number.low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 };
+        let start = text.len() - after.len();
+        let measure = Measure { entry: unit(spelling)?.0, start, end: start + word.len(), rate: false };
+        return Some(Part { number: number.plain(half), bare: start, unit: Some(measure), more: false });
+    }
     let skip = blanks(&text[bare..]);
     if text[bare + skip..].starts_with(['余', '多', '餘']) && measure(text, bare + skip + '余'.len_utf8()).is_some()
     {
@@ -153,11 +169,54 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
     Some(Part { number, bare, unit, more })
 }
 
+/// Signs of currencies before an amount, and the units they stand for.
+const SYMBOLS: &[(&str, &str)] = &[
+    ("￥", "元"),
+    ("¥", "元"),
+    ("US$", "美元"),
+    ("HK$", "港元"),
+    ("NT$", "新台币"),
+    ("$", "美元"),
+    ("＄", "美元"),
+    ("€", "欧元"),
+    ("£", "英镑"),
+    ("￡", "英镑"),
+    ("₩", "韩元"),
+    ("CNY", "元"),
+    ("RMB", "元"),
+    ("USD", "美元"),
+    ("HKD", "港元"),
+    ("EUR", "欧元"),
+];
+
+/// Words of currencies before an amount.
+const CURRENCIES: &[&str] = &[
+    "人民币",
+    "人民幣",
+    "港币",
+    "港幣",
+    "美元",
+    "美金",
+    "欧元",
+    "日元",
+    "日币",
+    "新台币",
+    "新臺幣",
+    "新台幣",
+    "台币",
+    "澳门币",
+    "英镑",
+];
+
+/// Signs, and the last letters of currencies.
+static SIGNS: Chars = Chars::of("-－−负負 ￥¥￡$＄€£₩YBDR币幣元金镑");
+
 /// The sign or currency that stands before a number: where the figure begins, whether it is negative, the currency.
-pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static Entry>) {
+/// `strong` says that what follows is an amount or a share: a dash before it is a sign even behind a word (结余-3万元).
+pub(super) fn prefix(r: &Reader<'_>, at: usize, strong: bool) -> (usize, bool, Option<&'static Entry>) {
     let (mut start, mut negative, mut currency) = (at, false, None);
     let lead = &r.text[r.floor.min(at)..at];
-    let Some(last) = lead.chars().next_back() else { return (start, false, None) };
+    let Some(last) = lead.chars().next_back().filter(|c| SIGNS.has(*c)) else { return (start, false, None) };
     if matches!(last, '-' | '－' | '−' | '负' | '負' | ' ') {
         let trimmed = lead.trim_end_matches(' ');
         let sign = trimmed.chars().next_back().filter(|c| matches!(c, '-' | '－' | '−' | '负' | '負'));
@@ -170,7 +229,8 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static
                 }
                 Some(c) => {
                     let word = "为长少降达到是速率额差值幅率增减至约下升、，,。；;（(：:";
-                    (c.is_whitespace() && last != ' ') || word.contains(c)
+                    let noun = strong && last != ' ' && matches!(c, '\u{4e00}'..='\u{9fff}');
+                    (c.is_whitespace() && last != ' ') || word.contains(c) || noun
                 }
             };
             if fits {
@@ -180,48 +240,14 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static
         }
     }
     let lead = r.text[r.floor.min(at)..start].trim_end_matches(' ');
-    let symbols = [
-        ("￥", "元"),
-        ("¥", "元"),
-        ("US$", "美元"),
-        ("HK$", "港元"),
-        ("NT$", "新台币"),
-        ("$", "美元"),
-        ("＄", "美元"),
-        ("€", "欧元"),
-        ("£", "英镑"),
-        ("₩", "韩元"),
-        ("CNY", "元"),
-        ("RMB", "元"),
-        ("USD", "美元"),
-        ("HKD", "港元"),
-        ("EUR", "欧元"),
-    ];
-    let words = [
-        "人民币",
-        "人民幣",
-        "港币",
-        "港幣",
-        "美元",
-        "美金",
-        "欧元",
-        "日元",
-        "日币",
-        "新台币",
-        "新臺幣",
-        "新台幣",
-        "台币",
-        "澳门币",
-        "英镑",
-    ];
     if let Some(last) = lead.chars().next_back() {
-        if matches!(last, '￥' | '¥' | '$' | '＄' | '€' | '£' | '₩' | 'Y' | 'B' | 'D' | 'R') {
-            if let Some((w, spelling)) = symbols.iter().find(|(w, _)| lead.ends_with(w)) {
+        if matches!(last, '￥' | '¥' | '$' | '＄' | '€' | '£' | '￡' | '₩' | 'Y' | 'B' | 'D' | 'R') {
+            if let Some((w, spelling)) = SYMBOLS.iter().find(|(w, _)| lead.ends_with(w)) {
                 currency = unit(spelling).map(|(e, _)| e);
                 start = r.floor.min(at) + lead.len() - w.len();
             }
         } else if matches!(last, '币' | '幣' | '元' | '金' | '镑')
-            && let Some(w) = words.iter().find(|w| lead.ends_with(*w))
+            && let Some(w) = CURRENCIES.iter().find(|w| lead.ends_with(**w))
         {
             currency = unit(w).map(|(e, _)| e);
             start = r.floor.min(at) + lead.len() - w.len();
@@ -230,12 +256,21 @@ pub(super) fn prefix(r: &Reader<'_>, at: usize) -> (usize, bool, Option<&'static
     (start, negative, currency)
 }
 
+/// What stands behind a number that is part of a share.
+static SHARE: Chars = Chars::of("成:：∶又分份/／");
+
+/// What stands behind the first number of a range, and before a bound.
+static BEHIND: Chars = Chars::of("至到—-－–~～−〜―∼(（与和與以");
+
+/// The last letters of bounds that may have a second one.
+static BOUND: Chars = Chars::of("于过低高少多足等");
+
+/// What stands between numbers that share a unit.
+static SHARED: Chars = Chars::of("、和及与與");
+
 /// Reads what begins with a number; gives where to go on.
 pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let text = r.text;
-    if let Some(end) = percent_words(r, at) {
-        return Some(end);
-    }
     let at = if r.options.bare
         && text[..at].ends_with('.')
         && text[..at - 1].chars().next_back().is_none_or(|c| !c.is_alphanumeric())
@@ -253,11 +288,13 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
             return text[at..].find(['.', '．']).map(|point| at + point + 1);
         }
     }
-    if text[..at].ends_with(['几', '数', '幾', '數']) && vague(text, at) {
+    let last = r.before(at);
+    if matches!(last, Some('几' | '数' | '幾' | '數')) && vague(text, at) {
         return vague_range(r, at, &first).or(Some(first.end()));
     }
-    let next = text[first.bare + blanks(&text[first.bare..])..].chars().next();
-    let share = match next {
+    // What stands behind the number, and behind its unit, tells which readers have anything to read.
+    let share = match behind(text, first.bare) {
+        Some(c) if !SHARE.has(c) && !r.options.bare => None,
         Some('成') => tenths(r, at, &first),
         Some(':' | '：' | '∶') => ratio(r, at, &first),
         Some('又' | '分' | '份' | '/' | '／') => fraction(r, at, &first),
@@ -267,9 +304,28 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if share.is_some() {
         return share;
     }
-    let (start, negative, currency) = prefix(r, at);
+    let lead = r.lead(at).chars().next_back();
+    // A number of a code, a row, a list: nothing around it makes it a measurement.
+    let alone = first.unit.is_none()
+        && first.number.power < 4
+        && first.number.low.scale == 0
+        && !r.options.bare
+        && !last.is_some_and(|c| SIGNS.has(c))
+        && !lead.is_some_and(|c| BOUND.has(c) || SIGNS.has(c))
+        && !behind(text, first.bare).is_some_and(|c| BEHIND.has(c) || SHARED.has(c));
+    if alone {
+        return Some(first.bare);
+    }
+    let bounded_behind = behind(text, first.end()).is_some_and(|c| BEHIND.has(c));
+    let strong = first.unit.is_some_and(|u| {
+        matches!(u.entry.unit.dimension, Dimension::Money | Dimension::Percent | Dimension::PercentagePoint)
+    });
+    let cold = first.unit.is_some_and(|u| is_cold(r.lead(at), u));
+    let (start, negative, currency) =
+        if cold { (at - blank_before(r, at) - "零下".len(), true, None) } else { prefix(r, at, strong) };
     // A range.
-    if first.number.high.is_none()
+    if bounded_behind
+        && first.number.high.is_none()
         && let Some((to, worded)) = joint(text, first.end())
     {
         let from_to = worded && first.unit.is_some() && changes(r.lead(start))
@@ -281,6 +337,7 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         }
     }
     if first.number.high.is_none()
+        && (bounded_behind || lead.is_some_and(|c| BOUND.has(c)))
         && let Some(end) = bounded(r, at, &first, currency)
     {
         return Some(end);
@@ -292,6 +349,23 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     single(r, start, at, negative, currency, &first)
+}
+
+/// `零下5摄氏度`, `零下三十度`.
+fn is_cold(lead: &str, unit: Measure) -> bool {
+    let degrees = unit.entry.unit.dimension == Dimension::Temperature || unit.entry.unit.spelling == "度";
+    degrees && lead.ends_with("零下")
+}
+
+/// The bytes of blanks before a place.
+fn blank_before(r: &Reader<'_>, at: usize) -> usize {
+    at - r.floor.min(at) - r.lead(at).len()
+}
+
+/// The character at a place, blanks aside.
+fn behind(text: &str, at: usize) -> Option<char> {
+    let c = text[at..].chars().next()?;
+    if crate::fold::is_blank(c) { text[at + blanks(&text[at..])..].chars().next() } else { Some(c) }
 }
 
 /// `提高30元至700元` says by how much and to what.
@@ -308,9 +382,7 @@ fn vague(text: &str, at: usize) -> bool {
 /// On request, `数十亿` is a number from ten to a hundred.
 fn vague_range(r: &mut Reader<'_>, at: usize, part: &Part) -> Option<usize> {
     let low = part.number.total().filter(|_| r.options.bare)?;
-    let (mut value, mut upper) = (String::new(), String::new());
-    low.write(false, &mut value);
-    low.shifted(1)?.write(false, &mut upper);
+    let (value, upper) = (low.text(false), low.shifted(1)?.text(false));
     let start = at - '几'.len_utf8();
     let lead = r.lead(start);
     let start = if lead.ends_with("人民币") { start - "人民币".len() } else { start };
@@ -333,6 +405,8 @@ fn single(
     let Some(measure) = part.unit else {
         return without_unit(r, start, at, negative, currency, part);
     };
+    let spoken = measure.entry.unit.spelling == "块" && is_price(&text[measure.end..]);
+    let measure = if spoken { Measure { entry: self::unit("块钱")?.0, ..measure } } else { measure };
     let unit = measure.entry.unit;
     let mut end = measure.end;
     if unit.dimension == Dimension::Money {
@@ -347,10 +421,7 @@ fn single(
     let quoted = in_quotes(text, at, end, unit.dimension);
     let time = r.options.bare && matches!(unit.dimension, Dimension::Duration | Dimension::Other);
     // `0017道路`: the number of a project.
-    let padded = {
-        let mut digits = text[at..].chars();
-        digits.next() == Some('0') && digits.next().is_some_and(|c| digit(c).is_some())
-    };
+    let padded = text[at..].strip_prefix('0').is_some_and(|rest| rest.starts_with(|c| digit(c).is_some()));
     let coded = padded && !matches!(unit.dimension, Dimension::Money | Dimension::Percent) && !r.options.bare;
     if coded
         || quoted
@@ -359,14 +430,28 @@ fn single(
         let past = if number.positional { part.bare } else { part.end() };
         return Some(bare(r, start, at, negative, part).unwrap_or(past));
     }
+    if unit.dimension == Dimension::Duration
+        && let Some((minutes, smaller)) = clock(text, part, measure)
+    {
+        let exact = Part { number: number.plain(minutes), ..*part };
+        let label = printed_unit(text, &exact.number, smaller);
+        return emit(r, start, smaller.end, negative, currency, &exact, None, label, smaller);
+    }
     // 五分三十秒, 3斤5两, 50元6角, 两米半: the rest in a smaller unit.
     if let Some((whole, end)) = composed(text, part, measure, end) {
         let exact = Part { number: number.plain(whole), ..*part };
         let label = printed_unit(text, &exact.number, measure);
-        return emit(r, start, end, negative, currency, &exact, None, &label, measure);
+        return emit(r, start, end, negative, currency, &exact, None, label, measure);
     }
     let label = printed_unit(text, number, measure);
-    emit(r, start, end, negative, currency, part, None, &label, measure)
+    emit(r, start, end, negative, currency, part, None, label, measure)
+}
+
+/// What follows 块 when it is money: 三块五, 七块六毛.
+fn is_price(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    let digit = chars.next().and_then(crate::numeral::han_digit).is_some_and(|d| d > 0);
+    digit && chars.next().is_none_or(|c| c == '毛' || c == '角' || !c.is_alphanumeric())
 }
 
 /// 五分三十秒 is a time, 壹分 is money; else 分 is a score.
@@ -383,7 +468,7 @@ fn minutes_or_cents(
     let number = &part.number;
     if number.formal || currency.is_some_and(|c| c.unit.base == "CNY") {
         let entry = unit("分钱")?.0;
-        return emit(r, start, measure.end, negative, currency, part, None, "分", Measure { entry, ..measure });
+        return emit(r, start, measure.end, negative, currency, part, None, "分".into(), Measure { entry, ..measure });
     }
     let minute = unit("分钟")?.0;
     let rest = &text[measure.end..];
@@ -399,7 +484,7 @@ fn minutes_or_cents(
             None,
             &Part { number: low, ..*part },
             None,
-            "分",
+            "分".into(),
             Measure { entry: minute, ..measure },
         );
     }
@@ -418,7 +503,7 @@ fn minutes_or_cents(
         None,
         &Part { number: number.plain(Exact::whole(sum)), ..*part },
         None,
-        &label,
+        label,
         second,
     )
 }
@@ -444,14 +529,27 @@ pub(super) fn in_quotes(text: &str, at: usize, end: usize, dimension: Dimension)
         return false;
     }
     let opened = text[..at].ends_with(['“', '「', '『', '‘', '"']);
-    opened && text[end..].chars().take(12).any(|c| matches!(c, '”' | '」' | '』' | '’' | '"'))
+    // “水十条”, 双“20条”: a short name that ends with its number.
+    let named = matches!(dimension, Dimension::Count | Dimension::Noun)
+        && text[end..].starts_with(['”', '」', '』', '’'])
+        && text[..at].chars().rev().take(4).any(|c| matches!(c, '“' | '「' | '『' | '‘'));
+    named || opened && text[end..].chars().take(12).any(|c| matches!(c, '”' | '」' | '』' | '’' | '"'))
 }
 
 /// The unit as printed with its magnitude, blanks out.
-pub(super) fn printed_unit(text: &str, number: &Number, measure: Measure) -> String {
-    let mut label = String::with_capacity(12);
-    label.extend(number.magnitude());
-    label.extend(text[measure.start..measure.end].chars().filter(|c| !crate::fold::is_blank(*c)));
+pub(super) fn printed_unit(text: &str, number: &Number, measure: Measure) -> Short {
+    let unit = &text[measure.start..measure.end];
+    let power: usize = number.magnitude().map(char::len_utf8).sum();
+    // Nearly always the magnitude stands right before the unit, and no blank in it.
+    let before = measure.start.checked_sub(power).and_then(|from| text.get(from..measure.start));
+    let closed = unit.len() == measure.entry.unit.spelling.len();
+    let mut label = if closed && before.is_some_and(|b| b.chars().eq(number.magnitude())) {
+        Short::from(&text[measure.start - power..measure.end])
+    } else {
+        let mut label: Short = number.magnitude().collect();
+        label.extend(unit.chars().filter(|c| !crate::fold::is_blank(*c)));
+        label
+    };
     if measure.entry.unit.dimension == Dimension::Money && !measure.rate {
         // 元整 ends an amount and is no unit of its own.
         if label.ends_with(['整', '正']) {
@@ -461,8 +559,7 @@ pub(super) fn printed_unit(text: &str, number: &Number, measure: Measure) -> Str
     label
 }
 
-// It ends the chains of readers that may find nothing.
-#[expect(clippy::too_many_arguments, clippy::unnecessary_wraps)]
+#[expect(clippy::too_many_arguments)]
 pub(super) fn emit(
     r: &mut Reader<'_>,
     start: usize,
@@ -471,31 +568,36 @@ pub(super) fn emit(
     currency: Option<&'static Entry>,
     low: &Part,
     high: Option<Exact>,
-    label: &str,
+    label: Short,
     measure: Measure,
 ) -> Option<usize> {
     let number = &low.number;
-    let entry = measure.entry;
+    let entry = if negative && measure.entry.unit.spelling == "度" { unit("摄氏度")?.0 } else { measure.entry };
     let d = entry.unit.dimension;
-    let kind = if measure.rate { Kind::Rate } else { kind_of(d) };
+    let lead = r.lead(start);
+    // 每万人18.5件
+    let per = d == Dimension::Count && entry.unit.base != "岁" && PER.iter().any(|w| lead.ends_with(w));
+    let kind = if measure.rate || per { Kind::Rate } else { kind_of(d) };
     let high = high.or(number.high);
-    let mut value = String::with_capacity(12);
-    number.low.write(negative, &mut value);
-    let upper = high.map(|h| {
-        let mut s = String::with_capacity(12);
-        h.write(false, &mut s);
-        s
-    });
-    let base = if measure.rate { None } else { base(r, number, high, negative, currency, entry) };
-    let lead_at = start;
-    let mut qualifier = bound::qualifier(r.lead(lead_at), &r.text[end..], low.more);
-    if kind == Kind::Duration && r.lead(lead_at).ends_with('近') {
+    let value = number.low.text(negative);
+    let upper = high.map(|h| h.text(false));
+    let base = if measure.rate || per { None } else { base(r, number, high, negative, currency, entry) };
+    let mut qualifier = bound::qualifier(lead, &r.text[end..], low.more);
+    if kind == Kind::Duration && lead.ends_with('近') {
         // 近三年 is the last three years.
         qualifier = qualifier.filter(|q| *q != super::Qualifier::About);
     }
-    r.push(Found { value, upper, unit: label.to_owned(), base, qualifier, ..empty(start, end, kind) });
+    let (mut start, mut end) = (start, end);
+    if r.options.bare {
+        start -= bound::word_before(&r.text[r.floor.min(start)..start]);
+        end += bound::word_behind(&r.text[end..]);
+    }
+    r.push(Found { value, upper, unit: label, base, qualifier, ..empty(start, end, kind) });
     Some(end)
 }
+
+/// What makes a number of things a rate.
+const PER: &[&str] = &["每万人", "每千人", "每百人", "每万人口", "每千人口", "每百万人", "每十万人"];
 
 fn base(
     r: &Reader<'_>,
@@ -505,9 +607,9 @@ fn base(
     currency: Option<&'static Entry>,
     entry: &'static Entry,
 ) -> Option<Base> {
-    let value = scaled(n.low, negative, n.power, entry.factor, entry.plain)?;
+    let value = scaled(n.low, negative, n.power, entry)?;
     let upper = match high {
-        Some(h) => Some(scaled(h, false, n.power, entry.factor, entry.plain)?),
+        Some(h) => Some(scaled(h, false, n.power, entry)?),
         None => None,
     };
     let d = entry.unit.dimension;
@@ -517,7 +619,7 @@ fn base(
         None
     } else {
         let one = Exact { mantissa: 1, scale: n.low.scale };
-        scaled(one, false, n.power + n.place, entry.factor, entry.plain)
+        scaled(one, false, n.power + n.place, entry)
     };
     let unit = match (entry.unit.base, currency) {
         ("CNY", Some(c)) if c.unit.base != "CNY" => c.unit.base,
@@ -526,6 +628,22 @@ fn base(
     };
     Some(Base { value, upper, unit, ulp })
 }
+
+/// `1小时30分钟`, `三小时二十分`: in minutes.
+fn clock(text: &str, hours: &Part, measure: Measure) -> Option<(Exact, Measure)> {
+    let whole = |p: &Part| p.number.low.scale == 0 && p.number.power == 0 && p.number.high.is_none();
+    let hour = matches!(measure.entry.unit.spelling, "小时" | "小時" | "个小时" | "個小時");
+    if !hour || measure.rate || !whole(hours) {
+        return None;
+    }
+    let minutes = part(text, measure.end).filter(whole)?;
+    let unit = minutes.unit.filter(|u| matches!(u.entry.unit.spelling, "分" | "分钟" | "分鐘") && !u.rate)?;
+    let sum = hours.number.low.mantissa.checked_mul(60)?.checked_add(minutes.number.low.mantissa)?;
+    Some((Exact::whole(sum), Measure { entry: self::unit("分钟")?.0, ..unit }))
+}
+
+/// What an amount in a smaller unit begins with.
+static REST: Chars = Chars::of(concat!(han_numerals!(), "0123456789０１２３４５６７８９半又"));
 
 /// 50元6角, 3斤5两, 五分三十秒, 两米半, 一吨半: one figure in the greater unit.
 fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Exact, usize)> {
@@ -543,8 +661,10 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
     if !fits || part.number.power > 0 && d != Dimension::Money || part.number.high.is_some() || measure.rate {
         return None;
     }
-    let next = text[end..].chars().next()?;
-    if next == '半' && part.number.low.scale == 0 && !matches!(entry.unit.spelling, "年" | "天" | "周") {
+    let next = text[end..].chars().next().filter(|c| REST.has(*c))?;
+    let words = ["半数", "半數", "半年", "半月", "半天", "半以", "半径", "半岛", "半价", "半程", "半成", "半导"];
+    let half = next == '半' && part.number.low.scale == 0 && !words.iter().any(|w| text[end..].starts_with(w));
+    if half && !(part.number.low.mantissa >= 1000 && entry.unit.spelling == "年") {
         let low = part.number.low;
         return Some((
             Exact { mantissa: low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 },
@@ -609,6 +729,16 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
         }
     }
     (at > end + lead).then(|| {
+        // 七块六毛五: a last digit counts tenths of the unit before it.
+        let cents = scale == 1 && matches!(last.unit.spelling, "毛" | "角");
+        let mut over = text[at..].chars();
+        if let Some(digit) = over.next().filter(|_| cents)
+            && let Some(d) = crate::numeral::han_digit(digit).filter(|&d| d > 0)
+            && over.next().is_none_or(|c| !c.is_alphanumeric())
+            && let Some(raised) = sum.checked_mul(10).and_then(|s| s.checked_add(d.into()))
+        {
+            (sum, scale, at) = (raised, 2, at + digit.len_utf8());
+        }
         let tail = &text[at..];
         let end = if d == Dimension::Money && tail.starts_with(['整', '正']) { at + '整'.len_utf8() } else { at };
         (Exact { mantissa: sum, scale }, end)
@@ -634,9 +764,9 @@ fn without_unit(
     let n = &part.number;
     if let Some(entry) = currency {
         let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
-        let mut label: String = n.magnitude().collect();
+        let mut label: Short = n.magnitude().collect();
         label.push_str(entry.unit.spelling);
-        return emit(r, start, part.bare, negative, currency, part, None, &label, measure);
+        return emit(r, start, part.bare, negative, currency, part, None, label, measure);
     }
     if n.power < 4 && n.low.scale == 0 {
         return bare(r, start, at, negative, part).or(Some(part.bare));
@@ -649,9 +779,9 @@ fn without_unit(
         if lead.contains(MONEY) {
             let entry = unit(if r.taiwan { "圓" } else { "元" })?.0;
             let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
-            let mut label: String = n.magnitude().collect();
+            let mut label: Short = n.magnitude().collect();
             label.push('元');
-            return emit(r, start, part.bare, negative, currency, part, None, &label, measure);
+            return emit(r, start, part.bare, negative, currency, part, None, label, measure);
         }
     }
     let decimals = n.form == Form::Arabic && n.low.scale > 0 && n.low.scale <= 2 && n.power == 0;
@@ -660,7 +790,7 @@ fn without_unit(
         if ["增长", "下降", "增幅", "降幅", "上升", "增长率"].iter().any(|w| lead.ends_with(w)) {
             let entry = unit("%")?.0;
             let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
-            return emit(r, start, part.bare, negative, None, part, None, "", measure);
+            return emit(r, start, part.bare, negative, None, part, None, Short::new(), measure);
         }
     }
     bare(r, start, at, negative, part).or(Some(part.bare))
@@ -671,24 +801,40 @@ fn bare(r: &mut Reader<'_>, start: usize, at: usize, negative: bool, part: &Part
     if !r.options.bare {
         return None;
     }
-    let total = part.number.total()?;
+    let mut total = part.number.total()?;
+    let mut end = part.bare;
     let start = if negative { start } else { at };
-    let start = start - bound::word_before(r.lead(start));
-    let mut value = String::new();
-    total.write(negative, &mut value);
-    let upper = part.number.high.and_then(|h| h.shifted(part.number.power)).map(|h| {
-        let mut s = String::new();
-        h.write(false, &mut s);
-        s
-    });
-    r.push(Found { value, upper, ..empty(start, part.bare, Kind::Number) });
-    Some(part.bare)
+    let start = start - bound::word_before(&r.text[r.floor.min(start)..start]);
+    if r.text[end..].starts_with('打') {
+        // 两打
+        total.mantissa = total.mantissa.checked_mul(12)?;
+        end += '打'.len_utf8();
+    }
+    // 三百九十九三: a digit that the numeral cannot take in was dictated behind it.
+    let dictated = part.number.form == Form::Han && part.number.tokens > 2 && !part.number.positional;
+    let mut behind = r.text[end..].chars();
+    if let Some(d) = behind.next().filter(|_| dictated && total.scale == 0).and_then(crate::numeral::han_digit)
+        && !behind.next().is_some_and(crate::numeral::is_numeral_char)
+    {
+        total.mantissa = total.mantissa.checked_mul(10)?.checked_add(d.into())?;
+        end += r.text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    let value = total.text(negative);
+    let upper = part.number.high.and_then(|h| h.shifted(part.number.power)).map(|h| h.text(false));
+    let quoted = end + bound::word_behind(&r.text[end..]);
+    r.push(Found { value, upper, ..empty(start, quoted, Kind::Number) });
+    Some(quoted)
 }
 
 /// `半公升`, `半年`: a half of a measure.
 pub(super) fn half(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let text = r.text;
     let bare = at + '半'.len_utf8();
+    if r.options.bare && text[bare..].starts_with('打') {
+        let end = bare + '打'.len_utf8();
+        r.push(Found { value: Short::from("6"), ..empty(at, end, Kind::Number) });
+        return Some(end);
+    }
     let measure = measure(text, bare)?;
     let fits = matches!(measure.entry.unit.dimension, Dimension::Mass | Dimension::Volume);
     if !fits || !r.options.bare {
@@ -697,5 +843,5 @@ pub(super) fn half(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let number = Number::zero().plain(Exact { mantissa: 5, scale: 1 });
     let part = Part { number, bare, unit: Some(measure), more: false };
     let label = printed_unit(text, &number, measure);
-    emit(r, at, measure.end, false, None, &part, None, &label, measure)
+    emit(r, at, measure.end, false, None, &part, None, label, measure)
 }

@@ -17,7 +17,7 @@ use super::quantity::{Measure, Part, emit, empty, in_quotes, part, printed_unit}
 use super::scan::{Found, Reader};
 use super::{Kind, bound, name};
 use crate::lexicon::unit::{Dimension, Entry, unit};
-use crate::numeral::{Exact, Form, blanks};
+use crate::numeral::{Chars, Exact, Form, blanks};
 
 /// Behind a range's first number: where its second begins. `（含）` may stand between.
 pub(super) fn joint(text: &str, at: usize) -> Option<(usize, bool)> {
@@ -74,9 +74,7 @@ pub(super) fn range(
             if !r.options.bare || !less(shared, y) {
                 return None;
             }
-            let (mut value, mut upper) = (String::new(), String::new());
-            shared.write(false, &mut value);
-            y.write(false, &mut upper);
+            let (value, upper) = (shared.text(false), y.text(false));
             r.push(Found { value, upper: Some(upper), ..empty(at, b.bare, Kind::Number) });
             return Some(b.bare);
         }
@@ -121,7 +119,7 @@ fn joined(
         if less(low, y.low) {
             let label = printed_unit(text, y, measure);
             let low = Part { number: y.with_low(low), ..*b };
-            return emit(r, start, end, false, currency, &low, Some(y.low), &label, measure);
+            return emit(r, start, end, false, currency, &low, Some(y.low), label, measure);
         }
     }
     if (spelled_alike || shared) && less(x.low, y.low) {
@@ -130,7 +128,7 @@ fn joined(
             label.push('元');
         }
         let low = Part { number: y.with_low(x.low), ..*b };
-        return emit(r, start, end, false, currency, &low, Some(y.low), &label, measure);
+        return emit(r, start, end, false, currency, &low, Some(y.low), label, measure);
     }
     // Different magnitudes: both written out, in the second unit.
     let (low, high) = (x.total()?, y.total()?);
@@ -152,7 +150,7 @@ fn joined(
     if understood {
         label.push('元');
     }
-    emit(r, start, end, false, currency, &written, Some(high), &label, measure)
+    emit(r, start, end, false, currency, &written, Some(high), label, measure)
 }
 
 pub(super) fn less(a: Exact, b: Exact) -> bool {
@@ -202,7 +200,7 @@ pub(super) fn shared(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usiz
         let number = if lends { magnitude.with_low(p.number.low) } else { p.number };
         let label = printed_unit(text, &number, measure);
         let end = if whole { measure.end } else { p.bare };
-        emit(r, *from, end, false, None, &Part { number, ..*p }, None, &label, measure);
+        emit(r, *from, end, false, None, &Part { number, ..*p }, None, label, measure);
     }
     Some(measure.end)
 }
@@ -212,6 +210,9 @@ const LOWER: &[&str] =
     &["大于等于", "大于或等于", "不小于", "不低于", "不少于", "大于", "高于", "超过", "至少", "最少", "多于"];
 const UPPER: &[&str] =
     &["小于等于", "小于或等于", "不大于", "不高于", "不超过", "小于", "低于", "至多", "最多", "少于", "不足"];
+
+/// What a second bound begins with, or what joins it to the first.
+static SECOND: Chars = Chars::of("大不高超至最多小低少足，,且并而的同但 ");
 
 /// `大于10小于20`, `最多100最少20个`, `1000以上，1500以下`, `10000与20000之间`: one range.
 pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<&'static Entry>) -> Option<usize> {
@@ -237,11 +238,16 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
     }
     let lead = r.lead(at);
     let above = behind[gap..].strip_prefix("以上");
+    if above.is_none() && !SECOND.has(c) {
+        return None;
+    }
     if above.is_none() && !lead.ends_with(['于', '过', '低', '高', '少', '多', '足', '等']) {
         return None;
     }
-    let high = UPPER.iter().any(|w| lead.ends_with(w));
-    let low = !high && LOWER.iter().any(|w| lead.ends_with(w));
+    // 不低于 ends like 低于: the longest word tells.
+    let longest = |words: &[&str]| words.iter().filter(|w| lead.ends_with(**w)).map(|w| w.len()).max().unwrap_or(0);
+    let (upper, lower) = (longest(UPPER), longest(LOWER));
+    let (high, low) = (upper > lower, lower > upper);
     if !low && !high && above.is_none() {
         return None;
     }
@@ -259,6 +265,11 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
     let to = text.len() - rest.len();
     let b = part(text, to + blanks(rest))?;
     if above.is_some() && !text[b.end()..].trim_start_matches(' ').starts_with("以下") {
+        return None;
+    }
+    if let (Some(u), Some(v)) = (a.unit, b.unit)
+        && u.entry.unit.base != v.entry.unit.base
+    {
         return None;
     }
     let (x, y) = if high { (&b, a) } else { (a, &b) };
@@ -282,10 +293,8 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
             if !r.options.bare || !less(low, high) {
                 return None;
             }
-            let (mut value, mut upper) = (String::new(), String::new());
-            low.write(false, &mut value);
-            high.write(false, &mut upper);
-            let start = at - bound::word_before(r.lead(at));
+            let (value, upper) = (low.text(false), high.text(false));
+            let start = at - bound::word_before(&r.text[r.floor.min(at)..at]);
             r.push(Found { value, upper: Some(upper), ..empty(start, end, Kind::Number) });
             Some(end)
         }

@@ -1,9 +1,11 @@
 //! The scanning pass: a class table indexed by code point finds the anchors, the readers are called there.
 
-use super::{Base, Figure, Kind, Options, Qualifier};
+use super::{Base, Figure, Kind, Options, Qualifier, Short};
 use crate::decimal::Decimal;
+use crate::fold::is_blank;
 use crate::front::Front;
-use crate::numeral::is_numeral_char;
+use crate::lexicon::unit::{Entry, begins};
+use crate::numeral::{Chars, Exact, han_digit, han_numerals, is_numeral_char, power_of_ten, three};
 use crate::span::CleanSpan;
 
 /// Where a text stands.
@@ -17,27 +19,11 @@ pub(super) struct Place {
     pub cell: Option<(u32, u32)>,
 }
 
-/// Characters at which a figure may begin, beyond ASCII digits: a bit per code point of the basic plane.
-static ANCHORS: [u64; 1024] = anchors();
-
-const fn anchors() -> [u64; 1024] {
+/// Characters at which a figure may begin, beyond ASCII digits.
+static ANCHORS: Chars = Chars::of(
     // 百 千 万 only for 百分之 and the like; 上 下 前 公 民 纪 for periods and eras.
-    const CHARS: &str =
-        "零〇○一二三四五六七八九十两兩壹贰貳叁叄參肆伍陆陸柒捌玖拾廿卅百千万萬第上下前公民中纪半０１２３４５６７８９";
-    let mut table = [0u64; 1024];
-    let bytes = CHARS.as_bytes();
-    let mut i = 0;
-    while i + 2 < bytes.len() {
-        let c = three(bytes[i], bytes[i + 1], bytes[i + 2]);
-        table[c >> 6] |= 1 << (c & 63);
-        i += 3;
-    }
-    table
-}
-
-const fn three(a: u8, b: u8, c: u8) -> usize {
-    ((a as usize & 0xf) << 12) | ((b as usize & 0x3f) << 6) | (c as usize & 0x3f)
-}
+    "零〇○一二三四五六七八九十两兩壹贰貳叁叄參肆伍陆陸柒捌玖拾廿卅百千万萬第上下前公民中纪半０１２３４５６７８９",
+);
 
 /// The reader of one text.
 pub(super) struct Reader<'t> {
@@ -60,16 +46,17 @@ pub(super) struct Found {
     pub start: usize,
     pub end: usize,
     pub kind: Kind,
-    pub value: String,
-    pub upper: Option<String>,
-    pub unit: String,
+    pub value: Short,
+    pub upper: Option<Short>,
+    pub unit: Short,
     pub base: Option<Base>,
     pub qualifier: Option<Qualifier>,
     pub year_printed: bool,
     pub list: Option<u32>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    #[inline]
     pub(super) fn push(&mut self, f: Found) {
         let base = self.place.base;
         self.floor = f.end;
@@ -94,14 +81,22 @@ impl Reader<'_> {
     }
 
     /// The text that stands before a place and after the last figure, without blanks at its end.
-    pub(super) fn lead(&self, at: usize) -> &str {
-        let from = self.floor.min(at);
-        self.text[from..at].trim_end()
+    pub(super) fn lead(&self, at: usize) -> &'t str {
+        let lead = &self.text[self.floor.min(at)..at];
+        // Most often a Han letter stands there, and no blank.
+        match lead.as_bytes() {
+            [.., 0xe4..=0xe9, _, _] => lead,
+            _ => lead.trim_end(),
+        }
     }
 
     /// Reads at an anchor; gives where to go on, always further.
     fn anchor(&mut self, at: usize, c: char) -> usize {
         let next = match c {
+            '0'..='9' => super::plain::read(self, at).or_else(|| {
+                let date = if self.dated(at) { super::time::numbered(self, at) } else { None };
+                date.or_else(|| super::quantity::read(self, at))
+            }),
             '第' => super::order::read(self, at),
             '上' | '下' | '前' | '公' | '民' | '中' | '纪' => {
                 let next = self.text[at + c.len_utf8()..].chars().next();
@@ -114,14 +109,47 @@ impl Reader<'_> {
                     '中' => next == Some('華'),
                     _ => matches!(next, Some('國' | '国')),
                 };
-                if fits { super::time::worded(self, at) } else { None }
+                if !fits {
+                    return at + c.len_utf8();
+                }
+                super::time::worded(self, at)
             }
+            _ if self.idle(at, c) => return at + c.len_utf8(),
+            // 零下 is a sign.
+            '零' if self.text[at + c.len_utf8()..].starts_with('下') => None,
             '半' => super::quantity::half(self, at),
+            '百' | '千' | '万' | '萬' => super::share::percent_words(self, at),
             _ => super::time::numbered(self, at).or_else(|| super::quantity::read(self, at)),
         };
         match next {
             Some(next) if next > at => next,
             _ => self.skip(at, c),
+        }
+    }
+
+    /// Whether a Han digit counts nothing: it stands alone, and what follows is no unit (一些, 三者, 统一的).
+    fn idle(&self, at: usize, c: char) -> bool {
+        static ON: Chars = Chars::of(concat!(
+            han_numerals!(),
+            "点點多余餘來来几幾０１２３４５６７８９成:：∶又分份/／至到—-－–~～−〜―∼(（与和與及、以年月季世.个個"
+        ));
+        if self.options.bare || han_digit(c).is_none() {
+            return false;
+        }
+        let next = self.text[at + c.len_utf8()..].chars().next();
+        next.is_none_or(|n| !n.is_ascii() && !ON.has(n) && !begins(n) && !is_blank(n))
+    }
+
+    /// Whether ASCII digits may begin a date: by what stands right behind them.
+    fn dated(&self, at: usize) -> bool {
+        static BEHIND: Chars = Chars::of("年月季世-/.—－–~～至到−、和―〜");
+        let rest = &self.text[at..];
+        let digits = rest.bytes().take(5).take_while(u8::is_ascii_digit).count();
+        match rest[digits..].chars().next() {
+            Some('.') => digits == 4 || self.options.bare,
+            Some('a' | 'b' | 'A' | 'B') => self.options.bare,
+            Some(c) => BEHIND.has(c) || is_blank(c),
+            None => false,
         }
     }
 
@@ -146,23 +174,36 @@ pub(super) fn read(text: &str, place: Place, taiwan: bool, options: Options, out
     let first = out.len();
     let mut reader = Reader { text, place, taiwan, options, floor: 0, out };
     let bytes = text.as_bytes();
-    let mut at = if place.cell.is_none() { super::name::label(text) } else { 0 };
+    let at = if place.cell.is_none() { super::name::label(text) } else { 0 };
+    // On request a text that is nothing but a label (12.2.3), or goes on with a letter (1.5GHz), is read as what else
+    // it may be.
+    let next = text.as_bytes().get(at);
+    let at = if options.bare && next.is_none_or(u8::is_ascii_alphabetic) { 0 } else { at };
     reader.floor = at;
-    while let Some(&b) = bytes.get(at) {
-        if b < 0x80 {
-            at = if b.is_ascii_digit() { reader.anchor(at, char::from(b)) } else { at + 1 };
-        } else if b & 0xf0 == 0xe0 {
-            let code = three(b, bytes[at + 1], bytes[at + 2]);
-            let anchored = ANCHORS[code >> 6] >> (code & 63) & 1 == 1;
-            at = match char::from_u32(code as u32) {
-                Some(c) if anchored => reader.anchor(at, c),
-                _ => at + 3,
-            };
-        } else {
-            at += if b & 0xe0 == 0xc0 { 2 } else { 4 };
-        }
+    let mut next = at;
+    while let Some((at, c)) = stop(bytes, next) {
+        next = reader.anchor(at, c);
     }
     lists(text, place.base as usize, &mut out[first..], first);
+}
+
+/// The next anchor from a place on. This loop sees every character, and does nothing else.
+fn stop(bytes: &[u8], from: usize) -> Option<(usize, char)> {
+    let mut rest = bytes.get(from..)?;
+    loop {
+        match *rest {
+            [a @ 0xe0..0xf0, b, c, ref tail @ ..] => {
+                if ANCHORS.has_three(a, b, c) {
+                    return Some((bytes.len() - rest.len(), char::from_u32(three(a, b, c) as u32)?));
+                }
+                rest = tail;
+            }
+            [b @ b'0'..=b'9', ..] => return Some((bytes.len() - rest.len(), char::from(b))),
+            // Characters of two and four bytes go byte by byte: none of their bytes looks like an anchor.
+            [_, ref tail @ ..] => rest = tail,
+            [] => return None,
+        }
+    }
 }
 
 /// Marks the members of enumerations: figures of one kind with nothing but `、` `和` `及` `与` between them.
@@ -170,13 +211,18 @@ fn lists(text: &str, base: usize, figures: &mut [Figure], first: usize) {
     let mut head: Option<usize> = None;
     for i in 1..figures.len() {
         let (a, b) = (&figures[i - 1], &figures[i]);
-        let between = text.get(a.span.end as usize - base..b.span.start as usize - base).unwrap_or_default();
-        let joined = between.len() <= 12
-            && matches!(between.trim(), "、" | "和" | "及" | "与" | "與" | "以及" | "∶" | ":" | "：" | "，" | ",");
-        let comma = matches!(between.trim(), "，" | ",");
-        let measured = !matches!(a.kind, Kind::Date | Kind::Period | Kind::Number);
-        let running = head.is_some() || i + 1 < figures.len();
-        if joined && measured && a.kind == b.kind && a.unit == b.unit && (!comma || running && head.is_some()) {
+        let alike = b.span.start - a.span.end <= 12
+            && a.kind == b.kind
+            && !matches!(a.kind, Kind::Date | Kind::Period | Kind::Number)
+            && a.unit == b.unit;
+        let joined = alike && {
+            let between = text.get(a.span.end as usize - base..b.span.start as usize - base).unwrap_or_default().trim();
+            let comma = matches!(between, "，" | ",");
+            // A comma goes on with a list, and begins none.
+            (!comma || head.is_some())
+                && matches!(between, "、" | "和" | "及" | "与" | "與" | "以及" | "∶" | ":" | "：" | "，" | ",")
+        };
+        if joined {
             let h = *head.get_or_insert(i - 1);
             figures[h].list = Some((first + h) as u32);
             figures[i].list = Some((first + h) as u32);
@@ -209,23 +255,39 @@ pub(super) fn from_taiwan(front: &Front, text: &str) -> bool {
 }
 
 /// An exact number times its magnitude and a factor, in base units.
-pub(super) fn scaled(
-    value: crate::numeral::Exact,
-    negative: bool,
-    power: u8,
-    factor: (Decimal, Decimal),
-    plain: bool,
-) -> Option<Decimal> {
-    let mut e = value.shifted(power)?;
-    while e.scale > 0 && e.mantissa % 10 == 0 {
-        e = crate::numeral::Exact { mantissa: e.mantissa / 10, scale: e.scale - 1 };
+pub(super) fn scaled(value: Exact, negative: bool, power: u8, entry: &Entry) -> Option<Decimal> {
+    if let Some(few) = few(value, negative, power, entry) {
+        return Some(few);
     }
-    let mantissa = i128::try_from(e.mantissa).ok()?;
-    let d = Decimal::try_from_i128_with_scale(if negative { -mantissa } else { mantissa }, u32::from(e.scale)).ok()?;
-    if plain {
+    let d = decimal(value.shifted(power)?.trimmed(), negative)?;
+    if entry.plain {
         return Some(d);
     }
-    d.checked_mul(factor.0)?.checked_div(factor.1).map(|d| d.normalize())
+    d.checked_mul(entry.factor.0)?.checked_div(entry.factor.1).map(|d| d.normalize())
+}
+
+/// The same in 64 bits, where they hold it all and no division is needed.
+fn few(value: Exact, negative: bool, power: u8, entry: &Entry) -> Option<Decimal> {
+    let (times, places) = entry.tenfold?;
+    let mut mantissa = u64::try_from(value.mantissa).ok()?.checked_mul(times)?;
+    let mut scale = value.scale + places;
+    if scale >= power {
+        scale -= power;
+    } else {
+        let zeros = u64::try_from(power_of_ten(usize::from(power - scale))?).ok()?;
+        (mantissa, scale) = (mantissa.checked_mul(zeros)?, 0);
+    }
+    while scale > 0 && mantissa % 10 == 0 {
+        (mantissa, scale) = (mantissa / 10, scale - 1);
+    }
+    let negative = negative && mantissa > 0;
+    (scale <= 28).then(|| Decimal::from_parts(mantissa as u32, (mantissa >> 32) as u32, 0, negative, scale.into()))
+}
+
+/// A number as a decimal.
+pub(super) fn decimal(e: Exact, negative: bool) -> Option<Decimal> {
+    let mantissa = i128::try_from(e.mantissa).ok()?;
+    Decimal::try_from_i128_with_scale(if negative { -mantissa } else { mantissa }, u32::from(e.scale)).ok()
 }
 
 #[cfg(test)]
@@ -283,6 +345,28 @@ mod tests {
             "元",
             "1元",
             "1和",
+            "1.1.1.",
+            "年月日",
+            "2024年1",
+            "（（",
+            "“",
+            "个",
+            "负",
+            "零下",
+            "三块",
+            "1小时",
+            "成",
+            "百分之一到",
+            "一至",
+            "一、",
+            "第一、",
+            "五分",
+            "九八年",
+            "1打",
+            "1个半",
+            "以上",
+            "1 234 ",
+            "翻",
         ];
         for unit in units {
             let (one, four) = (steps(unit, 40_000), steps(unit, 160_000));

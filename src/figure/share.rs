@@ -3,15 +3,19 @@
 //! | spelling | reading |
 //! | --- | --- |
 //! | `百分之三点五` `千分之五` `万分之三` `百分之百` | 3.5 `%`, 5 `‰`, 3 `‱`, 100 `%` |
-//! | `百分之三十到四十一` | 30, 41 `%` |
+//! | `百分之三十到四十一` `五成到六成` | 30, 41 `%`; 50, 60 `%` |
+//! | `百分之负三点五` | -3.5 `%` |
+//! | `四分一` `十份十一` | 1/4, 1.1: on request |
 //! | `三分之二` `三又五分之一` `1/4` `1又1/5` | 2/3, 3.2, 0.25, 1.2 |
 //! | `一成` `三成半` `七成六` `9.5成` | 10, 35, 76, 95 `%` |
 //! | `18.6∶35.8∶45.6` | three percentages without a sign |
 
+use ecow::eco_format;
+
 use super::quantity::{Measure, Part, emit, empty, measure, part, prefix, printed_unit};
 use super::range::{joint, less};
-use super::scan::{Found, Reader, scaled};
-use super::{Kind, bound};
+use super::scan::{self, Found, Reader};
+use super::{Kind, Short, bound};
 use crate::decimal::Decimal;
 use crate::lexicon::unit::{Dimension, unit};
 use crate::numeral::{Exact, Form, Number, blanks, digit, number};
@@ -31,15 +35,18 @@ pub(super) fn percent_words(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if text[from..].starts_with(['几', '百']) && !text[from..].starts_with("百分之") {
         // 百分之百
         if text[from..].starts_with('百') {
-            let (start, negative, _) = prefix(r, at);
+            let (start, negative, _) = prefix(r, at, false);
             let hundred = Part { number: hundred(), bare: from + '百'.len_utf8(), unit: None, more: false };
             return share(r, start, hundred.bare, negative, &hundred, None, sign);
         }
         return Some(from);
     }
-    let (after, n) = number(&text[from..]).ok()?;
+    // 百分之负三点五
+    let minus = text[from..].chars().next().filter(|c| matches!(c, '负' | '負' | '-' | '－')).map_or(0, char::len_utf8);
+    let (after, n) = number(&text[from + minus..]).ok()?;
     let end = text.len() - after.len();
-    let (start, negative, _) = prefix(r, at);
+    let (start, negative, _) = prefix(r, at, false);
+    let negative = negative || minus > 0;
     let first = Part { number: n, bare: end, unit: None, more: n.more };
     let worded = |w: &str| r.lead(start).ends_with(w);
     if let Some((to, _)) = joint(text, end).filter(|(_, w)| !w || !(worded("由") || worded("从") || worded("從"))) {
@@ -84,7 +91,7 @@ fn share(
     };
     let measure = Measure { entry, start: end, end, rate: false };
     let sign = if sign == "ppm" { "%" } else { sign };
-    emit(r, start, end, negative, None, &Part { number, ..*part }, high, sign, measure)
+    emit(r, start, end, negative, None, &Part { number, ..*part }, high, sign.into(), measure)
 }
 
 /// `三分之二`, `三又五分之一`, `1/4`, `1又1/5`.
@@ -116,6 +123,19 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
                 (whole, part) = (Some(first.number), Part { number: n, bare, unit: None, more: false });
             }
         }
+    }
+    // 四分一升, 十份十一: spoken without 之, on request.
+    if r.options.bare
+        && whole.is_none()
+        && let Some(after) = rest.strip_prefix(['分', '份'])
+        && let Ok((behind, n)) = number(after)
+        && n.form == Form::Han
+        && part.number.form == Form::Han
+        && (rest.starts_with('份') || n.low.mantissa < part.number.low.mantissa)
+        && !behind.starts_with(['秒', '钟', '鐘', '之', '半'])
+        && !after.starts_with(['之', '半'])
+    {
+        return of_whole(r, at, &n, &part.number, text.len() - behind.len());
     }
     let rest = &text[part.bare..];
     let skip = blanks(rest);
@@ -161,7 +181,7 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
     if under.scale > 0 || under.mantissa == 0 {
         return None;
     }
-    let (start, negative, _) = prefix(r, at);
+    let (start, negative, _) = prefix(r, at, false);
     // 一百分之五 is a percentage.
     if let (None, Some(sign)) = (
         whole,
@@ -187,11 +207,28 @@ pub(super) fn fraction(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<us
     if let (Some(m), Some(e)) = (volume, decimal(over, under.mantissa)) {
         let part = Part { number: numerator.plain(e), bare: end, unit: Some(m), more: false };
         let label = printed_unit(text, &part.number, m);
-        return emit(r, start, m.end, negative, None, &part, None, &label, m);
+        return emit(r, start, m.end, negative, None, &part, None, label, m);
     }
     let value = fraction_value(over, under.mantissa, negative != flip);
     let qualifier = bound::qualifier(r.lead(start), &text[end..], false);
     r.push(Found { value, qualifier, ..empty(start, end, Kind::Rate) });
+    Some(end)
+}
+
+/// `over` of `under` parts, and the volume that it may measure.
+fn of_whole(r: &mut Reader<'_>, at: usize, over: &Number, under: &Number, end: usize) -> Option<usize> {
+    let (n, over, under) = (*over, over.total()?, under.total()?);
+    if over.scale > 0 || under.scale > 0 || under.mantissa == 0 {
+        return None;
+    }
+    let volume = measure(r.text, end).filter(|m| m.entry.unit.dimension == Dimension::Volume);
+    if let (Some(m), Some(e)) = (volume, decimal(over.mantissa, under.mantissa)) {
+        let part = Part { number: n.plain(e), bare: end, unit: Some(m), more: false };
+        let label = printed_unit(r.text, &part.number, m);
+        return emit(r, at, m.end, false, None, &part, None, label, m);
+    }
+    let value = fraction_value(over.mantissa, under.mantissa, false);
+    r.push(Found { value, ..empty(at, end, Kind::Rate) });
     Some(end)
 }
 
@@ -203,17 +240,13 @@ fn decimal(over: u128, under: u128) -> Option<Exact> {
     })
 }
 
-fn fraction_value(over: u128, under: u128, negative: bool) -> String {
-    let mut value = String::new();
-    match decimal(over, under) {
-        Some(e) => e.write(negative, &mut value),
-        None => value = format!("{}{over}/{under}", if negative { "-" } else { "" }),
-    }
-    value
+fn fraction_value(over: u128, under: u128, negative: bool) -> Short {
+    let sign = if negative { "-" } else { "" };
+    decimal(over, under).map_or_else(|| eco_format!("{sign}{over}/{under}"), |e| e.text(negative))
 }
 
 /// Letters behind 成 that make it a word (成立 成为 成本 …).
-const NOT_TENTHS: &str = "立为為本果员員功效就长長分绩績都型熟品交语語年套堆群全因天人千片片份色活事稿形婚虫";
+const NOT_TENTHS: &str = "不立为為本果员員功效就长長分绩績都型熟品交语語年套堆群全因天人千片片份色活事稿形婚虫";
 
 /// `一成`, `三成半`, `七成六`, `9.5成`.
 pub(super) fn tenths(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize> {
@@ -247,14 +280,29 @@ pub(super) fn tenths(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usiz
             }
         }
     }
-    let (start, negative, _) = prefix(r, at);
+    let (start, negative, _) = prefix(r, at, false);
+    // 五成到六成
+    let further = joint(text, end).filter(|(_, worded)| !worded || !r.lead(start).ends_with(['由', '从', '從']));
+    if let Some((to, _)) = further.filter(|_| n.high.is_none())
+        && let Ok((rest, m)) = number(&text[to..])
+        && let Some(after) = rest.strip_prefix('成').filter(|a| !a.starts_with(|c| NOT_TENTHS.contains(c)))
+        && m.power == 0
+        && m.high.is_none()
+        && less(n.low, m.low)
+    {
+        let end = text.len() - after.len();
+        let (entry, _) = unit("%")?;
+        let measure = Measure { entry, start: end, end, rate: false };
+        let part = Part { number: n.plain(low).at_place(place), bare: end, unit: None, more: false };
+        return emit(r, start, end, negative, None, &part, m.low.shifted(1), "%".into(), measure);
+    }
     let high = n.high.and_then(|h| h.shifted(1));
     let number = n.plain(low).at_place(place);
     let (entry, _) = unit("%")?;
     let measure = Measure { entry, start: end, end, rate: false };
     let part = Part { number, bare: end, unit: None, more: first.more };
     // ulp counts in places of the written value.
-    emit(r, start, end, negative, None, &part, high, "%", measure)
+    emit(r, start, end, negative, None, &part, high, "%".into(), measure)
 }
 
 /// `18.6∶35.8∶45.6`: shares of a hundred.
@@ -276,7 +324,7 @@ pub(super) fn ratio(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize
     let parts = [(at, *first), (second_at, second), (third_at, third)];
     let mut sum = Decimal::ZERO;
     for (_, p) in &parts {
-        sum = sum.checked_add(scaled(p.number.low, false, p.number.power, (Decimal::ONE, Decimal::ONE), true)?)?;
+        sum = sum.checked_add(scan::decimal(p.number.total()?.trimmed(), false)?)?;
     }
     if (sum - Decimal::ONE_HUNDRED).abs() > Decimal::new(5, 1) {
         return None;
@@ -284,7 +332,7 @@ pub(super) fn ratio(r: &mut Reader<'_>, at: usize, first: &Part) -> Option<usize
     let (entry, _) = unit("%")?;
     for (from, p) in &parts {
         let measure = Measure { entry, start: p.bare, end: p.bare, rate: false };
-        emit(r, *from, p.bare, false, None, p, None, "", measure);
+        emit(r, *from, p.bare, false, None, p, None, Short::new(), measure);
     }
     Some(third.bare)
 }

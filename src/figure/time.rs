@@ -7,9 +7,12 @@
 //! | `2010/01/29` `2010-01-29` `2010.01.29` | 2010-01-29 | four digits of year |
 //! | `民國114年` `114年` | 2025 | the latter in a report from Taiwan |
 //! | `公元前202年` | -202 | |
+//! | `98年9月` `八五年二月` `九八年` | 1998-09, 1985-02, 1998 | `七八年` is seven or eight years |
 //! | `1995-1997年` `2021—2025年` | 1995, 1997 | one period; `A年至B年` is two dates |
 //! | `2024年1-12月` `2024年前三季度` `2024年上半年` | 2024-01, 2024-12 … | |
 //! | `2019年6月1日-6月30日` | 2019-06-01, 2019-06-30 | one period: the second end leans on the first |
+//! | `2024年一至三季度` `1-3季度` `一、二季度` | 2024-01, 2024-09 … | |
+//! | `08-08-2008` `12.2.3` `08/08` `2334b.c.` | 2008-08-08, 0012-02-03 … | on request |
 //! | `3月5日` `1-11月` `前三季度` | `--03-05` … | no year printed |
 //! | `“十四五”时期` | 2021, 2025 | the plan alone (`“十四五”规划`) is a name |
 //! | `九十年代` `20世纪90年代` | 1990, 1999 | |
@@ -17,13 +20,16 @@
 // The ends of a stretch are a and b, x and y; a number is n, an end of text e.
 #![allow(clippy::many_single_char_names, clippy::similar_names)]
 
+use ecow::eco_format;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
-use nom::{IResult, Parser};
+use nom::error::{Error, ErrorKind};
+use nom::{Err, IResult, Parser};
 
 use super::scan::{Found, Reader};
-use super::{Kind, quantity};
-use crate::numeral::{blanks, digit, han_digit, positional};
+use super::{Kind, Short, quantity};
+use crate::fold::is_blank;
+use crate::numeral::{Chars, blanks, digit, han_digit, positional};
 
 /// A whole number of a date: its value, how many digits it has, whether they are Han.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +92,11 @@ fn int(text: &str) -> Option<Int> {
 
 /// What stands between the ends of a stretch.
 fn dash(text: &str) -> IResult<&str, &str> {
+    static FIRST: Chars = Chars::of("—-－–~～−至到〜―");
     let skip = blanks(text);
+    if !text[skip..].chars().next().is_some_and(|c| FIRST.has(c)) {
+        return Err(Err::Error(Error::new(text, ErrorKind::Tag)));
+    }
     let (rest, sign) = alt((
         tag("——"),
         tag("—"),
@@ -128,21 +138,21 @@ impl Point {
         (1..=last).contains(&day)
     }
 
-    fn write(self) -> String {
-        use std::fmt::Write;
-        let mut s = String::with_capacity(10);
-        match self.year {
-            Some(year) if year >= 0 => _ = write!(s, "{year:04}"),
-            Some(year) => _ = write!(s, "{year}"),
-            None => s.push('-'),
+    fn text(self) -> Short {
+        let two = |n: u32| [b'-', b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
+        let mut text = match self.year {
+            Some(year @ 0..10_000) => {
+                let year = year.unsigned_abs();
+                let ([_, a, b], [_, c, d]) = (two(year / 100), two(year % 100));
+                Short::from(std::str::from_utf8(&[a, b, c, d]).unwrap_or_default())
+            }
+            Some(year) => eco_format!("{year}"),
+            None => Short::from("-"),
+        };
+        for part in [self.month, self.day].into_iter().flatten() {
+            text.push_str(std::str::from_utf8(&two(part)).unwrap_or_default());
         }
-        if let Some(month) = self.month {
-            _ = write!(s, "-{month:02}");
-        }
-        if let Some(day) = self.day {
-            _ = write!(s, "-{day:02}");
-        }
-        s
+        text
     }
 }
 
@@ -155,7 +165,7 @@ fn push(r: &mut Reader<'_>, start: usize, end: usize, from: Point, to: Option<Po
     }
     let kind = if to.is_some() { Kind::Period } else { Kind::Date };
     let year_printed = from.year.is_some();
-    let (value, upper) = (from.write(), to.map(Point::write));
+    let (value, upper) = (from.text(), to.map(Point::text));
     r.push(Found { value, upper, year_printed, ..quantity::empty(start, end, kind) });
     Some(end)
 }
@@ -189,6 +199,14 @@ fn part_of_year(text: &str, at: usize) -> Option<(u32, u32, usize)> {
     };
     let (n, _, end) = int_at(text, at + lead)?;
     let end = word(text, end, "个").or_else(|| word(text, end, "個")).filter(|_| before).unwrap_or(end);
+    // `一至三季度`, `1-3季度`, `一、二季度`
+    let further = dash(&text[end..]).ok().map(|(rest, _)| rest).or_else(|| text[end..].strip_prefix('、'));
+    if let Some(rest) = further.filter(|_| !before && n.digits == 1)
+        && let Some((to, _, end)) = int_at(text, text.len() - rest.len())
+        && let Some(end) = word(text, end, "季度").filter(|_| n.value < to.value && to.value <= 4 && n.value > 0)
+    {
+        return Some((n.value * 3 - 2, to.value * 3, end));
+    }
     if let Some(end) = word(text, end, "季度") {
         if !(1..=4).contains(&n.value) {
             return None;
@@ -202,10 +220,17 @@ fn part_of_year(text: &str, at: usize) -> Option<(u32, u32, usize)> {
     None
 }
 
+/// What a part of a year begins with.
+static PARTS: Chars =
+    Chars::of("0123456789０１２３４５６７８９零〇○一二两兩三四五六七八九十壹贰貳叁叄參肆伍陆陸柒捌玖拾廿卅上下前第度");
+
 /// What follows a year: a part of it, months, days, a further end. `at` stands behind 年.
 fn within(r: &mut Reader<'_>, start: usize, at: usize, year: i32) -> Option<usize> {
     let text = r.text;
     let plain = Point { year: Some(year), month: None, day: None };
+    if !text[at..].chars().next().is_some_and(|c| PARTS.has(c) || is_blank(c)) {
+        return push(r, start, at, plain, None);
+    }
     let month = |m| Point { month: Some(m), ..plain };
     let after = word(text, at, "度").unwrap_or(at);
     if let Some((from, to, end)) = part_of_year(text, after) {
@@ -291,6 +316,17 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     let end = at + n.len;
+    if r.options.bare && !n.han {
+        // `2334bc`, `1234b.c.`, `2934a.d.`
+        let rest = &text[end..];
+        let era = |words: &[&str]| words.iter().find(|w| rest.starts_with(**w)).map(|w| end + w.len());
+        if let Some(end) = era(&["b.c.", "B.C.", "b.c", "bc", "BC"]) {
+            return push(r, at, end, Point { year: Some(-n.value.cast_signed()), month: None, day: None }, None);
+        }
+        if let Some(end) = era(&["a.d.", "A.D.", "a.d", "ad", "AD"]) {
+            return push(r, at, end, Point { year: Some(n.value.cast_signed()), month: None, day: None }, None);
+        }
+    }
     let gap = blanks(&text[end..]);
     let c = text[end + gap..].chars().next()?;
     let behind = end + gap + c.len_utf8();
@@ -311,11 +347,15 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
             if r.taiwan && !n.han && (60..200).contains(&n.value) && !duration {
                 return within(r, at, behind, n.value.cast_signed() + 1911);
             }
-            if n.digits == 2 && n.value < 50 && !n.han && !duration {
-                // `24年3月`
-                let (m, _, e) = int_at(text, behind)?;
-                if m.digits <= 2 && word(text, e, "月").is_some() {
-                    return within(r, at, behind, 2000 + n.value.cast_signed());
+            let written = positional(&text[at..]).1 == 2;
+            if n.digits == 2 && (!n.han || written) && !duration {
+                // `24年3月`, `八五年二月`, and `九八年`, which is not 七八年 (seven or eight years)
+                let month =
+                    int_at(text, behind).is_some_and(|(m, _, e)| m.digits <= 2 && word(text, e, "月").is_some());
+                let year = written && n.value >= 50 && n.value % 10 != n.value / 10 + 1;
+                if month || year {
+                    let century = if n.value < 50 { 2000 } else { 1900 };
+                    return within(r, at, behind, century + n.value.cast_signed());
                 }
             }
             None
@@ -331,6 +371,11 @@ pub(super) fn numbered(r: &mut Reader<'_>, at: usize) -> Option<usize> {
                 return Some(int_at(text, behind).and_then(|(_, _, e)| word(text, e, "日")).unwrap_or(behind));
             }
             months(r, at, behind, Point { year: None, month: Some(n.value), day: None })
+        }
+        '-' | '—' | '－' | '–' | '~' | '～' | '至' | '到' | '、' if n.digits == 1 && quarter(r, at).is_some() =>
+        {
+            // `一至三季度`
+            Some(r.floor)
         }
         '季' if (1..=4).contains(&n.value) && n.digits == 1 => quarter(r, at),
         '世' => {
@@ -411,7 +456,8 @@ fn iso(r: &mut Reader<'_>, at: usize, year: i32, separator: char, behind: usize)
     }
     let alone = !text[end..]
         .starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '%' | '.' | '年' | '万' | '亿' | '元'));
-    let month = separator == '/' && month.digits == 2 && (1900..2100).contains(&year) && alone;
+    let slash = separator == '/' || separator == '-' && r.options.bare;
+    let month = slash && month.digits == 2 && (1900..2100).contains(&year) && alone;
     if month { push(r, at, end, point, None) } else { None }
 }
 
@@ -419,6 +465,7 @@ fn iso(r: &mut Reader<'_>, at: usize, year: i32, separator: char, behind: usize)
 fn short(r: &mut Reader<'_>, at: usize, n: Int) -> Option<usize> {
     let text = r.text;
     let separator = text[at + n.len..].chars().next().filter(|c| matches!(c, '/' | '.' | '-'))?;
+    // The day or the month comes first, the year last: `08-08-2008`.
     let apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '/' | '-' | '%'));
     let second = at + n.len + separator.len_utf8();
     let m = int(&text[second..]).filter(|m| !m.han && m.digits <= 2)?;
@@ -426,10 +473,22 @@ fn short(r: &mut Reader<'_>, at: usize, n: Int) -> Option<usize> {
     if !apart(r.before(at)) {
         return None;
     }
-    if separator != '-' && text[end..].starts_with(separator) {
+    if text[end..].starts_with(separator) {
         let third = end + separator.len_utf8();
-        let d = int(&text[third..]).filter(|d| !d.han && d.digits <= 2)?;
+        let d = int(&text[third..]).filter(|d| !d.han && d.digits != 3)?;
         let end = third + d.len;
+        if d.digits == 4 {
+            let (month, day) = if n.value > 12 { (m.value, n.value) } else { (n.value, m.value) };
+            let point = Point { year: Some(d.value.cast_signed()), month: Some(month), day: Some(day) };
+            return if apart(text[end..].chars().next()) && point.valid() {
+                push(r, at, end, point, None)
+            } else {
+                None
+            };
+        }
+        if separator == '-' {
+            return None;
+        }
         let point = Point { year: Some(n.value.cast_signed()), month: Some(m.value), day: Some(d.value) };
         return if apart(text[end..].chars().next()) && point.valid() { push(r, at, end, point, None) } else { None };
     }

@@ -22,6 +22,10 @@ use crate::span::CleanSpan;
 /// What names of bodies end with.
 const BODIES: &[&str] = &[
     "人民政府",
+    "县政府",
+    "市政府",
+    "縣政府",
+    "公所",
     "办公厅",
     "办公室",
     "办事处",
@@ -80,8 +84,11 @@ static SPEAKS_FOR: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a text is the name of a body.
 pub fn is_body(name: &str) -> bool {
-    let chars = name.chars().count();
-    (3..=40).contains(&chars)
+    // Most texts end with a character that no such name ends with.
+    let Some(last) = name.as_bytes().last_chunk::<3>() else { return false };
+    let may_be = BODIES.iter().any(|b| b.as_bytes().last_chunk() == Some(last));
+    may_be
+        && (3..=40).contains(&name.chars().count())
         && BODIES.iter().any(|b| name.ends_with(b))
         && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '（' | '）' | '〇'))
 }
@@ -220,7 +227,8 @@ fn of_title(view: &View<'_>, title: &Title) -> Option<Field<String>> {
         "绩效",
         "政府工作",
     ];
-    let name = &name[..ends.iter().filter_map(|e| name.find(e)).filter(|&at| at > 0).min()?];
+    let roc = name.find(|c: char| c.is_ascii_digit()).filter(|_| name.contains("年度"));
+    let name = &name[..ends.iter().filter_map(|e| name.find(e)).chain(roc).filter(|&at| at > 0).min()?];
     is_body(name).then(|| in_full(view, name).unwrap_or_else(|| located(name)))
 }
 

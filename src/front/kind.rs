@@ -32,6 +32,8 @@ const KINDS: &[(&[&str], &str)] = &[
     (&["会议纪要"], "minutes"),
     (&["政府工作报告"], "work_report"),
     (&["工作报告"], "work_report"),
+    (&["工作報告"], "work_report"),
+    (&["施政報告"], "work_report"),
     (&["工作总结"], "work_report"),
     (&["年度报告"], "annual_report"),
     (&["年报"], "annual_report"),

@@ -123,8 +123,9 @@ fn printed(view: &View<'_>) -> Option<Title> {
             value.push_str(&tight(view.text(j)));
             spans.push(view.page.blocks[j].span);
         }
-        value.push_str(&tight(main));
-        spans.push(view.span(i, 0..main.len()));
+        let lead = if first == k { number_before(main) } else { 0 };
+        value.push_str(&tight(&main[lead..]));
+        spans.push(view.span(i, lead..main.len()));
         let chars = value.chars().count();
         if !(4..=100).contains(&chars) || value.starts_with(['—', '（', '(', '附', '表', '图', '请', '注', '省'])
         {
@@ -142,6 +143,17 @@ fn printed(view: &View<'_>) -> Option<Title> {
         }
     }
     best.map(|(_, title)| title)
+}
+
+/// The length of a page or table number before a title: `22 云溪市2018年决算情况表`.
+fn number_before(text: &str) -> usize {
+    let left = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let name = left.trim_start_matches(crate::fold::is_blank);
+    let fits = (1..=3).contains(&(text.len() - left.len()))
+        && name.len() < left.len()
+        && matches!(name.as_bytes().first(), Some(0xe4..=0xe9))
+        && !name.starts_with(['年', '月', '日', '个', '件', '项', '家', '周', '届']);
+    if fits { text.len() - name.len() } else { 0 }
 }
 
 /// How much speaks for a line.
@@ -221,7 +233,7 @@ fn ends_like_title(text: &str) -> bool {
     }
     // Most lines end with a letter that no such word ends with.
     let Some(last) = core.trim_end_matches(crate::fold::is_blank).as_bytes().last_chunk::<3>() else { return false };
-    if !ENDS.iter().any(|e| e.as_bytes().ends_with(last)) {
+    if !ENDS.iter().any(|e| e.as_bytes().last_chunk() == Some(last)) {
         return false;
     }
     if text.contains(['。', '；', '！', '？', '>']) || text.ends_with(['：', ':']) || text.contains("来源") {

@@ -25,6 +25,8 @@ static REPUBLIC: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:^|[。；，本])(?:中華民國)?\s*(1[01][0-9]|[6-9][0-9])\s*年度[^。；，]{0,40}(?:預算|編列|增列|決算)")
         .expect("a constant pattern")
 });
+static OF_REPUBLIC: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^0-9])(1[0-3][0-9]|[6-9][0-9])\s*年度").expect("a constant pattern"));
 static JUST_PAST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:刚刚过去的|过去的一年，即|回顾)\s*(20[0-9]{2})\s*年").expect("a constant pattern")
 });
@@ -49,6 +51,12 @@ pub fn years(
         "work_report" => {
             let delivered =
                 date.and_then(|d| Some(Field { value: d.value.get(..4)?.parse().ok()?, spans: d.spans.clone() }));
+            // 医院2023年度工作报告, 2023年工作总结, and a report of 2023 given in 2024 are about the year of their title.
+            let later = first.as_ref().zip(delivered.as_ref()).is_some_and(|(f, d)| f.value < d.value);
+            let of_year = title.is_some_and(|t| ["年度", "总结", "總結"].iter().any(|w| t.field.value.contains(w)));
+            if first.is_some() && (later || of_year) {
+                return (first, None);
+            }
             let year = first.or(delivered);
             let reviewed =
                 reviewed(view).filter(|r| year.as_ref().is_none_or(|y| (y.value - 1..=y.value).contains(&r.value)));
@@ -93,6 +101,15 @@ fn of_title(view: &View<'_>, title: &Title) -> Vec<Year> {
             {
                 years.push(Field { value: value as i32, spans: vec![span.part(m.range())] });
             }
+        }
+    }
+    if years.is_empty() {
+        // 雲溪縣政府112年度施政報告
+        let found = title.field.spans.iter().find_map(|s| Some((s, OF_REPUBLIC.captures(view.page.of(*s))?.get(1)?)));
+        if let Some((span, m)) = found
+            && let Ok(value) = m.as_str().parse::<i32>()
+        {
+            years.push(Field { value: value + 1911, spans: vec![span.part(m.range())] });
         }
     }
     years

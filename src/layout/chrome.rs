@@ -8,122 +8,127 @@
 //! | the title and dateline once more, above such lines | before the body | |
 //! | `本作品…公有领域` | at the end | the licence and what follows it |
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::Class;
-use super::shape::Shape;
+use super::shape::{Shape, Signs};
 use crate::fold::is_blank;
 use crate::lines::Lines;
 
-/// Whole lines.
+/// Whole lines, sorted.
 const WHOLE: &[&str] = &[
-    "下载",
-    "打印",
-    "全屏",
-    "收藏",
-    "加大",
-    "还原",
-    "减小",
-    "】",
-    "【字号：",
-    "分享",
-    "分享到",
-    "分享：",
-    "分享:",
-    "关闭",
-    "返回",
-    "大",
-    "中",
-    "小",
-    "大中小",
-    "返回顶部",
-    "回到顶部",
-    "首页",
-    "网站首页",
-    "关闭窗口",
-    "打印本页",
-    "上一篇",
-    "下一篇",
-    "无障碍",
-    "微信",
-    "微博",
-    "繁体",
-    "简体",
-    "登录",
-    "注册",
     "EN",
     "English",
-    "搜索",
-    "纠错",
-    "朗读",
-    "字体",
-    "正文",
-    "当前位置：",
-];
-
-/// Beginnings of lines.
-const HEAD: &[&str] = &[
-    "来源：",
-    "来源:",
-    "信息来源：",
-    "信息来源:",
-    "文章来源：",
-    "稿件来源：",
-    "发布时间：",
-    "发布时间:",
-    "发布日期：",
-    "发布日期:",
-    "时间：",
-    "时间:",
-    "日期：",
-    "浏览次数",
-    "阅读次数",
-    "点击",
-    "访问次数",
-    "阅读量",
-    "字号",
-    "字体",
-    "【字号",
-    "【字体",
-    "选择阅读字号",
-    "责任编辑",
-    "编辑：",
-    "作者：",
-    "打印",
-    "分享到",
-    "分享：",
-    "当前位置",
-    "您的位置",
-    "您现在的位置",
-    "你的位置",
-    "您当前的位置",
-    "现在位置",
-    "所在位置",
-    "扫一扫",
-    "扫描二维码",
-    "用手机",
-    "手机扫",
+    "【字号：",
+    "】",
     "上一篇",
     "下一篇",
-    "上一条",
-    "下一条",
-    "版权所有",
-    "主办：",
-    "主办单位",
-    "开办：",
-    "承办：",
-    "承办单位",
-    "技术支持",
-    "网站标识码",
-    "网站地图",
-    "联系我们",
-    "关于我们",
+    "下载",
+    "中",
+    "全屏",
+    "关闭",
+    "关闭窗口",
+    "减小",
+    "分享",
+    "分享:",
+    "分享到",
+    "分享：",
+    "加大",
+    "回到顶部",
+    "大",
+    "大中小",
+    "字体",
+    "小",
+    "当前位置：",
+    "微信",
+    "微博",
+    "打印",
+    "打印本页",
+    "搜索",
+    "收藏",
+    "无障碍",
+    "朗读",
+    "正文",
+    "注册",
+    "登录",
+    "简体",
+    "繁体",
+    "纠错",
+    "网站首页",
+    "返回",
+    "返回顶部",
+    "还原",
+    "首页",
+];
+
+/// Beginnings of lines, sorted.
+const HEAD: &[&str] = &[
+    "COPYRIGHT",
     "Copyright",
     "copyright",
-    "COPYRIGHT",
-    "相关链接",
-    "相关文件",
-    "相关阅读",
-    "浏览量",
+    "【字体",
+    "【字号",
+    "上一条",
+    "上一篇",
+    "下一条",
+    "下一篇",
+    "主办单位",
+    "主办：",
+    "作者：",
+    "你的位置",
+    "信息来源:",
+    "信息来源：",
+    "关于我们",
+    "分享到",
+    "分享：",
+    "发布日期:",
+    "发布日期：",
+    "发布时间:",
+    "发布时间：",
+    "字体",
+    "字号",
+    "开办：",
+    "当前位置",
+    "您当前的位置",
+    "您现在的位置",
+    "您的位置",
     "我要纠错",
+    "所在位置",
+    "手机扫",
+    "打印",
+    "扫一扫",
+    "扫描二维码",
+    "承办单位",
+    "承办：",
+    "技术支持",
+    "文章来源：",
+    "日期：",
+    "时间:",
+    "时间：",
+    "来源:",
+    "来源：",
+    "浏览次数",
+    "浏览量",
+    "点击",
+    "版权所有",
+    "现在位置",
+    "用手机",
+    "相关文件",
+    "相关链接",
+    "相关阅读",
+    "稿件来源：",
+    "编辑：",
+    "网站地图",
+    "网站标识码",
+    "联系我们",
+    "访问次数",
+    "责任编辑",
+    "选择阅读字号",
+    "阅读次数",
+    "阅读量",
 ];
 
 /// Parts of lines after the body.
@@ -140,6 +145,8 @@ const TAIL: &[&str] = &[
     "关闭窗口",
 ];
 
+static TAILS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| TAIL.iter().map(Finder::new).collect());
+
 /// What the markup makes of a line.
 pub fn of_markup(lines: &Lines<'_>, shape: &Shape) -> Class {
     let markup = lines.lines[shape.line as usize].markup;
@@ -149,16 +156,15 @@ pub fn of_markup(lines: &Lines<'_>, shape: &Shape) -> Class {
 /// Marks chrome before and after the body.
 pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     // The body: from the first to the last line of prose.
-    let prose =
-        |s: &Shape| s.width >= 60 && s.text(lines).contains(['，', '。', '；']) || s.width >= 30 && s.last == '。';
+    let prose = |s: &Shape| s.width >= 60 && s.signs.any(Signs::COMMA | Signs::STOP) || s.width >= 30 && s.last == '。';
     let live = |c: Class| c == Class::Body;
     let candidates: Vec<usize> = (0..shapes.len()).filter(|&i| live(classes[i])).collect();
     if candidates.is_empty() {
         return;
     }
-    let head = candidates.iter().take(60).position(|&i| prose(&shapes[i]) && !chrome_text(shapes[i].text(lines)));
+    let head = candidates.iter().take(60).position(|&i| prose(&shapes[i]) && !chrome_text(lines, &shapes[i]));
     let head = head.unwrap_or(candidates.len().min(30));
-    let tail = candidates.iter().rev().take(60).position(|&i| prose(&shapes[i]) && !ends_page(shapes[i].text(lines)));
+    let tail = candidates.iter().rev().take(60).position(|&i| prose(&shapes[i]) && !ends_page(lines, &shapes[i]));
     let tail = candidates.len() - tail.unwrap_or(0);
     let mut topmost = None;
     let mut value_follows = false;
@@ -173,7 +179,7 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             continue;
         }
         value_follows = false;
-        if chrome_line(text, true) {
+        if chrome_line(lines, &shapes[i], true) {
             classes[i] = Class::Furniture;
             topmost = Some(k);
             value_follows = text.ends_with(['：', ':']) && !text.starts_with("分享") && !text.starts_with('【');
@@ -194,44 +200,55 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         repeats(lines, shapes, classes, &candidates[..head], topmost);
     }
     for &i in &candidates[tail.max(head)..] {
-        let text = shapes[i].text(lines);
-        if chrome_line(text, false) || ends_page(text) {
+        if chrome_line(lines, &shapes[i], false) || ends_page(lines, &shapes[i]) {
             classes[i] = Class::Furniture;
         }
     }
     licence(lines, shapes, classes);
 }
 
-fn chrome_text(text: &str) -> bool {
-    HEAD.iter().any(|h| text.starts_with(h)) || text.contains(" > ") || text.contains("&gt;")
+/// Whether a text begins with one of [`HEAD`]: the nearest at or before it in order, or one that this one begins with.
+fn begins(text: &str) -> bool {
+    let Some(first) = text.chars().next() else { return false };
+    let before = &HEAD[..HEAD.partition_point(|h| *h <= text)];
+    before.iter().rev().take_while(|h| h.starts_with(first)).any(|h| text.starts_with(h))
 }
 
-fn ends_page(text: &str) -> bool {
-    chrome_text(text) || TAIL.iter().any(|t| text.contains(t))
+fn chrome_text(lines: &Lines<'_>, shape: &Shape) -> bool {
+    let text = shape.text(lines);
+    begins(text) || shape.signs.any(Signs::ARROW) && (text.contains(" > ") || text.contains("&gt;"))
 }
 
-fn chrome_line(text: &str, before: bool) -> bool {
+fn ends_page(lines: &Lines<'_>, shape: &Shape) -> bool {
+    let text = shape.text(lines).as_bytes();
+    chrome_text(lines, shape) || TAILS.iter().any(|t| t.find(text).is_some())
+}
+
+fn chrome_line(lines: &Lines<'_>, shape: &Shape, before: bool) -> bool {
+    let text = shape.text(lines);
     if text.len() > 400 {
         return false;
     }
-    let mut squeezed = String::with_capacity(text.len());
-    squeezed.extend(text.chars().filter(|c| !is_blank(*c)));
-    let first = squeezed.chars().next();
-    if WHOLE.contains(&squeezed.as_str())
-        || matches!(squeezed.as_str(), ">" | "|" | "[" | "]" | "【" | "[]" | "【】" | ">>")
+    let squeezed = match shape.signs.any(Signs::BLANK | Signs::ODD) {
+        true => Cow::Owned(text.chars().filter(|c| !is_blank(*c)).collect()),
+        false => Cow::Borrowed(text),
+    };
+    if WHOLE.binary_search(&&*squeezed).is_ok()
+        || matches!(&*squeezed, ">" | "|" | "[" | "]" | "【" | "[]" | "【】" | ">>")
     {
         return true;
     }
-    if HEAD.iter().any(|h| squeezed.starts_with(h)) {
+    if begins(&squeezed) {
         // 时间：2月3日 地点：… is a line of minutes.
         return !before || !squeezed.contains("地点") && squeezed.len() <= 240;
     }
-    let path = squeezed.matches(['>', '›', '»', '＞']).count();
+    let arrows = shape.signs.any(Signs::ARROW);
+    let path = if arrows { squeezed.matches(['>', '›', '»', '＞']).count() } else { 0 };
     if path >= 2 && squeezed.len() <= 200 || path == 1 && squeezed.starts_with("首页") {
         return true;
     }
     // 2026-02-02 09:20 来源：…
-    let stamped = first.is_some_and(|c| c.is_ascii_digit())
+    let stamped = shape.first.is_ascii_digit()
         && (squeezed.contains("来源：") || squeezed.contains("浏览") || squeezed.contains("字号"));
     stamped && squeezed.len() <= 200 || is_timestamp(&squeezed)
 }
@@ -275,5 +292,17 @@ fn licence(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     };
     if (start..shapes.len().min(start + 15)).any(speaks) {
         classes[start..].fill(Class::Furniture);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted() {
+        assert!(WHOLE.is_sorted());
+        assert!(HEAD.is_sorted());
+        assert!(begins("来源：云溪市") && begins("打印本页") && !begins("来访") && !begins(""));
     }
 }

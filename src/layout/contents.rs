@@ -7,10 +7,8 @@
 //! | `一、概况` below the title, and again further down | without leaders |
 //! | `一、概况  3` below the title | without leaders, with a page number |
 
-use std::collections::HashSet;
-
 use super::Class;
-use super::shape::Shape;
+use super::shape::{Shape, Signs, squeezed_hash};
 use crate::fold::is_blank;
 use crate::lexicon::label::label;
 use crate::lines::Lines;
@@ -24,7 +22,9 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     // Each title makes the reader look ahead over the document: a report has few.
     let mut titles = 0;
     while k < body.len() {
-        if let Some(len) = title(&body, k, &text).filter(|_| titles < 8) {
+        let first = shapes[body[k]].first;
+        let may_be = titles < 8 && matches!(first, '目' | '*' | '#' | '-');
+        if let Some(len) = may_be.then(|| title(&body, k, &text)).flatten() {
             titles += 1;
             let end = below_title(lines, shapes, &body, k + len);
             if end > k + len {
@@ -69,6 +69,7 @@ fn title<'a>(body: &[usize], k: usize, text: &impl Fn(usize) -> &'a str) -> Opti
 /// It may end in leaders or a page number, and is not too long for an entry.
 const fn ends_entry(shape: &Shape) -> bool {
     shape.width < 200
+        && shape.signs.any(Signs::DOT)
         && (shape.last.is_ascii_digit()
             || matches!(
                 shape.last,
@@ -96,39 +97,38 @@ fn leader(text: &str) -> bool {
 
 /// Where the entries below the title end.
 fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], from: usize) -> usize {
-    let squeeze = |s: &str| -> String { s.chars().filter(|c| !is_blank(*c)).collect() };
     // Entries without leaders come again as headings; look ahead as far as needed, once.
-    let mut later: Option<HashSet<String>> = None;
+    let mut later: Option<Vec<u64>> = None;
     let mut end = from;
     let mut misses = 0;
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: Vec<u64> = Vec::new();
     let mut k = from;
     while k < body.len() && k < from + 400 {
         let shape = &shapes[body[k]];
         let text = shape.text(lines);
-        if shape.width > 120 && !leader(text) {
+        let leads = shape.signs.any(Signs::DOT) && leader(text);
+        if shape.width > 120 && !leads {
             break;
         }
         let (entry, numbered) = entry(text);
-        let own = squeeze(entry);
-        if seen.contains(&own) && !leader(text) && !numbered {
+        let own = squeezed_hash(entry);
+        if seen.contains(&own) && !leads && !numbered {
             break; // The first heading of the body.
         }
         let later = later.get_or_insert_with(|| {
             let ahead = body[from..].iter().filter(|&&i| shapes[i].width <= 120);
-            let mut once = HashSet::new();
-            let mut twice = HashSet::new();
-            for &i in ahead {
-                let key = squeeze(self::entry(shapes[i].text(lines)).0);
-                if !once.insert(key.clone()) {
-                    twice.insert(key);
-                }
-            }
-            twice
+            let mut hashes: Vec<u64> = ahead.map(|&i| squeezed_hash(self::entry(shapes[i].text(lines)).0)).collect();
+            hashes.sort_unstable();
+            // Those that come at least twice.
+            hashes.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(|same| same[0]).collect()
         });
+        let comes_again = || {
+            later.binary_search(&own).is_ok()
+                && entry.chars().filter(|c| !is_blank(*c)).take(6).map(char::len_utf8).sum::<usize>() >= 6
+        };
         let labelled = label(text).is_some();
-        let hit = leader(text) || numbered && (labelled || shape.width >= 8) || later.contains(&own) && own.len() >= 6;
-        seen.insert(own);
+        let hit = leads || numbered && (labelled || shape.width >= 8) || comes_again();
+        seen.push(own);
         if hit {
             misses = 0;
             end = k + 1;

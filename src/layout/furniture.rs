@@ -9,10 +9,8 @@
 //! | `12` | at the edge of a page, or counting up with pages of lines between |
 //! | `2 某公司年度报告` | the same line on page after page, with its number or without |
 
-use std::collections::HashMap;
-
 use super::Class;
-use super::shape::Shape;
+use super::shape::{Shape, Signs, squeezed_hash};
 use crate::fold::{half_width, is_blank};
 use crate::lines::Lines;
 
@@ -25,17 +23,23 @@ enum Number {
     Alone(u32),
 }
 
+/// What page numbers are set between.
+const fn is_mark(c: char) -> bool {
+    matches!(c, '-' | '—' | '–' | '─' | '―' | '‐' | '━' | '·' | '•' | '~' | '_' | '=' | '*' | '﹣')
+}
+
+/// Whether a page number may begin with this.
+const fn begins_number(c: char) -> bool {
+    let c = half_width(c);
+    is_mark(c) || matches!(c, '0'..='9' | '第' | '共' | 'p' | 'P')
+}
+
 /// A page number as text, if the line is nothing else.
 fn page_number(text: &str) -> Option<Number> {
-    if text.len() > 60 || !text.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
-        return None;
-    }
     let mut core = String::with_capacity(text.len());
     core.extend(text.chars().filter(|c| !is_blank(*c)).map(half_width));
-    let mark =
-        |c: char| matches!(c, '-' | '—' | '–' | '─' | '―' | '‐' | '━' | '·' | '•' | '~' | '_' | '=' | '*' | '﹣');
-    let inner = core.trim_matches(mark);
-    let (left, right) = (core.starts_with(mark), core.ends_with(mark));
+    let inner = core.trim_matches(is_mark);
+    let (left, right) = (core.starts_with(is_mark), core.ends_with(is_mark));
     if let Ok(n) = inner.parse::<u32>() {
         if inner.len() > 4 || inner.starts_with('+') {
             return None;
@@ -65,7 +69,7 @@ fn page_number(text: &str) -> Option<Number> {
     }
     let lower = inner.to_ascii_lowercase();
     let rest = lower.strip_prefix("page").or_else(|| lower.strip_prefix("p."))?;
-    let rest = rest.trim_matches(mark);
+    let rest = rest.trim_matches(is_mark);
     let plain = digits(rest) || rest.split_once("of").is_some_and(|(a, b)| digits(a) && digits(b));
     plain.then_some(Number::Sure)
 }
@@ -74,7 +78,8 @@ fn page_number(text: &str) -> Option<Number> {
 pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     let mut alone: Vec<(usize, u32)> = Vec::new();
     for (i, shape) in shapes.iter().enumerate() {
-        if shape.width > 30 || classes[i] != Class::Body {
+        let may_be = shape.width <= 30 && shape.span.len() <= 60 && shape.signs.any(Signs::DIGIT);
+        if !may_be || !begins_number(shape.first) || classes[i] != Class::Body {
             continue;
         }
         match page_number(shape.text(lines)) {
@@ -126,6 +131,22 @@ fn counting(shapes: &[Shape], classes: &mut [Class], alone: &[(usize, u32)]) {
     flush(&mut run);
 }
 
+/// Where a line stands that may be a header.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// Equal in equal lines, blanks and number left out.
+    key: u64,
+    line: usize,
+    number: Option<u32>,
+}
+
+/// The first and the last character of a text that are no blanks.
+fn ends(text: &str) -> u64 {
+    let solid = |c: &char| !is_blank(*c);
+    let (first, last) = (text.chars().find(solid), text.chars().rev().find(solid));
+    first.map_or(0, |c| u64::from(u32::from(c)) << 32) | last.map_or(0, |c| u64::from(u32::from(c)))
+}
+
 /// Lines that stand on page after page, with a page number at one end or at the edge of the page.
 fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     let edge = |classes: &[Class], i: usize| {
@@ -135,38 +156,48 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             || classes.get(i + 1) == Some(&Class::Furniture)
     };
     let paged = shapes.iter().zip(&*classes).any(|(s, c)| s.page_start || *c == Class::Furniture);
-    let mut seen: HashMap<String, Vec<(usize, Option<u32>)>> = HashMap::new();
+    let mut seen: Vec<Place> = Vec::new();
     for (i, shape) in shapes.iter().enumerate() {
         if classes[i] != Class::Body || shape.width < 8 || shape.width > 140 || matches!(shape.last, '。' | '；' | '，')
         {
             continue;
         }
-        let text = shape.text(lines);
         let numbered = shape.first.is_ascii_digit() || shape.last.is_ascii_digit();
         let at_edge = paged && edge(classes, i);
         if !numbered && !at_edge {
             continue;
         }
-        let (core, number) = without_number(text);
-        if core.chars().filter(|c| !is_blank(*c)).count() < 4 || core.contains("单位") {
+        let (core, number) = without_number(shape.text(lines));
+        if core.chars().filter(|c| !is_blank(*c)).take(4).count() < 4 || core.contains("单位") {
             continue;
         }
-        let key: String = core.chars().filter(|c| !is_blank(*c)).collect();
-        seen.entry(key).or_default().push((i, number));
+        seen.push(Place { key: ends(core), line: i, number });
     }
+    // Three lines are no header unless they begin and end alike: few need to be read as a whole.
+    seen.sort_unstable_by_key(|p| (p.key, p.line));
+    let mut alike: Vec<Place> = Vec::new();
+    for group in seen.chunk_by(|a, b| a.key == b.key).filter(|g| g.len() >= 3) {
+        let whole = |p: &Place| Place { key: squeezed_hash(without_number(shapes[p.line].text(lines)).0), ..*p };
+        alike.extend(group.iter().map(whole));
+    }
+    alike.sort_unstable_by_key(|p| (p.key, p.line));
+    let mut groups: Vec<&[Place]> = alike.chunk_by(|a, b| a.key == b.key).filter(|g| g.len() >= 3).collect();
+    // In the order in which they first come: a header found makes the line beside it stand at an edge.
+    groups.sort_unstable_by_key(|g| g[0].line);
     let mut headers: Vec<String> = Vec::new();
-    for (key, places) in seen {
-        let counted =
-            places.windows(2).filter(|w| matches!((w[0].1, w[1].1), (Some(a), Some(b)) if b > a && b - a <= 4));
-        let apart = places.windows(2).filter(|w| w[1].0 - w[0].0 >= 5).count();
-        if places.len() >= 3 && apart * 4 >= (places.len() - 1) * 3 {
+    for places in groups {
+        let follows = |w: &&[Place]| matches!((w[0].number, w[1].number), (Some(a), Some(b)) if b > a && b - a <= 4);
+        let counted = places.windows(2).filter(follows);
+        let apart = places.windows(2).filter(|w| w[1].line - w[0].line >= 5).count();
+        if apart * 4 >= (places.len() - 1) * 3 {
             let numbered = counted.count() * 4 >= (places.len() - 1) * 3;
-            let at_edges = places.iter().all(|&(i, _)| edge(classes, i));
+            let at_edges = places.iter().all(|p| edge(classes, p.line));
             if numbered || at_edges {
-                for &(i, _) in &places {
-                    classes[i] = Class::Furniture;
+                for place in places {
+                    classes[place.line] = Class::Furniture;
                 }
-                headers.push(key);
+                let core = without_number(shapes[places[0].line].text(lines)).0;
+                headers.push(core.chars().filter(|c| !is_blank(*c)).collect());
             }
         }
     }
@@ -174,12 +205,10 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         return;
     }
     // The header of the first page stands there without a number.
-    for (i, shape) in shapes.iter().enumerate().take(60) {
-        if classes[i] == Class::Body && shape.width <= 140 {
-            let key: String = shape.text(lines).chars().filter(|c| !is_blank(*c)).collect();
-            if headers.contains(&key) && i == 0 {
-                classes[i] = Class::Furniture;
-            }
+    if let Some(shape) = shapes.first().filter(|s| classes[0] == Class::Body && s.width <= 140) {
+        let key: String = shape.text(lines).chars().filter(|c| !is_blank(*c)).collect();
+        if headers.contains(&key) {
+            classes[0] = Class::Furniture;
         }
     }
 }

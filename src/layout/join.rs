@@ -11,7 +11,7 @@
 //! | ends in 。 or ：, or is short, or is a heading | | ends |
 
 use super::Class;
-use super::shape::{Shape, is_han};
+use super::shape::{Shape, Signs, is_han};
 use crate::lexicon::label::{Scheme, label};
 use crate::lines::Lines;
 
@@ -56,9 +56,10 @@ impl Measure {
         measure.links = broken >= 2 && markup == 0;
         // Prose whose lines end in the middle of a sentence, at much the same width.
         let mut open: Vec<u32> = Vec::new();
-        let mut wide = 0;
+        let (mut wide, mut widths) = (0, Vec::new());
         for s in body().filter(|s| s.width >= PROSE && s.gaps * 20 < s.width as u16) {
             wide += 1;
+            widths.push(s.width + u32::from(s.indent - measure.margin));
             if !s.closed() && s.last != '）' && s.last != '”' {
                 open.push(s.width + u32::from(s.indent - measure.margin));
             }
@@ -75,7 +76,14 @@ impl Measure {
             }
         }
         let longer = open.iter().filter(|&&w| w > best.1 + 12).count();
-        if best.0 >= 3 && open.len() * 3 >= wide && best.0 * 5 >= open.len() * 2 && longer * 8 <= open.len() {
+        // Three headings of a width are no margin, where whole paragraphs stand on one line.
+        let beyond = widths.iter().filter(|&&w| w > best.1 + 12).count();
+        if best.0 >= 3
+            && open.len() * 3 >= wide
+            && best.0 * 5 >= open.len() * 2
+            && longer * 8 <= open.len()
+            && beyond * 4 <= wide
+        {
             measure.full = Some(best.1);
         }
         measure
@@ -120,15 +128,22 @@ impl<'a> Joiner<'a> {
         self.open = Some((first, i));
     }
 
-    /// Whether the paragraph has one of these before its last character.
-    fn has(&self, marks: &[&str]) -> bool {
+    /// Whether a line of the paragraph has one of these before its last character.
+    fn has(&self, signs: Signs, marks: &[char]) -> bool {
         let Some((first, last)) = self.open else { return false };
         let near = &self.shapes[first.max((last + 1).saturating_sub(BACK))..=last];
-        near.iter().any(|s| {
+        near.iter().filter(|s| s.signs.any(signs)).any(|s| {
             let text = s.text(self.lines);
-            let inner = &text.as_bytes()[..text.len() - s.last.len_utf8()];
-            marks.iter().any(|m| memchr::memmem::find(inner, m.as_bytes()).is_some())
+            !marks.contains(&s.last) || text[..text.len() - s.last.len_utf8()].contains(marks)
         })
+    }
+
+    /// Whether these two lines are wrapped at a width of their own: prose, both equally long, or the second is its end.
+    fn wrapped_here(&self, last: &Shape, next: &Shape) -> bool {
+        let prose = last.width >= 50 && self.has(Signs::COMMA | Signs::STOP, &['，', '。', '；']);
+        let shut = matches!(last.last, '）' | ')' | '”');
+        let ends = next.width < last.width && matches!(next.last, '。' | '；');
+        prose && !shut && !next.blank_before && (last.width.abs_diff(next.width) <= 6 || ends)
     }
 
     /// Whether line `i` continues the open paragraph; `after` is the line behind it, `crossing` says that furniture
@@ -145,21 +160,29 @@ impl<'a> Joiner<'a> {
         if next.broken_off() {
             return true;
         }
+        // …（款）行政运行 | （项）。主要用于……
+        if !last.closed() && ["（项）", "（款）", "（类）"].iter().any(|code| next.text(self.lines).starts_with(code))
+        {
+            return true;
+        }
         let (a, b) = (last.text(self.lines), next.text(self.lines));
         let closed = last.closed() || ends_quoted(a);
         if closed && (self.measure.full.is_none() || last.last != '。' && last.last != '；') {
             return false;
         }
-        if !closed && unclosed(a, b) {
+        if !closed && last.signs.any(Signs::OPEN) && next.signs.any(Signs::CLOSE) && unclosed(a, b) {
             return true;
         }
         let near = !next.blank_before || crossing;
-        if !closed && (dateline(a, b) || title_goes_on(a, b, next) || self.is_page_title(a, b)) {
+        if !closed && (dateline(a, b) || title_goes_on(a, b, last, next) || self.is_page_title(a, b)) {
             return near;
         }
         let indented = self.measure.indented && next.indent >= self.measure.margin + 2;
         if indented || b.starts_with("——") || b.starts_with("- ") {
             return false;
+        }
+        if !closed && figure_follows(a, b) && self.width >= 20 {
+            return true;
         }
         let scheme = label(b).map(|l| l.scheme);
         let weak = |s| {
@@ -171,7 +194,7 @@ impl<'a> Joiner<'a> {
         if scheme.is_some_and(|s| !weak(s)) {
             return false;
         }
-        if figure_and_unit(a, b) && self.width >= 20 && near {
+        if figure_and_unit(a, b) && self.width >= 20 && (near || unit_alone(b)) {
             return true;
         }
         let hangs = last.hangs() || a.ends_with("——");
@@ -187,15 +210,16 @@ impl<'a> Joiner<'a> {
                 let goes_on = next.width + 8 >= full || next.closed();
                 return scheme.is_none() && (self.measure.indented || near && width + 2 >= full && goes_on);
             }
-            return !closed && hangs && self.width >= 20 && scheme.is_none() && near;
+            let open = !closed && scheme.is_none();
+            return open && (hangs && self.width >= 20 && near || self.wrapped_here(last, next));
         }
         if closed || scheme.is_some() || last.last == '）' || last.last == ')' || speaks(b) {
             return false;
         }
-        if hangs && self.width >= 20 && (matches!(last.last, '，' | '、') || near) {
+        if hangs && self.width >= 20 && (matches!(last.last, '，' | '、' | ',') || near) {
             return true;
         }
-        let (sentence, comma) = (self.has(&["。", "；"]), self.has(&["，"]));
+        let (sentence, comma) = (self.has(Signs::STOP, &['。', '；']), self.has(Signs::COMMA, &['，']));
         let breaks_again = after.is_some_and(|s| s.broken_off() && !s.blank_before) && !next.blank_before;
         if breaks_again && (comma || sentence || last.indent > next.indent) {
             return true;
@@ -281,6 +305,21 @@ fn figure_and_unit(a: &str, b: &str) -> bool {
         || b.starts_with("立方")
 }
 
+/// `元，同比…`: a unit that is nothing else.
+fn unit_alone(b: &str) -> bool {
+    b.strip_prefix(['元', '%', '％']).is_some_and(|rest| rest.starts_with(['，', '。', '；', '、', '（', ',']))
+}
+
+/// `…同比下降` | `6.3%；…`: what says how much it changed wants its figure.
+fn figure_follows(a: &str, b: &str) -> bool {
+    let wants = ["下降", "增长", "增加", "减少", "提高", "达到", "完成", "超过", "同比", "约"];
+    if !b.starts_with(|c: char| c.is_ascii_digit()) || !wants.iter().any(|w| a.ends_with(w)) {
+        return false;
+    }
+    let rest = b.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
+    rest.starts_with(['%', '％', '亿', '万', '億', '萬', '元', '个', '倍', '人', '户', '吨'])
+}
+
 /// `——2026年1月8日在云溪市` | `第五届人民代表大会第一次会议上`
 fn dateline(a: &str, b: &str) -> bool {
     let opens = a.starts_with(['—', '-', '－', '─', '（', '('])
@@ -293,14 +332,18 @@ fn dateline(a: &str, b: &str) -> bool {
 }
 
 /// `云溪市2024年预算执行情况` | `与2025年预算草案的报告`
-fn title_goes_on(a: &str, b: &str, next: &Shape) -> bool {
+fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape) -> bool {
+    let stops = last.signs | next.signs;
+    let may_end = matches!(next.last, '告' | '案' | '）' | '明' | '见' | '知' | '划' | '法' | '报');
+    if next.blank_before || !may_end || stops.any(Signs::COMMA | Signs::STOP) {
+        return false;
+    }
     let ends = |s: &str| {
         ["报告", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]
             .iter()
             .any(|e| s.ends_with(e))
     };
-    let short = |s: &str| s.len() < 150 && !s.contains(['，', '。', '；']);
-    if next.blank_before || !short(a) || !short(b) || !ends(b) {
+    if a.len() >= 150 || b.len() >= 150 || !ends(b) {
         return false;
     }
     a.ends_with(['和', '与', '及', '暨', '的', '、']) || b.starts_with(['和', '与', '及', '暨', '的'])
@@ -308,8 +351,8 @@ fn title_goes_on(a: &str, b: &str, next: &Shape) -> bool {
 
 /// `高委员志远：…`: a speaker begins, not `其中：…`.
 fn speaks(text: &str) -> bool {
-    let name = text.chars().take(13).take_while(|&c| is_han(c) || matches!(c, '（' | '）')).collect::<String>();
-    let rest = &text[name.len()..];
+    let len = text.chars().take(13).take_while(|&c| is_han(c) || matches!(c, '（' | '）')).map(char::len_utf8).sum();
+    let (name, rest) = text.split_at(len);
     name.chars().count() >= 2 && rest.starts_with('：') && !name.starts_with("其中") && !name.ends_with('为')
 }
 

@@ -15,7 +15,7 @@ pub use self::region::{columns, is_figure};
 
 use self::join::{Joiner, Measure};
 use self::repair::{Manner, clean};
-use self::shape::{Shape, shapes};
+use self::shape::{Shape, read, shapes};
 use crate::lines::{Lines, Markup};
 use crate::span::{Clean, CleanSpan, Flow, FlowSpan, OffsetMap};
 
@@ -135,6 +135,7 @@ pub struct Page {
 
 impl Page {
     /// The text of a span.
+    #[inline]
     pub fn of(&self, span: CleanSpan) -> &str {
         span.of(&self.text)
     }
@@ -155,6 +156,7 @@ pub fn layout(lines: &Lines<'_>) -> Page {
     let mut page = Page::default();
     page.text.reserve(lines.text.len());
     let shapes = shapes(lines);
+    page.blocks.reserve(shapes.len());
     let mut classes: Vec<Class> = shapes.iter().map(|s| chrome::of_markup(lines, s)).collect();
     furniture::mark(lines, &shapes, &mut classes);
     chrome::mark(lines, &shapes, &mut classes);
@@ -251,7 +253,8 @@ fn continue_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, crossing: b
     if crossing {
         page.map.foreign_next();
     }
-    clean(page, &lines.text, shape.span, Manner { opens: false, table: false, spaced: false });
+    let few = shape.few_words();
+    clean(page, &lines.text, shape.span, shape.signs, Manner { opens: false, table: false, few_words: few });
     let join = if crossing || shape.blank_before { "page_join" } else { "line_join" };
     *page.repairs.entry(join).or_default() += 1;
     let end = page.text.len() as u32;
@@ -268,11 +271,12 @@ fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) 
     }
     let start = page.text.len() as u32;
     let line = &lines.lines[shape.line as usize];
-    let manner = Manner { opens: true, table: matches!(class, Class::Table(_)), spaced: false };
+    let few_words = shape.few_words();
+    let manner = Manner { opens: true, table: matches!(class, Class::Table(_)), few_words };
     let first_cell = page.cells.len() as u32;
     let mut letter_spaced = false;
     if line.cells.is_empty() {
-        letter_spaced = clean(page, &lines.text, shape.span, manner).letter_spaced;
+        letter_spaced = clean(page, &lines.text, shape.span, shape.signs, manner).letter_spaced;
     } else {
         // Cells one after the other, a tab between two.
         let mut before = usize::MAX;
@@ -281,7 +285,8 @@ fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) 
                 page.text.push('\t');
             }
             let from = page.text.len() as u32;
-            clean(page, &lines.text, cell.span, Manner { opens: true, table: false, spaced: false });
+            let signs = read(cell.span.of(&lines.text)).signs;
+            clean(page, &lines.text, cell.span, signs, Manner { opens: true, table: false, few_words: false });
             if page.text.len() as u32 > from {
                 // Text that stands in the table but in none of its cells is a line of its own; an empty cell may lie
                 // between it and this one.

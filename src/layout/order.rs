@@ -33,11 +33,12 @@ pub fn warn(page: &mut Page, lines: &Lines<'_>, shapes: &[Shape], regions: &[Tab
             span: Some(CleanSpan::new(*first, *first)),
         });
     }
-    let odd: Vec<usize> =
-        (0..shapes.len()).filter(|&i| matches!(shapes[i].first, '。' | '，' | '；' | '）' | '》')).collect();
-    if odd.len() < 3 || odd.len() * 4 < shapes.len() {
+    let is_odd = |s: &Shape| matches!(s.first, '。' | '，' | '；' | '）' | '》');
+    let count = shapes.iter().filter(|s| is_odd(s)).count();
+    if count < 3 || count * 4 < shapes.len() {
         return;
     }
+    let odd: Vec<usize> = (0..shapes.len()).filter(|&i| is_odd(&shapes[i])).collect();
     let mut counts = (0, 0);
     for shape in odd.iter().take(400).map(|&i| &shapes[i]) {
         let text = shape.text(lines);

@@ -11,7 +11,7 @@
 //!
 //! Before the first row, the caption (`表1 …`, `…情况表`) and the unit (`单位：万元`) lead the table.
 
-use super::shape::{Shape, is_han};
+use super::shape::{Shape, Signs, is_han};
 use super::{Class, TableForm, TableRegion};
 use crate::lines::Lines;
 
@@ -34,8 +34,7 @@ enum Row {
 
 /// Marks tables; gives one region each, with its lines as indices of shapes.
 pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -> Vec<TableRegion> {
-    let signs = Signs::of(&lines.text);
-    let class = |i: usize| if classes[i] == Class::Body { row(lines, &shapes[i], signs) } else { Row::None };
+    let class = |i: usize| if classes[i] == Class::Body { row(lines, &shapes[i]) } else { Row::None };
     let rows: Vec<Row> = (0..shapes.len()).map(class).collect();
     let mut regions: Vec<TableRegion> = Vec::new();
     let mut i = 0;
@@ -114,45 +113,26 @@ fn accept(form: TableForm, rows: &[Row], members: &[usize]) -> bool {
     }
 }
 
-/// Which signs of tables a document has at all.
-#[derive(Debug, Clone, Copy)]
-struct Signs {
-    pipes: bool,
-    boxes: bool,
-    tabs: bool,
-}
-
-impl Signs {
-    fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let boxes = memchr::memchr_iter(0xe2, bytes).any(|i| matches!(bytes.get(i + 1), Some(0x94 | 0x95)));
-        Self { pipes: memchr::memchr(b'|', bytes).is_some(), boxes, tabs: memchr::memchr(b'\t', bytes).is_some() }
-    }
-}
-
-fn row(lines: &Lines<'_>, shape: &Shape, signs: Signs) -> Row {
+fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
     if let Some(table) = lines.lines[shape.line as usize].markup.table {
         return Row::Html(table);
     }
-    let plain = shape.gaps == 0 && !signs.pipes && !signs.boxes && !signs.tabs;
+    let (signs, bars) = (shape.signs, shape.bars);
+    let plain = shape.gaps == 0 && bars == 0 && !signs.any(Signs::BOX | Signs::TAB);
     if plain && shape.width > 44 || shape.span.len() > 1500 {
         return Row::None;
     }
     let text = shape.text(lines);
-    let bytes = text.as_bytes();
-    if signs.pipes {
-        let pipes = memchr::memchr_iter(b'|', bytes).count();
-        if pipes >= 2 && (shape.first == '|' || shape.last == '|' || pipes >= 3) {
-            return Row::Pipe;
-        }
+    if bars >= 2 && (shape.first == '|' || shape.last == '|' || bars >= 3) {
+        return Row::Pipe;
     }
-    if signs.boxes && (text.contains(['│', '┃', '║']) || is_rule(text)) {
+    if signs.any(Signs::BOX) && (text.contains(['│', '┃', '║']) || is_rule(text)) {
         return Row::Box;
     }
-    if text.contains(['。', '；']) || text.contains('，') && shape.width > 60 {
+    if signs.any(Signs::STOP) || signs.any(Signs::COMMA) && shape.width > 60 {
         return Row::None;
     }
-    if signs.tabs && memchr::memchr(b'\t', bytes).is_some() {
+    if signs.any(Signs::TAB) {
         return Row::Tab;
     }
     if shape.gaps > 0 {
@@ -165,10 +145,10 @@ fn row(lines: &Lines<'_>, shape: &Shape, signs: Signs) -> Row {
         }
         return if shape.width <= 60 { Row::Short } else { Row::None };
     }
-    if is_figure(text) {
+    if signs.any(Signs::DIGIT) && is_figure(text) {
         return Row::Figure;
     }
-    if shape.width <= 44 && !shape.closed() && !text.contains('，') && !text.contains("——") {
+    if shape.width <= 44 && !shape.closed() && !signs.any(Signs::COMMA) && !text.contains("——") {
         Row::Short
     } else {
         Row::None

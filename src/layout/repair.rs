@@ -12,7 +12,7 @@
 //! and the blank between an office and the name of its holder.
 
 use super::Page;
-use super::shape::{blank_width, is_han, is_wide};
+use super::shape::{Signs, blank_width, is_han, is_wide};
 use crate::fold::is_blank;
 use crate::lexicon::label::label;
 use crate::span::FlowSpan;
@@ -24,8 +24,8 @@ pub struct Manner {
     pub opens: bool,
     /// Columns are parted by blanks: leave these as they are.
     pub table: bool,
-    /// The whole document is letter-spaced.
-    pub spaced: bool,
+    /// It has too few and too long words to be letter-spaced.
+    pub few_words: bool,
 }
 
 /// What cleaning a line came upon.
@@ -35,48 +35,44 @@ pub struct Outcome {
     pub letter_spaced: bool,
 }
 
-/// Whether any byte of the line may ask for a repair; over-cautious, never wrong the other way.
-#[expect(
-    clippy::needless_bitwise_bool,
-    clippy::manual_range_contains,
-    reason = "without branches the loops are vectorized"
-)]
-fn suspicious(bytes: &[u8]) -> bool {
-    let low = bytes.iter().fold(false, |any, &b| any | (b < 0x21) | (b == b'[') | (b == 0xc2) | (b == 0x7f));
-    if low {
-        return true;
-    }
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or(&[])).zip(bytes.get(2..).unwrap_or(&[]));
-    pairs.fold(false, |any, ((&a, &b), &c)| {
-        any | ((a == 0xe3) & (b == 0x80) & ((c == 0x80) | (c == 0x90)))
-            | ((a == 0xe2) & ((b == 0x81) | ((b == 0x80) & ((c < 0x90) | (c > 0xa7)))))
-            | ((a == 0xef) & (((b == 0xbb) & (c == 0xbf)) | ((b == 0xbc) & (c == 0xbb))))
-    })
-}
-
 /// Appends the text of `span`, repaired, to the page.
-pub fn clean(page: &mut Page, source: &str, span: FlowSpan, manner: Manner) -> Outcome {
+pub fn clean(page: &mut Page, source: &str, span: FlowSpan, signs: Signs, manner: Manner) -> Outcome {
     let text = span.of(source);
     let mut outcome = Outcome::default();
-    if !suspicious(text.as_bytes()) {
+    // The columns of a table stay as they are.
+    let asks = if manner.table { Signs::ODD | Signs::MARK } else { Signs::BLANK | Signs::ODD | Signs::MARK };
+    if !signs.any(asks) {
         page.map.copy(page.text.len() as u32, span.start, text.len() as u32);
         page.text.push_str(text);
         return outcome;
     }
-    let spaced = !manner.table && (manner.spaced || letter_spaced(text));
-    let label_end = if manner.opens { label(text).map_or(0, |l| l.len) } else { 0 };
+    let blanks = signs.any(Signs::BLANK | Signs::ODD);
+    let spaced = blanks && !manner.table && !manner.few_words && letter_spaced(text);
+    let mut label_end: Option<usize> = None;
     let bytes = text.as_bytes();
     let mut copied = 0;
     let mut at = 0;
     while at < text.len() {
         // Most bytes begin no character that is of interest here.
-        match bytes[at] {
-            0x21..=0x5a | 0x5c..=0x7e => {
+        match (bytes[at], bytes.get(at + 1), bytes.get(at + 2)) {
+            (0x21..=0x5a | 0x5c..=0x7e, ..) => {
                 at += 1;
                 continue;
             }
-            0xe4..=0xee => {
+            (0xe4..=0xee, ..)
+            | (0xe3, Some(0x80), Some(0x81..=0x8f | 0x91..))
+            | (0xef, Some(0xbc), Some(..=0xba | 0xbc..))
+            | (0xe2, Some(0x80), Some(0x90..=0xa7)) => {
                 at += 3;
+                continue;
+            }
+            // A blank beside Latin or a figure stays.
+            (b' ', Some(0x21..=0x7e), _) if !spaced => {
+                at += 1;
+                continue;
+            }
+            (b' ', Some(0xe4..=0xe9), _) if !spaced && at > 0 && bytes[at - 1].is_ascii_graphic() => {
+                at += 1;
                 continue;
             }
             _ => {}
@@ -94,6 +90,8 @@ pub fn clean(page: &mut Page, source: &str, span: FlowSpan, manner: Manner) -> O
                 text[at..].chars().take_while(|&c| is_blank(c) || c.is_control()).map(char::len_utf8).sum();
             let end = at + run;
             if !manner.table {
+                let label_of = || if manner.opens { label(text).map_or(0, |l| l.len) } else { 0 };
+                let label_end = *label_end.get_or_insert_with(label_of);
                 let verdict = judge(text, at, end, spaced, label_end);
                 if verdict != Verdict::Keep {
                     copy(page, text, span, copied..at);
@@ -231,7 +229,8 @@ pub fn letter_spaced(text: &str) -> bool {
             words += u32::from(run > 0);
             single += u32::from(run == 1);
             run = 0;
-            if words > 24 {
+            // With seven longer words among the first twenty-five it is settled.
+            if words > 24 || words > single + 6 {
                 break;
             }
         } else {

@@ -5,12 +5,13 @@
 //! | `年初预算` `年初安排预算` `年初预算数` | `budget.initial` | |
 //! | `地方一般公共预算收入` | `revenue.general` | 地方 says whose, not what |
 //! | `全县财政拨款支出（含结转）` | `expenditure.appropriation` | a remark in parentheses is no part of it |
-//! | `高技术制造业增加值` | – | a part of an indicator is not the indicator |
+//! | `航空制造业增加值` | – | a part of an indicator is not the indicator |
 //!
 //! A label has a code where, without scope and remark, it *is* one of the spellings. One row = one more indicator.
 
 use std::sync::LazyLock;
 
+use super::rules;
 use super::trie::Trie;
 
 /// An indicator.
@@ -57,7 +58,7 @@ pub const INDICATORS: &[Indicator] = &[
     row(
         "budget.stabilisation_fund",
         "预算稳定调节基金",
-        "补充预算稳定调节基金 安排预算稳定调节基金 动用预算稳定调节基金 预算稳定调节基金余额",
+        "补充预算稳定调节基金 安排预算稳定调节基金 动用预算稳定调节基金 调入预算稳定调节基金 预算稳定调节基金余额",
     ),
     // Revenue by account and source.
     row("revenue.total", "收入总计", "总收入 收入合计 本年收入合计 本年收入 收入总额 部门总收入 本年收入总计"),
@@ -123,6 +124,7 @@ pub const INDICATORS: &[Indicator] = &[
     row("revenue.insurance_premium", "保险费收入", "社会保险费收入 保费收入"),
     row("revenue.fiscal_subsidy", "财政补贴收入", "财政补助收入"),
     row("revenue.transfer_in", "转移收入", "转移性收入"),
+    row("revenue.moved_in", "调入资金", "调入资金收入"),
     // Expenditure by account, nature and function.
     row("expenditure.total", "支出总计", "总支出 支出合计 本年支出合计 本年支出 支出总额 部门总支出"),
     row("expenditure.fiscal", "财政支出", "地方财政支出 财政总支出"),
@@ -171,6 +173,7 @@ pub const INDICATORS: &[Indicator] = &[
     row("expenditure.emergency", "灾害防治及应急管理支出", ""),
     row("expenditure.interest", "债务付息支出", "债务利息支出"),
     row("expenditure.principal", "债务还本支出", "债务还本"),
+    row("expenditure.moved_out", "调出资金", "调出资金支出"),
     // Balances.
     row(
         "carryover.previous",
@@ -252,6 +255,15 @@ pub const INDICATORS: &[Indicator] = &[
     row("transfer.shared", "共同财政事权转移支付", ""),
     row("transfer.upward", "上解支出", "上解上级支出 上解中央支出"),
     row("transfer.downward", "对下转移支付", "补助下级支出 对县区转移支付"),
+    row("fiscal.deficit", "财政赤字", ""),
+    row("fiscal.deficit.central", "中央财政赤字", ""),
+    row("fiscal.deficit_rate", "赤字率", "财政赤字率"),
+    row("fiscal.relief", "减税降费", "新增减税降费"),
+    row("expenditure.three_guarantees", "“三保”支出", ""),
+    row("debt.onlent", "债务转贷支出", "地方政府债务转贷支出"),
+    row("debt.hidden", "隐性债务", "政府隐性债务 地方政府隐性债务"),
+    row("debt.bonds.swap", "置换债券", ""),
+    row("transfer.from_below", "下级上解收入", "下级上解"),
     // The economy.
     row("gdp", "地区生产总值", "国内生产总值 生产总值 GDP 全省生产总值 地区生产总值（GDP） 地方生产总值"),
     row("gdp.per_capita", "人均地区生产总值", "人均生产总值 人均国内生产总值 人均GDP"),
@@ -264,7 +276,45 @@ pub const INDICATORS: &[Indicator] = &[
     row("gdp.industry.large", "规模以上工业增加值", "规上工业增加值"),
     row("gdp.construction", "建筑业增加值", ""),
     row("gdp.services", "服务业增加值", ""),
+    row("gdp.finance", "金融业增加值", ""),
+    row("gdp.wholesale_retail", "批发和零售业增加值", ""),
+    row("gdp.transport", "交通运输、仓储和邮政业增加值", ""),
+    row("gdp.hospitality", "住宿和餐饮业增加值", ""),
+    row("gdp.real_estate", "房地产业增加值", ""),
+    row("gdp.digital", "数字经济核心产业增加值", ""),
+    row("gdp.industry.high_tech", "高技术制造业增加值", "规模以上高技术制造业增加值 规上高技术制造业增加值"),
+    row("gdp.industry.equipment", "装备制造业增加值", "规模以上装备制造业增加值 规上装备制造业增加值"),
+    row("gdp.high_tech", "高新技术产业增加值", ""),
     row("gdp.private", "民营经济增加值", "非公有制经济增加值"),
+    row("agriculture.industry.output", "工农业总产值", ""),
+    row("agriculture.farmland.high_standard", "高标准农田", "高标准农田面积"),
+    row("agriculture.grain.capacity", "粮食综合生产能力", ""),
+    row("agriculture.oil.area", "油料种植面积", "油料播种面积"),
+    row("agriculture.pork.output", "猪肉产量", ""),
+    row("agriculture.pigs.stock", "生猪存栏", "生猪存栏量"),
+    row("agriculture.cooperatives", "农民专业合作社", "农民合作社"),
+    row("industry.output", "工业总产值", ""),
+    row("industry.profit_rate", "营业收入利润率", "规模以上工业企业营业收入利润率"),
+    row("industry.steel.output", "粗钢产量", "钢产量"),
+    row("industry.coal.output", "原煤产量", ""),
+    row("industry.cement.output", "水泥产量", ""),
+    row("industry.vehicles.new_energy", "新能源汽车产量", ""),
+    row("industry.robots.output", "工业机器人产量", ""),
+    row("industry.firms.specialised", "专精特新企业", "专精特新中小企业 省级专精特新中小企业"),
+    row("industry.firms.little_giants", "专精特新“小巨人”企业", "国家级专精特新“小巨人”企业 国家专精特新“小巨人”企业"),
+    row("energy.generation", "发电量", "全年发电量"),
+    row("energy.capacity", "发电装机容量", "电力装机容量 发电总装机容量"),
+    row("investment.central_budget", "中央预算内投资", "中央预算内投资资金"),
+    row("transport.rural_roads", "农村公路", "农村公路里程"),
+    row("transport.road.freight", "公路货运量", ""),
+    row("transport.cars", "民用汽车保有量", "民用汽车拥有量 汽车保有量"),
+    row("post.revenue", "快递业务收入", ""),
+    row("telecom.base_stations", "5G基站", ""),
+    row("telecom.mobile_users", "移动电话用户", "移动电话用户数"),
+    row("finance.listed_companies", "上市公司", "境内上市公司 境内外上市公司"),
+    row("finance.premiums", "原保险保费收入", "保险公司原保险保费收入"),
+    row("finance.startup_loans", "创业担保贷款", "小额担保贷款"),
+    row("finance.foreign_reserves", "国家外汇储备", "外汇储备"),
     row("agriculture.output", "农林牧渔业总产值", "农业总产值"),
     row("agriculture.grain.output", "粮食总产量", "粮食产量 全年粮食总产量"),
     row("agriculture.grain.area", "粮食种植面积", "粮食播种面积 粮食作物播种面积 粮食作物种植面积"),
@@ -301,7 +351,7 @@ pub const INDICATORS: &[Indicator] = &[
     row("investment.technology", "工业技术改造投资", "技改投资 工业技改投资 技术改造投资"),
     row("housing.sales.area", "商品房销售面积", ""),
     row("housing.sales.value", "商品房销售额", ""),
-    row("retail.total", "社会消费品零售总额", "社会消费品零售额 全社会消费品零售总额"),
+    row("retail.total", "社会消费品零售总额", "社会消费品零售额 全社会消费品零售总额 社会商品零售总额"),
     row("retail.urban", "城镇消费品零售额", "城镇社会消费品零售额"),
     row("retail.rural", "乡村消费品零售额", ""),
     row("retail.goods", "商品零售额", "商品零售 商品销售额"),
@@ -310,7 +360,7 @@ pub const INDICATORS: &[Indicator] = &[
     row(
         "trade.total",
         "进出口总额",
-        "货物进出口总额 外贸进出口总额 进出口总值 外贸进出口总值 外贸进出口 货物进出口 对外贸易总额 海关进出口总额",
+        "货物进出口总额 外贸进出口总额 进出口总值 外贸进出口总值 外贸进出口 货物进出口 进出口贸易总额 对外贸易总额 海关进出口总额",
     ),
     row("trade.exports", "出口总额", "出口额 出口 货物出口 出口总值"),
     row("trade.imports", "进口总额", "进口额 进口 货物进口 进口总值"),
@@ -416,7 +466,7 @@ pub const INDICATORS: &[Indicator] = &[
     row(
         "science.rd",
         "研究与试验发展经费",
-        "研发经费 研发经费支出 研究与试验发展（R&D）经费 R&D经费 全社会研发投入 全社会研发经费",
+        "研发经费 研发经费支出 全社会研发经费投入 研究与试验发展（R&D）经费 R&D经费 全社会研发投入 全社会研发经费",
     ),
     row(
         "science.rd_intensity",
@@ -442,24 +492,49 @@ pub const INDICATORS: &[Indicator] = &[
     ),
     row("environment.sewage_rate", "污水处理率", "城市污水处理率 城镇污水处理率"),
     row("environment.waste_rate", "生活垃圾无害化处理率", "垃圾无害化处理率"),
+    row("income.disposable.both", "城乡居民人均可支配收入", ""),
+    row("income.wages", "工资性收入", "人均工资性收入"),
+    row("income.operating", "经营净收入", "人均经营净收入"),
+    row("income.property", "财产净收入", "人均财产净收入"),
+    row("income.transfer", "转移净收入", "人均转移净收入"),
+    row("employment.training", "职业技能培训", ""),
+    row("education.places", "新增学位", "新增义务教育学位 新增中小学学位"),
+    row("education.kindergartens", "幼儿园", ""),
+    row("health.township", "乡镇卫生院", ""),
+    row("health.village", "村卫生室", ""),
+    row("welfare.minimum.standard", "城乡低保标准", "城乡居民最低生活保障标准"),
+    row("welfare.homes", "养老机构", ""),
+    row("welfare.beds.nursing", "护理型床位", "养老机构护理型床位"),
+    row("welfare.childcare", "婴幼儿托位", "婴幼儿托位数 托位"),
+    row("culture.libraries", "公共图书馆", ""),
+    row("culture.centres", "文化馆", "群众文化馆"),
+    row("culture.museums", "博物馆", ""),
+    row("science.small_firms", "科技型中小企业", ""),
+    row("science.laboratories", "重点实验室", "国家重点实验室 省级重点实验室"),
+    row("science.patents.per_10000", "每万人高价值发明专利拥有量", "每万人口高价值发明专利拥有量"),
+    row("environment.afforestation", "造林面积", "营造林面积 人工造林面积 造林绿化面积"),
+    row("environment.rainfall", "降水量", "年降水量 平均降水量"),
+    row("water.use", "总用水量", "用水总量 全社会用水量"),
+    row("water.use.industry", "工业用水", "工业用水量"),
+    row("water.use.domestic", "生活用水", "生活用水量"),
+    row("water.use.agriculture", "农业用水", "农业用水量"),
+    row("water.rural_supply", "农村自来水普及率", ""),
+    row("safety.losses", "直接经济损失", ""),
+    row("society.petitions", "信访总量", ""),
+    row("staff.administrative", "行政编制", ""),
+    row("staff.institution", "事业编制", "事业编制人员"),
     row("safety.accidents", "生产安全事故", "安全生产事故 各类生产安全事故"),
     row("safety.deaths", "死亡人数", "死亡人口"),
 ];
 
-/// The code of a label that is, without scope and remark, one of the spellings.
+/// The code of a label that is, without scope, remark and white space, one of the spellings; also of the
+/// [`rules`] that hold here.
 pub fn of(label: &str) -> Option<&'static str> {
-    let code = known(label);
-    if code.is_some() || !label.contains(char::is_whitespace) {
-        return code;
-    }
-    known(&label.chars().filter(|c| !c.is_whitespace()).collect::<String>())
-}
-
-/// The code of a label without white space.
-fn known(mut label: &str) -> Option<&'static str> {
+    let mut label = label;
     for _ in 0..4 {
-        if let Some(row) = INDEX.get(label) {
-            return INDICATORS.get(row as usize).map(|indicator| indicator.code);
+        let code = built_in(label).or_else(|| rules::current()?.indicator(label));
+        if code.is_some() {
+            return code;
         }
         let bare = without_remark(label);
         let shorter = without_scope(bare).unwrap_or(bare);
@@ -469,6 +544,11 @@ fn known(mut label: &str) -> Option<&'static str> {
         label = shorter;
     }
     None
+}
+
+/// The code of a spelling in the built-in table.
+pub(super) fn built_in(spelling: &str) -> Option<&'static str> {
+    INDICATORS.get(INDEX.get(spelling)? as usize).map(|indicator| indicator.code)
 }
 
 /// Without a scope at its beginning, where it has one.
@@ -532,9 +612,9 @@ static INDEX: LazyLock<Trie> = LazyLock::new(|| {
     index
 });
 
-/// All spellings of an indicator, its name first.
+/// All spellings of an indicator, its name first; that may be empty where a user only adds to a built-in one.
 pub fn spellings(indicator: &Indicator) -> impl Iterator<Item = &'static str> {
-    std::iter::once(indicator.name).chain(indicator.synonyms.split_ascii_whitespace())
+    std::iter::once(indicator.name).filter(|name| !name.is_empty()).chain(indicator.synonyms.split_ascii_whitespace())
 }
 
 #[cfg(test)]
@@ -571,7 +651,7 @@ mod tests {
         assert_eq!(of("全县地方一般公共预算收入"), Some("revenue.general"));
         assert_eq!(of("其他收入（同级非财政部门拨款）"), Some("revenue.other"));
         assert_eq!(of("住房保障支出（类）"), Some("expenditure.housing"));
-        assert_eq!(of("高技术制造业增加值"), None);
+        assert_eq!(of("航空制造业增加值"), None);
         assert_eq!(of("社区活动"), None);
     }
 }

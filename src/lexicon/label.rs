@@ -423,14 +423,17 @@ fn sign(input: &str) -> IResult<&str, Read> {
 fn of_division(input: &str) -> IResult<&str, Read> {
     let number = alt((han_number, arabic_number, formal_number));
     let (left, n) = delimited((char('第'), blanks), number, blanks).parse(input)?;
-    let mut division = alt((
-        word("部分").map(|_| Scheme::Part),
-        any(['编', '編', '篇', '卷']).map(|_| Scheme::Volume),
-        char('章').map(|_| Scheme::Chapter),
-        any(['节', '節']).map(|_| Scheme::Section),
-        any(['条', '條']).map(|_| Scheme::Article),
-    ));
-    if let Ok((left, scheme)) = division.parse(left) {
+    let mut after = left.chars();
+    let division = match after.next() {
+        Some('部') if after.next() == Some('分') => Some(Scheme::Part),
+        Some('编' | '編' | '篇' | '卷') => Some(Scheme::Volume),
+        Some('章') => Some(Scheme::Chapter),
+        Some('节' | '節') => Some(Scheme::Section),
+        Some('条' | '條') => Some(Scheme::Article),
+        _ => None,
+    };
+    if let Some(scheme) = division {
+        let left = after.as_str();
         // 第五条规定 and 第三章的 speak of a division, they do not open it.
         let speaks = left.starts_with([
             '的', '之', '和', '与', '與', '至', '、', '，', '）', ')', '》', '第', '是', '为', '所', '中', '款', '规',

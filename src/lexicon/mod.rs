@@ -2,6 +2,7 @@
 
 pub mod indicator;
 pub mod label;
+pub mod rules;
 pub mod trie;
 pub mod unit;
 pub mod unit_count;

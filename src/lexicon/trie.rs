@@ -21,7 +21,13 @@ pub struct Trie {
     first: Box<[u16]>,
     /// A power of two, at most half of it in use.
     edges: Box<[Edge]>,
+    /// What is left of the product of a key is its place: the logarithm of the table's length, taken off 32.
+    shift: u32,
     used: usize,
+    /// A bit per code point for words of one character, and one per pair of characters that a longer word begins with
+    /// (other pairs may share it): small enough to stay at hand, and enough to pass over most of a text.
+    alone: Box<[u64]>,
+    pairs: Box<[u64]>,
     /// By node: one more than the number of the word that ends there, 0 for none. Its length is the number of nodes.
     ends: Vec<u32>,
 }
@@ -34,7 +40,10 @@ impl Default for Trie {
         Self {
             first: vec![0; HAN.len()].into_boxed_slice(),
             edges: vec![Edge::default(); 64].into_boxed_slice(),
+            shift: 32 - 6,
             used: 0,
+            alone: vec![0; 1024].into_boxed_slice(),
+            pairs: vec![0; 1024].into_boxed_slice(),
             ends: vec![0],
         }
     }
@@ -49,6 +58,12 @@ impl Trie {
     pub fn insert(&mut self, word: &str, number: u32) -> bool {
         if word.is_empty() || word.chars().any(|c| c as u32 > 0xffff || c == '\0') {
             return false;
+        }
+        let mut chars = word.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), Some(next)) => set(&mut self.pairs, pair(c, next)),
+            (Some(c), None) => set(&mut self.alone, c as usize),
+            (None, _) => return false,
         }
         let mut node = Self::ROOT;
         for c in word.chars() {
@@ -77,6 +92,7 @@ impl Trie {
         }
         if (self.used + 1) * 2 > self.edges.len() {
             let wider = vec![Edge::default(); self.edges.len() * 2].into_boxed_slice();
+            self.shift -= 1;
             for edge in std::mem::replace(&mut self.edges, wider) {
                 if edge.key != 0 {
                     self.put(edge);
@@ -90,15 +106,17 @@ impl Trie {
 
     fn put(&mut self, edge: Edge) {
         let mask = self.edges.len() - 1;
-        let mut at = self.place(edge.key);
+        let mut at = place(edge.key, self.shift);
         while self.edges[at & mask].key != 0 {
             at += 1;
         }
         self.edges[at & mask] = edge;
     }
 
-    fn place(&self, key: u32) -> usize {
-        (key.wrapping_mul(0x9e37_79b1) >> (32 - self.edges.len().trailing_zeros())) as usize
+    /// `false` where no word begins with `c` before `next`; `true` says nothing.
+    #[inline]
+    pub fn may_begin(&self, c: char, next: Option<char>) -> bool {
+        has(&self.alone, c as usize) || next.is_some_and(|next| has(&self.pairs, pair(c, next)))
     }
 
     /// Where a first character leads to.
@@ -115,7 +133,7 @@ impl Trie {
     pub fn step(&self, node: Node, c: char) -> Option<Node> {
         let key = key(node, c)?;
         let mask = self.edges.len() - 1;
-        let mut at = self.place(key);
+        let mut at = place(key, self.shift);
         loop {
             let edge = self.edges[at & mask];
             if edge.key == key {
@@ -134,12 +152,21 @@ impl Trie {
         self.ends.get(usize::from(node.0))?.checked_sub(1)
     }
 
-    /// The number of a word.
+    /// The number of a word, white space aside.
     pub fn get(&self, word: &str) -> Option<u32> {
         let mut chars = word.chars();
-        let mut node = self.begin(chars.next()?)?;
-        for c in chars {
-            node = self.step(node, c)?;
+        let (first, second) = (chars.next()?, chars.next());
+        if !self.may_begin(first, second) && !second.is_some_and(char::is_whitespace) {
+            return None;
+        }
+        let mut node = Self::ROOT;
+        for c in word.chars() {
+            let next = if node == Self::ROOT { self.begin(c) } else { self.step(node, c) };
+            node = match next {
+                Some(next) => next,
+                None if c.is_whitespace() => node,
+                None => return None,
+            };
         }
         self.end(node)
     }
@@ -153,6 +180,28 @@ impl Trie {
                 .filter_map(move |node| self.end(node))
         })
     }
+}
+
+/// The bit of two characters.
+#[inline]
+const fn pair(c: char, next: char) -> usize {
+    ((c as u32).wrapping_mul(0x9e37_79b1) ^ (next as u32).wrapping_mul(0x85eb_ca6b)) as usize >> 16 & 0xffff
+}
+
+#[inline]
+fn has(bits: &[u64], bit: usize) -> bool {
+    bits.get(bit >> 6).is_some_and(|word| word >> (bit & 63) & 1 == 1)
+}
+
+fn set(bits: &mut [u64], bit: usize) {
+    if let Some(word) = bits.get_mut(bit >> 6) {
+        *word |= 1 << (bit & 63);
+    }
+}
+
+#[inline]
+const fn place(key: u32, shift: u32) -> usize {
+    (key.wrapping_mul(0x9e37_79b1) >> shift) as usize
 }
 
 #[inline]
@@ -175,6 +224,7 @@ mod tests {
         for (i, word) in words.iter().enumerate() {
             assert_eq!(trie.get(word), Some(i as u32), "{word}");
         }
+        assert_eq!(trie.get("增 长\n率"), Some(1));
         assert_eq!(trie.get("增"), None);
         assert_eq!(trie.get("增长率低"), None);
         assert_eq!(trie.get(""), None);

@@ -7,10 +7,11 @@
 //! | count | [`unit_count::ROWS`](super::unit_count::ROWS) | the classifier itself, in simplified form |
 //!
 //! Magnitudes (万 亿 千 百) are no part of a unit here: `万元` is the magnitude 万 before the unit 元.
-//! A lookup costs one step in a table by the first character and tries the few rows that begin with it, longest first.
+//! The spellings stand in a tree: a lookup costs one step in a table by the first letter, and one per further letter.
 
 use std::sync::LazyLock;
 
+use super::rules;
 use crate::decimal::Decimal;
 use crate::fold::{half_width, is_blank};
 
@@ -110,44 +111,78 @@ pub struct Entry {
     pub unit: &'static Unit,
     /// Numerator and denominator of the factor.
     pub factor: (Decimal, Decimal),
+    /// The factor as a whole number and a power of ten to divide it by; `None` for a fraction such as 2000/3.
+    pub tenfold: Option<(u64, u8)>,
     /// The factor is 1.
     pub plain: bool,
+    /// Its place among [`units`]; past them for a row of the user's.
+    pub row: usize,
 }
 
-struct Index {
-    /// By code point of the basic plane: one more than the place in `firsts`, 0 for none.
-    places: Box<[u16]>,
-    /// First characters, ascending, each with its range of entries.
-    firsts: Vec<(char, u32, u32)>,
-    /// Entries by first character, then the longest spelling first.
-    entries: Vec<Entry>,
+impl Entry {
+    pub(super) fn new((row, unit): (usize, &'static Unit)) -> Self {
+        let factor = unit.ratio();
+        let plain = factor == (Decimal::ONE, Decimal::ONE);
+        let whole = u64::try_from(factor.0.mantissa()).ok().filter(|_| factor.1 == Decimal::ONE);
+        Self { unit, factor, tenfold: whole.map(|whole| (whole, factor.0.scale() as u8)), plain, row }
+    }
 }
+
+/// A place in the tree of spellings.
+#[derive(Debug, Default)]
+struct Node {
+    /// The unit that is spelled out here.
+    entry: Option<&'static Entry>,
+    /// The nodes one letter further, and how many they are.
+    next: u16,
+    count: u16,
+}
+
+/// The spellings as a tree: one look for the first letter, then as many as go on with it.
+struct Index {
+    /// By the code point of the first letter: one more than its node, 0 for none.
+    firsts: Box<[u16]>,
+    nodes: Vec<Node>,
+    /// The letter of each node.
+    letters: Vec<char>,
+}
+
+static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| units().enumerate().map(Entry::new).collect());
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let entry = |unit: &'static Unit| {
-        let factor = unit.ratio();
-        Entry { unit, factor, plain: factor == (Decimal::ONE, Decimal::ONE) }
-    };
-    let mut entries: Vec<Entry> = units().map(entry).collect();
-    let first = |e: &Entry| e.unit.spelling.chars().next().unwrap_or_default();
-    entries.sort_by(|a, b| {
-        let longest = b.unit.spelling.len().cmp(&a.unit.spelling.len());
-        first(a).cmp(&first(b)).then(longest).then(a.unit.spelling.cmp(b.unit.spelling))
-    });
-    let mut firsts: Vec<(char, u32, u32)> = Vec::new();
-    for (i, e) in entries.iter().enumerate() {
-        match firsts.last_mut() {
-            Some((c, _, end)) if *c == first(e) => *end = i as u32 + 1,
-            _ => firsts.push((first(e), i as u32, i as u32 + 1)),
+    let mut entries: Vec<(Vec<char>, &'static Entry)> =
+        ENTRIES.iter().map(|e| (e.unit.spelling.chars().map(half_width).collect(), e)).collect();
+    // Stable: of two rows with one spelling the first counts.
+    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut index =
+        Index { firsts: vec![0; 0x1_0000].into_boxed_slice(), nodes: vec![Node::default()], letters: vec!['\0'] };
+    // Nodes to fill: each with the entries below it and how many letters lead to it.
+    let mut open = std::collections::VecDeque::from([(0usize, 0..entries.len(), 0usize)]);
+    while let Some((node, mut range, depth)) = open.pop_front() {
+        while let Some((letters, entry)) = entries.get(range.start).filter(|_| !range.is_empty()) {
+            if letters.len() > depth {
+                break;
+            }
+            index.nodes[node].entry.get_or_insert(entry);
+            range.start += 1;
+        }
+        let next = index.nodes.len();
+        for below in entries[range.clone()].chunk_by(|a, b| a.0[depth] == b.0[depth]) {
+            open.push_back((index.nodes.len(), range.start..range.start + below.len(), depth + 1));
+            range.start += below.len();
+            index.nodes.push(Node::default());
+            index.letters.push(below[0].0[depth]);
+        }
+        index.nodes[node].next = next as u16;
+        index.nodes[node].count = (index.nodes.len() - next) as u16;
+    }
+    let root = usize::from(index.nodes[0].next)..usize::from(index.nodes[0].next + index.nodes[0].count);
+    for node in root {
+        if let Some(first) = index.firsts.get_mut(index.letters[node] as usize) {
+            *first = node as u16 + 1;
         }
     }
-    let mut places = vec![0u16; 0x1_0000].into_boxed_slice();
-    for (i, (c, _, _)) in firsts.iter().enumerate() {
-        if let Some(place) = places.get_mut(*c as usize) {
-            *place = i as u16 + 1;
-        }
-    }
-    Index { places, firsts, entries }
+    index
 });
 
 /// The bytes of `text` that spell `spelling`, blanks between its characters and width aside.
@@ -175,22 +210,56 @@ pub fn spelled(text: &str, spelling: &str) -> Option<usize> {
     Some(len)
 }
 
-/// The longest unit that `text` begins with, and its bytes.
+/// Whether any unit begins with a character.
+#[must_use]
+pub fn begins(c: char) -> bool {
+    let built_in = INDEX.firsts.get(half_width(c) as usize).is_some_and(|place| *place > 0);
+    built_in || rules::current().is_some_and(|rules| rules.begins(c))
+}
+
+/// The longest unit that `text` begins with, and its bytes; also one of the [`rules`] that hold here.
 #[must_use]
 pub fn unit(text: &str) -> Option<(&'static Entry, usize)> {
-    let c = half_width(text.chars().next()?);
+    let known = built_in(text);
+    let Some(rules) = rules::current() else { return known };
+    let own = rules.unit(text).filter(|(_, len)| known.is_none_or(|(_, known)| *len > known));
+    own.or(known)
+}
+
+/// The longest unit of the tables; blanks between its letters and their width aside.
+fn built_in(text: &str) -> Option<(&'static Entry, usize)> {
+    let first = text.chars().next()?;
     let index = &*INDEX;
-    let place = usize::from(*index.places.get(c as usize)?).checked_sub(1)?;
-    let &(_, from, to) = index.firsts.get(place)?;
-    let rows = index.entries.get(from as usize..to as usize)?;
-    // Blanks inside a unit and letters of full width are rare: only then each letter is compared.
-    let near = &text.as_bytes()[..text.len().min(24)];
-    let loose = near.iter().any(|&b| b <= b' ' || b == 0xef) || near.windows(3).any(|w| w == "\u{3000}".as_bytes());
-    if loose {
-        return rows.iter().find_map(|e| Some((e, spelled(text, e.unit.spelling)?)));
+    let place = usize::from(*index.firsts.get(half_width(first) as usize)?).checked_sub(1)?;
+    let mut node = index.nodes.get(place)?;
+    let mut at = first.len_utf8();
+    let mut found = node.entry.map(|e| (e, at));
+    while node.count > 0 {
+        let from = usize::from(node.next);
+        let letters = index.letters.get(from..from + usize::from(node.count))?;
+        let Some((i, len)) = further(letters, &text[at..]) else { break };
+        at += len;
+        node = index.nodes.get(from + i)?;
+        found = node.entry.map(|e| (e, at)).or(found);
     }
-    let found = rows.iter().find(|e| text.as_bytes().starts_with(e.unit.spelling.as_bytes()))?;
-    Some((found, found.unit.spelling.len()))
+    found
+}
+
+/// Which of the letters `text` goes on with, behind at most six blanks, and the bytes up to its end.
+fn further(letters: &[char], text: &str) -> Option<(usize, usize)> {
+    let mut len = 0;
+    for c in text.chars().take(7) {
+        len += c.len_utf8();
+        let half = half_width(c);
+        if let Some(i) = letters.iter().position(|&l| l == half) {
+            return Some((i, len));
+        }
+        // Han letters are no blanks: the quick answer first.
+        if matches!(c, '\u{4e00}'..='\u{9fff}') || !is_blank(c) {
+            return None;
+        }
+    }
+    None
 }
 
 pub(super) const fn row(
@@ -201,4 +270,52 @@ pub(super) const fn row(
     source: &'static str,
 ) -> Unit {
     Unit { spelling, dimension, base, factor, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Dimension, unit, units};
+    use crate::decimal::Decimal;
+
+    #[test]
+    fn every_spelling_is_found_again_and_stands_once() {
+        let mut rows = BTreeMap::new();
+        for u in units() {
+            assert!(rows.insert(u.spelling, u).is_none(), "{} has two rows", u.spelling);
+            let (entry, len) = unit(u.spelling).expect("a unit");
+            assert_eq!((entry.unit.spelling, len), (u.spelling, u.spelling.len()));
+        }
+    }
+
+    #[test]
+    fn a_longer_spelling_is_preferred_and_a_shorter_one_is_enough() {
+        let read = |text| unit(text).map(|(e, len)| (e.unit.spelling, len));
+        assert_eq!(read("元人民币，"), Some(("元人民币", 12)));
+        assert_eq!(read("元人"), Some(("元", 3)));
+        assert_eq!(read("平 方 公 里的"), Some(("平方公里", 15)));
+        assert_eq!(read("％"), Some(("%", 3)));
+        assert_eq!(read("的"), None);
+    }
+
+    #[test]
+    fn factors_are_exact_and_measures_name_their_source() {
+        for u in units() {
+            let (a, b) = u.ratio();
+            assert!(a > Decimal::ZERO && b > Decimal::ZERO, "{}", u.spelling);
+            assert_eq!(u.factor.split('/').count() == 2, b != Decimal::ONE, "{}: {}", u.spelling, u.factor);
+            let counted = matches!(u.dimension, Dimension::Count | Dimension::Noun | Dimension::Other);
+            let time = matches!(u.dimension, Dimension::Duration | Dimension::Multiple);
+            assert!(counted || time || !u.source.is_empty(), "{} has no source", u.spelling);
+        }
+    }
+
+    #[test]
+    fn there_are_classifiers_for_nearly_everything() {
+        let mut bases: Vec<_> = units().filter(|u| u.dimension == Dimension::Count).map(|u| u.base).collect();
+        bases.sort_unstable();
+        bases.dedup();
+        assert!(bases.len() >= 150, "{} classifiers", bases.len());
+    }
 }

@@ -27,6 +27,8 @@ pub const ROWS: &[Unit] = &[
     row("塊錢", Money, "CNY", "1", LAW),
     row("角", Money, "CNY", "0.1", LAW),
     row("角整", Money, "CNY", "0.1", LAW),
+    row("毛", Money, "CNY", "0.1", "usage; 角 in law"),
+    row("毛钱", Money, "CNY", "0.1", "usage; 角 in law"),
     row("分钱", Money, "CNY", "0.01", LAW),
     row("元人民币", Money, "CNY", "1", ISO),
     row("人民币元", Money, "CNY", "1", ISO),

@@ -297,10 +297,13 @@ impl Reader<'_> {
     }
 
     fn attributes(attributes: &str, element: Element, open: &mut Open, node: &mut Node) {
+        // Styles are long, and stand on every other tag of a page that a word processor wrote.
         if let Some(style) = attribute(attributes, "style") {
+            let style = style.as_bytes();
             let has = |word: &str| {
-                style.len() >= word.len()
-                    && style.as_bytes().windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes()))
+                let word = word.as_bytes();
+                memchr::memchr2_iter(word[0], word[0].to_ascii_uppercase(), style)
+                    .any(|at| style.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word)))
             };
             open.bold |= has("font-weight") && (has("bold") || has("700") || has("800") || has("900"));
             if has("text-align") {
@@ -312,10 +315,10 @@ impl Reader<'_> {
             open.centred = align.eq_ignore_ascii_case("center");
         }
         if element.is_block() {
-            for name in ["class", "id"] {
-                node.chrome |= attribute(attributes, name).is_some_and(article::is_chrome_name);
-            }
-            node.article |= attribute(attributes, "id").is_some_and(article::is_article_name);
+            let id = attribute(attributes, "id");
+            node.chrome |= attribute(attributes, "class").is_some_and(article::is_chrome_name);
+            node.chrome |= id.is_some_and(article::is_chrome_name);
+            node.article |= id.is_some_and(article::is_article_name);
         }
     }
 

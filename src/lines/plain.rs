@@ -26,10 +26,21 @@ pub const LONG: usize = 400;
 
 /// Splits plain text into lines; the text is its own flow.
 pub fn lines(text: &str) -> Lines<'_> {
+    let bytes = text.as_bytes();
+    // Most files have one kind of line end: looking for one byte is twice as fast as looking for three.
+    let lines = if memchr::memchr2(b'\r', 0x0c, bytes).is_none() {
+        split(text, memchr::memchr_iter(b'\n', bytes))
+    } else {
+        split(text, memchr::memchr3_iter(b'\n', b'\r', 0x0c, bytes))
+    };
+    Lines { text: Cow::Borrowed(text), map: OffsetMap::identity(), lines, cells: Vec::new(), markup: Vec::new() }
+}
+
+fn split(text: &str, ends: impl Iterator<Item = usize>) -> Vec<Line> {
     let mut lines = Vec::with_capacity(text.len() / 64 + 1);
     let bytes = text.as_bytes();
     let (mut start, mut page_start) = (0, false);
-    for end in memchr::memchr3_iter(b'\n', b'\r', 0x0c, bytes).chain([bytes.len()]) {
+    for end in ends.chain([bytes.len()]) {
         if end < start {
             continue; // The `\n` of `\r\n`.
         }
@@ -40,7 +51,7 @@ pub fn lines(text: &str) -> Lines<'_> {
             start += 1;
         }
     }
-    Lines { text: Cow::Borrowed(text), map: OffsetMap::identity(), lines, cells: Vec::new(), markup: Vec::new() }
+    lines
 }
 
 fn push(lines: &mut Vec<Line>, text: &str, start: usize, end: usize, page_start: bool) {

@@ -165,6 +165,9 @@ pub(crate) fn tag_end(bytes: &[u8]) -> Option<usize> {
 /// The value of an attribute, without quotes; names in lower case.
 pub fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
     let bytes = attributes.as_bytes();
+    // Most tags have few attributes: without the first letter of the name there is nothing to look for.
+    let (small, big) = (name.as_bytes().first()?, name.as_bytes().first()?.to_ascii_uppercase());
+    memchr::memchr2(*small, big, bytes)?;
     let mut i = 0;
     while i < bytes.len() {
         while i < bytes.len() && (bytes[i].is_ascii_whitespace() || bytes[i] == b'/') {
@@ -174,7 +177,7 @@ pub fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
         while i < bytes.len() && !bytes[i].is_ascii_whitespace() && bytes[i] != b'=' {
             i += 1;
         }
-        let found = bytes[start..i].eq_ignore_ascii_case(name.as_bytes());
+        let found = i - start == name.len() && bytes[start..i].eq_ignore_ascii_case(name.as_bytes());
         while i < bytes.len() && bytes[i].is_ascii_whitespace() {
             i += 1;
         }

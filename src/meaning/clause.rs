@@ -58,19 +58,47 @@ pub(super) struct Reading {
     pub(super) far: bool,
     /// The clause has words, but none that can be a label.
     pub(super) light: bool,
+    /// `上年为`: the year before, of what the clause before measured.
+    pub(super) last: bool,
+    /// What a budget or the like is not, though it is the nearest noun: `A仅为B的43%` measures A.
+    pub(super) measured: Option<CleanSpan>,
+    /// A cut that is asked for, and no change since another time: `减列`.
+    pub(super) cut: bool,
+    /// `追加` `核减`: names an amount where nothing else does.
+    pub(super) adjusted: Option<CleanSpan>,
+    /// A scope and nothing else names the figure: `其中：市本级`.
+    pub(super) scope: bool,
+    /// No sentence ends between this figure and the one before.
+    pub(super) near: bool,
+    /// The label was carried over from an earlier figure.
+    pub(super) carried: bool,
 }
 
 /// Where clauses end.
+const ENDS: u64 = Word::Comma.bit()
+    | Word::Stop.bit()
+    | Word::Semicolon.bit()
+    | Word::Colon.bit()
+    | Word::Open.bit()
+    | Word::Close.bit();
+/// What a noun phrase is made of.
+const STUFF: u64 = Word::Text.bit()
+    | Word::Noun.bit()
+    | Word::Anchor.bit()
+    | Word::Quote.bit()
+    | Word::Paren.bit()
+    | Word::Budget.bit()
+    | Word::Plan.bit()
+    | Word::Target.bit();
+/// What stands between members of an enumeration.
+const BETWEEN: u64 = Word::Enum.bit() | Word::And.bit() | Word::Blank.bit() | Word::Colon.bit();
+
 const fn ends_clause(word: Word) -> bool {
-    matches!(word, Word::Comma | Word::Stop | Word::Semicolon | Word::Colon | Word::Open | Word::Close)
+    word.is_in(ENDS)
 }
 
-/// What a noun phrase is made of.
 const fn is_stuff(word: Word) -> bool {
-    matches!(
-        word,
-        Word::Text | Word::Noun | Word::Anchor | Word::Quote | Word::Paren | Word::Budget | Word::Plan | Word::Target
-    )
+    word.is_in(STUFF)
 }
 
 /// Reads the tokens before a figure; `text` is the whole clean text.
@@ -82,8 +110,7 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         .is_some_and(|t| matches!(&text[t.start as usize..t.end as usize], "以上" | "以下" | "以内" | "左右" | "之间"));
     let tokens = if left { &tokens[1..] } else { tokens };
     let clause = clause_start(tokens, tokens.len());
-    if tokens.iter().all(|t| matches!(t.word, Word::Enum | Word::And | Word::Blank | Word::Colon)) && !tokens.is_empty()
-    {
+    if tokens.iter().all(|t| t.word.is_in(BETWEEN)) && !tokens.is_empty() {
         r.joined = true;
         return r;
     }
@@ -93,14 +120,20 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         r.restated = true;
         return r;
     }
+    r.near = !tokens.iter().any(|t| matches!(t.word, Word::Stop | Word::Semicolon));
     let stops = tokens[..clause].iter().rposition(|t| matches!(t.word, Word::Stop | Word::Semicolon));
     r.far = stops.is_some_and(|s| s > 1 || tokens[s..clause].iter().any(|t| is_stuff(t.word)));
+    let words = tokens[clause..].iter().fold(0, |words, t| words | t.word.bit());
+    let last = |word: Word| {
+        let place = || tokens[clause..].iter().rposition(|t| t.word == word);
+        if word.is_in(words) { place().map(|s| s + clause) } else { None }
+    };
     // 占 parts the clause: before it the part, after it the whole.
-    if let Some(s) = tokens[clause..].iter().rposition(|t| t.word == Word::Share).map(|s| s + clause) {
+    if let Some(s) = last(Word::Share) {
         share(tokens, clause, s, text, &mut r);
         return r;
     }
-    let above = tokens[clause..].iter().rposition(|t| t.word == Word::Above).map(|s| s + clause);
+    let above = last(Word::Above);
     let end = tail(tokens, clause, above.unwrap_or(tokens.len()), text, &mut r);
     if above.is_some() {
         (r.copula, r.change) = (true, None);
@@ -109,12 +142,42 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         return r;
     }
     match end {
-        Some(end) => noun(tokens, clause, end, text, &mut r),
+        Some(end) => {
+            noun(tokens, clause, end, text, &mut r);
+            if r.of {
+                r.measured = measured(tokens, clause, text, r.label);
+            }
+        }
         None if !r.verb && !r.etc => r.earlier = earlier(tokens, clause, text),
         None => {}
     }
     head(tokens, clause, &mut r);
+    // `投诉由上年的236件降至148件`
+    let before = tokens[clause..].iter().rev().map(|t| t.word).filter(|w| *w != Word::Blank);
+    r.last = r.of && before.skip(1).take(2).eq([Word::Last, Word::From]);
+    if r.label.is_none() {
+        let bare = |allowed: u64| tokens[clause..].iter().all(|t| t.word.is_in(allowed));
+        let lead = Word::Blank.bit() | Word::Time.bit() | Word::Adverb.bit();
+        r.last |= Word::Last.is_in(words) && bare(lead | Word::Last.bit() | Word::Copula.bit() | Word::Reach.bit());
+        r.scope = Word::Scope.is_in(words) && bare(lead | Word::Scope.bit() | Word::Copula.bit());
+        // `比1980年的7159亿元`: the same at another time.
+        r.light |= r.of && Word::Than.is_in(words) && bare(lead | Word::Than.bit() | Word::Date.bit() | Word::Of.bit());
+    }
     r
+}
+
+/// Of `A仅为B的`, where B is the label: A.
+fn measured(tokens: &[Token], clause: usize, text: &str, label: Option<CleanSpan>) -> Option<CleanSpan> {
+    let start = label?.start;
+    let copula = tokens[clause..].iter().rposition(|t| t.start < start && t.word == Word::Copula)? + clause;
+    let word = &text[tokens[copula].start as usize..tokens[copula].end as usize];
+    if !matches!(word, "为" | "仅为" | "是" | "约为" | "相当于") {
+        return None;
+    }
+    let mut before = Reading::default();
+    let end = tail(tokens, clause, copula, text, &mut before)?;
+    noun(tokens, clause, end, text, &mut before);
+    before.label
 }
 
 /// The first token of the clause that ends before `end`; a sign that closes it directly before the number is passed.
@@ -150,11 +213,14 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             Word::Rise => {
                 r.change.get_or_insert(Change::Increase);
                 r.copula = true;
+                adjusted(first, t, text, r);
             }
             Word::Fall => {
                 // `增减下降`: the word nearest to the number says it.
                 r.change.get_or_insert(Change::Decrease);
                 r.copula = true;
+                r.cut |= matches!(&text[t.start as usize..t.end as usize], "減列" | "統刪" | "刪減" | "減編");
+                adjusted(first, t, text, r);
             }
             Word::RiseTo => (r.reach, r.to, r.copula) = (true, true, true),
             Word::To => r.to = true,
@@ -163,7 +229,13 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             Word::Previous => set(&mut r.basis, Basis::VsPreviousPeriod),
             Word::Average => set(&mut r.basis, Basis::AnnualAverage),
             Word::Pull => set(&mut r.basis, Basis::Contribution),
-            Word::Each => r.each = true,
+            Word::Each => {
+                r.each = true;
+                // `分别占40%和60%`: of what was told before.
+                if text[..t.end as usize].ends_with('占') {
+                    (r.basis, r.copula) = (r.basis.or(Some(Basis::Share)), true);
+                }
+            }
             Word::About => set(&mut r.qualifier, Qualifier::About),
             Word::More => {
                 set(&mut r.qualifier, Qualifier::MoreThan);
@@ -222,6 +294,14 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
     None
 }
 
+/// Takes note of `追加` and the like directly before the number.
+fn adjusted(first: bool, t: Token, text: &str, r: &mut Reading) {
+    if first && matches!(&text[t.start as usize..t.end as usize], "追加" | "调增" | "调减" | "核减" | "核增")
+    {
+        r.adjusted = Some(CleanSpan::new(t.start, t.end));
+    }
+}
+
 /// Whether the token before `i` is a remark, or says how the number was made.
 fn skips(tokens: &[Token], clause: usize, i: usize, text: &str) -> bool {
     let t = tokens[i - 1];
@@ -269,8 +349,9 @@ fn set<T>(slot: &mut Option<T>, value: T) {
 
 /// `突破` says more than the level.
 fn more(word: &str, r: &mut Reading) {
-    if word.contains("突破") || word.ends_with('超') || word == "高达" || word == "多达" {
-        if word.contains("突破") {
+    let beyond = word.contains("突破") || word.starts_with('跨') || word == "迈过";
+    if beyond || word.ends_with('超') || word == "高达" || word == "多达" {
+        if beyond {
             set(&mut r.qualifier, Qualifier::MoreThan);
         }
     } else if word == "控制在" {
@@ -350,6 +431,11 @@ fn measure(tokens: &[Token], clause: usize, end: usize, word: Word, text: &str, 
             }
             Word::Copula | Word::Reach if r.of => {
                 set(&mut r.basis, basis);
+                return Measure::Passed(i);
+            }
+            // `较上年预算120万元`: the amount that is compared with; what changed stands further on.
+            Word::Than if word == Word::Budget && r.change.is_none() && !r.copula && !r.of => {
+                r.light = true;
                 return Measure::Passed(i);
             }
             Word::Than => {
@@ -437,6 +523,7 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
         let single = t.end - t.start <= 3;
         let inside = match t.word {
             word if is_stuff(word) => true,
+            Word::Adverb if sums_up(tokens, clause, start, end, text) => true,
             Word::Blank => beside_latin(text, t),
             Word::And | Word::Enum | Word::Last | Word::To => true,
             Word::Copula | Word::Than | Word::More => {
@@ -471,6 +558,11 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                     | "联合"
                     | "一次性"
             ),
+            Word::Verb | Word::Soft
+                if start < end && text[..tokens[start].end as usize].ends_with('率') && start + 1 == end =>
+            {
+                true
+            }
             Word::Verb => single && start - 1 > clause && is_stuff(tokens[start - 2].word),
             Word::Soft => start - 1 > clause && is_stuff(tokens[start - 2].word),
             Word::Etc => len(tokens, start, end, text) <= 2,
@@ -541,10 +633,50 @@ fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             start -= 1;
         }
     }
+    let end = without_plan(tokens, start, end, text, r);
     let mut from = tokens[start].start;
-    let to = tokens[end - 1].end;
+    let whole = &text[from as usize..tokens[end - 1].end as usize];
+    let signed = whole.trim_end_matches(['－', '—']);
+    let to = from + signed.len() as u32;
     from += leading_digits(&text[from as usize..to as usize]);
+    if start == clause {
+        from += leading_sum(&text[from as usize..to as usize]);
+    }
     generic(CleanSpan::new(from, to), tokens, start, end, text, r);
+}
+
+/// `股票交易累计买入额`: 累计 inside of a name.
+fn sums_up(tokens: &[Token], clause: usize, start: usize, end: usize, text: &str) -> bool {
+    let whole = &text[tokens[start - 1].start as usize..tokens[end - 1].end as usize];
+    start < end
+        && start > clause + 1
+        && is_stuff(tokens[start - 2].word)
+        && whole.starts_with("累计")
+        && whole.ends_with('额')
+}
+
+/// `粮食产量计划达到`: 计划 is the verb there, not what is measured.
+fn without_plan(tokens: &[Token], start: usize, end: usize, text: &str, r: &Reading) -> usize {
+    let last = tokens[end - 1];
+    let verb = r.copula || r.reach || r.basis == Some(Basis::AnnualAverage);
+    if last.word != Word::Plan || end - start < 2 || !verb || &text[last.start as usize..last.end as usize] != "计划"
+    {
+        return end;
+    }
+    let before = &text[tokens[start].start as usize..last.start as usize];
+    if before.ends_with(['值', '额', '量', '平', '费', '入', '出', '积']) { end - 1 } else { end }
+}
+
+/// `加上级补助收入`: a member of a sum that is told, at the head of its clause.
+fn leading_sum(label: &str) -> u32 {
+    let amount = ["收入", "支出", "结余", "结转", "资金", "基金", "债券"].iter().any(|w| label.ends_with(w));
+    let added = label.strip_prefix("加").or_else(|| label.strip_prefix("减去")).filter(|_| amount);
+    let Some(rest) = added else { return 0 };
+    let own = ["上年", "上级", "上解", "上一年"].iter().any(|w| rest.starts_with(w));
+    let rest = rest.strip_prefix('上').filter(|_| !own).unwrap_or(rest);
+    let word =
+        rest.starts_with(['工', '快', '强', '大', '油', '班', '盟', '速', '热', '密', '固', '装', '价', '权', '气']);
+    if word || rest.chars().count() < 3 { 0 } else { (label.len() - rest.len()) as u32 }
 }
 
 /// Whether a blank stands beside a Latin letter or a digit, where it parts nothing.
@@ -556,6 +688,10 @@ fn beside_latin(text: &str, blank: Token) -> bool {
 
 /// Digits at the head that belong to a name (`12345热线`) are left out; those of an amount are kept.
 fn leading_digits(label: &str) -> u32 {
+    // Nearly every label begins with a Han character.
+    if label.as_bytes().first().is_some_and(|b| *b >= 0xe4) {
+        return 0;
+    }
     let rest = label.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
     let n = label.len() - rest.len();
     if n == 0
@@ -608,19 +744,24 @@ fn len(tokens: &[Token], start: usize, end: usize, text: &str) -> usize {
 /// Takes the subject off a generic label: `维修费年初预算` is the 年初预算 of 维修费.
 fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &str, r: &mut Reading) {
     let label = span.of(text);
+    // `公务接待费预算安排`: what is arranged is the budget.
+    let arranged = label.strip_suffix("安排").filter(|l| l.ends_with("预算") && l.len() > "预算".len());
+    let span = arranged.map_or(span, |l| CleanSpan::new(span.start, span.start + l.len() as u32));
+    let label = span.of(text);
     let last = tokens[end - 1];
     let name = &text[last.start as usize..last.end as usize];
     let several = tokens[start..end].iter().any(|t| matches!(t.word, Word::Enum | Word::And));
     let own = !several
         && end - start > 1
-        && (last.word == Word::Budget && !matches!(name, "预算" | "部门预算" | "预算数")
+        && (last.word == Word::Budget && !matches!(name, "预算" | "部门预算" | "预算数" | "預算" | "預算數")
             || matches!(name, "执行数" | "预算执行数" | "预算执行率" | "执行率"));
     if own && last.start > span.start {
         r.label = Some(CleanSpan::new(last.start, last.end));
         r.subject = trimmed(text, span.start, last.start);
         return;
     }
-    for ending in ["支出决算", "决算"] {
+    let accounts: &[&str] = if label.ends_with('算') { &["支出决算", "决算"] } else { &[] };
+    for &ending in accounts {
         let Some(rest) = label.strip_suffix(ending) else { continue };
         if rest.is_empty() || rest == "支出" || rest == "收入" || rest == "收支" {
             break;
@@ -631,11 +772,17 @@ fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &s
         r.label = trimmed(text, span.start, span.start + rest.len() as u32);
         return;
     }
-    let chars = label.chars().count();
-    let sound =
-        chars >= 2 && !label.bytes().all(|b| b.is_ascii_digit() || b == b'.') || chars == 1 && last.word == Word::Noun;
+    // No more than one character, no more than 40: counted only where the bytes do not tell.
+    let single = label.chars().nth(1).is_none();
+    let short = label.len() <= 40 || label.chars().count() <= 40;
+    // A few goods have names of one character.
+    let good =
+        single && start == clause_start(tokens, end) && label.starts_with(['纱', '钢', '布', '糖', '盐', '煤', '茶']);
+    let sound = !single && !label.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        || single && !label.is_empty() && last.word == Word::Noun
+        || good;
     let cut = label.ends_with(['×', 'x', '/', '-', '“', '《', '（']) || label.starts_with(['”', '》', '）']);
-    if sound && !cut && chars <= 40 {
+    if sound && !cut && short {
         r.label = Some(span);
     }
 }
@@ -730,8 +877,8 @@ pub(super) fn after(
     let span = CleanSpan::new(tokens[first].start, tokens[end - 1].end);
     let label = span.of(text);
     let odd = label.starts_with([
-        '左', '多', '余', '之', '以', '间', '内', '外', '中', '上', '下', '一', '二', '三', '%', '元', '-', '—', '～',
-        '~', '/', '∶', '×',
+        '不', '左', '多', '余', '之', '以', '间', '内', '外', '中', '上', '下', '一', '二', '三', '%', '元', '-', '—',
+        '～', '~', '/', '∶', '×',
     ]) && tokens[first].word == Word::Text;
     (!odd && !label.bytes().all(|b| b.is_ascii()) && label.chars().count() <= 24).then_some(span)
 }

@@ -39,6 +39,24 @@ const NAMED: [(&str, Basis); 15] = [
     ("支出执行进度", Basis::VsBudget),
 ];
 
+/// Labels that say of nothing what it is the budget of.
+const BUDGETS: [&str; 14] = [
+    "预算",
+    "预算数",
+    "年初预算",
+    "年初预算数",
+    "调整预算",
+    "调整预算数",
+    "调整后预算",
+    "变动预算",
+    "全年预算",
+    "全年预算数",
+    "年度预算",
+    "当年预算",
+    "預算",
+    "預算數",
+];
+
 /// The last characters of [`NAMED`].
 const NAMED_END: [char; 7] = ['构', '重', '成', '比', '额', '率', '度'];
 
@@ -85,12 +103,17 @@ const HEADS: [&str; 36] = [
 /// A label that a later clause may carry on.
 #[derive(Debug, Clone)]
 struct Past {
+    /// Its index.
+    figure: usize,
     /// What a generic label belongs to.
     subject: Option<CleanSpan>,
     label: Label,
+    indicator: Option<&'static str>,
     kind: Kind,
     /// A level, not a change or a share of it.
     level: bool,
+    /// A budget that does not say of what: it belongs to the figure before it.
+    budget: bool,
 }
 
 /// What a figure leaves to one that is joined to it.
@@ -121,7 +144,11 @@ pub(super) struct Section<'a> {
     yoy: bool,
     /// Names that a 分别 list paired with figures.
     names: Vec<CleanSpan>,
+    /// The names are labels of figures before, each whole.
+    told: bool,
     tokens: Vec<Token>,
+    /// Which words are among the tokens.
+    seen: u64,
     /// Where the words begin that have not been read.
     at: u32,
     /// Words were passed over since the last figure.
@@ -131,6 +158,10 @@ pub(super) struct Section<'a> {
     first_level: bool,
     /// The figure before in this block.
     before: Option<Before>,
+    /// The figure before is the budget of a rate that follows (`为预算182.50亿元的102.1%`).
+    pending: Option<(Basis, Option<CleanSpan>)>,
+    /// `、` stands before the figure before.
+    enumerated: bool,
     /// First figure of the list being read, and its length.
     list: Option<(u32, usize)>,
 }
@@ -149,12 +180,16 @@ impl<'a> Section<'a> {
             whole: None,
             yoy: false,
             names: Vec::new(),
+            told: false,
             tokens: Vec::with_capacity(64),
+            seen: 0,
             at: 0,
             skipped: false,
             scratch: Vec::with_capacity(32),
             first_level: false,
             before: None,
+            pending: None,
+            enumerated: false,
             list: None,
         }
     }
@@ -201,7 +236,9 @@ impl<'a> Section<'a> {
         self.whole = None;
         self.first_level = false;
         self.before = None;
+        self.pending = None;
         self.tokens.clear();
+        self.seen = 0;
         self.skipped = false;
         self.at = self.page.blocks.get(block as usize).map_or(0, |b| b.span.start);
         self.clock.block(section.and_then(|s| self.heading_years.get(s as usize).copied().flatten()));
@@ -218,12 +255,17 @@ impl<'a> Section<'a> {
             }
             start = cut as u32;
             self.tokens.clear();
+            self.seen = 0;
             self.skipped = true;
             self.clock.stop();
         }
         let from = self.tokens.len();
         self.tokens.extend(Lexer::new(text, start, end));
-        self.clock.words(&self.tokens, from, text);
+        let fresh = self.tokens[from..].iter().fold(0, |words, t| words | t.word.bit());
+        self.seen |= fresh;
+        if fresh & time::TELLING != 0 {
+            self.clock.words(&self.tokens, from, text);
+        }
         self.at = end;
     }
 
@@ -238,7 +280,8 @@ impl<'a> Section<'a> {
         let mut meaning = Meaning::default();
         if matches!(f.kind, Kind::Date | Kind::Period | Kind::Duration) {
             let after = text.get(f.span.end as usize..).unwrap_or("");
-            meaning.period = self.clock.date(f, &self.tokens, after, text);
+            let next = self.figures.get(index + 1).map_or(u32::MAX, |n| n.span.start);
+            meaning.period = self.clock.date(f, &self.tokens, after, text, next);
             let mut end = f.span.end;
             if let Some(own) = ["年度", "度", "底", "末", "初", "份"].iter().find(|w| after.starts_with(**w)) {
                 end += own.len() as u32;
@@ -247,11 +290,17 @@ impl<'a> Section<'a> {
             self.tokens.push(Token { word: Word::Date, start: f.span.start, end });
             return meaning;
         }
-        if self.tokens.iter().any(|t| t.word == Word::Yoy) || self.clock.against() == Some(Against::YearBefore) {
+        if Word::Yoy.is_in(self.seen) || self.clock.against() == Some(Against::YearBefore) {
             self.yoy = true;
         }
-        self.parts();
+        if self.seen & (Word::Part.bit() | Word::Colon.bit() | Word::Stop.bit()) != 0 {
+            self.parts();
+        }
         let mut reading = clause::read(&self.tokens, text);
+        if reading.last {
+            self.yoy = true;
+        }
+        let against = self.against(index, &mut reading);
         let member = f.list.and_then(|first| self.member(first, index));
         if f.kind == Kind::Rank {
             meaning.period = self.period(&reading, &meaning);
@@ -262,14 +311,56 @@ impl<'a> Section<'a> {
                 Some(before) if reading.joined || reading.restated => before.period,
                 _ => self.period(&reading, &meaning),
             };
-            self.remember(f, &reading, &meaning);
+            if against.is_none() {
+                self.remember(index, &reading, &meaning);
+            }
             let Meaning { period, change, basis, whole, .. } = meaning;
             self.before = Some(Before { kind: f.kind, period, change, basis, whole });
         }
+        self.pending = against;
+        if against.is_none() {
+            self.enumerated = self.tokens.first().is_some_and(|t| t.word == Word::Enum);
+        }
         self.first_level = reading.from;
         self.tokens.clear();
+        self.seen = 0;
         self.skipped = false;
         meaning
+    }
+
+    /// Of `完成预算182.50亿元的102.1%`: at the amount, what the rate after it is measured against, and the amount's own
+    /// label without the verb; at the rate, that.
+    fn against(&self, index: usize, r: &mut Reading) -> Option<(Basis, Option<CleanSpan>)> {
+        let text = self.page.text.as_str();
+        let f = &self.figures[index];
+        if let Some((basis, whole)) = self.pending
+            && f.kind == Kind::Percent
+            && r.of
+            && self.tokens.len() == 1
+        {
+            (r.basis, r.copula, r.near) = (Some(basis), true, true);
+            r.label = whole;
+            return None;
+        }
+        let next = self.figures.get(index + 1)?;
+        let follows =
+            next.kind == Kind::Percent && text.get(f.span.end as usize..next.span.start as usize) == Some("的");
+        let last = self.tokens.iter().rev().find(|t| t.word != Word::Blank)?;
+        let basis = match last.word {
+            Word::Budget => Basis::VsBudget,
+            Word::Plan => Basis::VsPlan,
+            Word::Target => Basis::VsTarget,
+            _ => return None,
+        };
+        if !follows || f.kind == Kind::Percent {
+            return None;
+        }
+        if r.rate {
+            (r.rate, r.basis, r.label) = (false, None, Some(CleanSpan::new(last.start, last.end)));
+        }
+        // After parts that were told, it is the whole that the budget was for.
+        let parted = self.enumerated || self.tokens.iter().any(|t| t.word == Word::Semicolon);
+        Some((basis, self.whole.filter(|_| parted)))
     }
 
     /// Sets what parts are parts of, where the words say that parts follow.
@@ -304,13 +395,22 @@ impl<'a> Section<'a> {
         if let Some((place, members)) = member {
             if place == 0 {
                 self.pair(r, members);
+                self.told = false;
+                // `甲540万元、乙675万元，分别占44%和56%`: what was told before, one after the other.
+                let told = self.past.len().checked_sub(members).map(|from| &self.past[from..]);
+                let told = told.filter(|told| told.iter().rev().zip(1..).all(|(p, back)| p.figure + back == index));
+                if let Some(told) = told.filter(|_| r.each && r.label.is_none() && r.near) {
+                    self.names = told.iter().filter_map(|p| p.label.first().copied()).collect();
+                    self.told = true;
+                }
             } else if r.label.is_none()
                 && let Some(past) = self.past.last().filter(|_| r.joined)
             {
-                meaning.label.extend(past.label.iter().copied());
+                carry(past, r, meaning);
             }
             if (r.each || place > 0) && self.names.len() == members && (r.joined || place == 0) {
                 meaning.label = self.name(place, members);
+                (r.carried, meaning.indicator) = (false, None);
                 return;
             }
             if place > 0 && r.joined {
@@ -319,7 +419,7 @@ impl<'a> Section<'a> {
         }
         if r.joined || r.restated {
             if let Some(past) = self.past.last() {
-                meaning.label.clone_from(&past.label);
+                carry(past, r, meaning);
             }
             return;
         }
@@ -333,7 +433,14 @@ impl<'a> Section<'a> {
         let person =
             f.kind == Kind::Count && (f.unit.ends_with('人') || f.unit.ends_with("人次") || f.unit.ends_with('户'));
         let counts = f.kind == Kind::Count && !person;
+        // `跨越3个千亿元台阶`: steps are counted, whatever climbs them.
+        let steps = counts && self.page.text[f.span.end as usize..].chars().skip(1).take(6).any(|c| c == '阶');
+        r.copula &= !steps;
         let noun_after = if r.label.is_none() || counts && !r.copula || r.of { self.after(index) } else { None };
+        if let Some(measured) = r.measured.filter(|_| matches!(f.kind, Kind::Percent | Kind::Rate)) {
+            meaning.label.push(measured);
+            return;
+        }
         if let Some(label) = r.label {
             match noun_after {
                 Some(after) if counts && !r.copula || r.of => meaning.label.push(after),
@@ -361,19 +468,26 @@ impl<'a> Section<'a> {
             meaning.label.push(earlier);
             return;
         }
+        if let Some(adjusted) = r.adjusted.filter(|_| f.kind == Kind::Money && r.basis.is_none()) {
+            meaning.label.push(adjusted);
+            return;
+        }
+        if let Some(whole) = self.whole.filter(|_| r.scope && !changed) {
+            meaning.label.push(whole);
+            return;
+        }
         let strict = !changed;
         if !r.verb && !r.etc && !r.far && !self.skipped {
-            let carried = self
-                .past
-                .iter()
-                .rev()
-                .find(|p| if strict { p.kind == f.kind && p.level } else { p.level || p.kind == f.kind });
+            // A budget belongs to what stands before it: that is what changed, or was carried out.
+            let fits = |p: &&Past| if strict { p.kind == f.kind && p.level } else { p.level || p.kind == f.kind };
+            let own = |p: &&Past| fits(p) && !(p.budget && p.level);
+            let carried = self.past.iter().rev().find(own).or_else(|| self.past.iter().rev().find(fits));
             let carried = carried.or_else(|| self.past.last().filter(|_| !strict));
-            if let Some(past) = carried.filter(|_| !strict || r.light) {
+            if let Some(past) = carried.filter(|_| !strict || r.near && (r.light || r.last)) {
                 // What was carried out is not the budget before it, but what that was for.
                 match past.subject.filter(|_| strict && r.light) {
                     Some(subject) => meaning.label.push(subject),
-                    None => meaning.label.clone_from(&past.label),
+                    None => carry(past, r, meaning),
                 }
                 return;
             }
@@ -416,7 +530,7 @@ impl<'a> Section<'a> {
         let Some(&own) = self.names.get(place) else { return Label::new() };
         let Some(&last) = self.names.last() else { return Label::new() };
         let head = |s: CleanSpan| HEADS.iter().find(|h| s.of(text).ends_with(**h) && s.len() > h.len());
-        if let (true, None, Some(shared)) = (place + 1 < members, head(own), head(last)) {
+        if let (true, None, Some(shared)) = (place + 1 < members && !self.told, head(own), head(last)) {
             return Label::from_slice(&[own, last.part(last.len() - shared.len()..last.len())]);
         }
         Label::from_slice(&[own])
@@ -433,8 +547,14 @@ impl<'a> Section<'a> {
         if f.value.starts_with('-') {
             meaning.change = Some(Change::Decrease);
         }
-        if let [label] = meaning.label[..] {
-            meaning.indicator = indicator::of(label.of(&self.page.text));
+        match meaning.label[..] {
+            [label] if !r.carried => meaning.indicator = indicator::of(label.of(&self.page.text)),
+            // `城镇、农村居民人均可支配收入`: the two parts of a name together.
+            [own, shared] if !r.carried => {
+                let name = [own.of(&self.page.text), shared.of(&self.page.text)].concat();
+                meaning.indicator = indicator::of(&name);
+            }
+            _ => {}
         }
         if let Some(before) = self.before.as_ref().filter(|before| r.joined && before.kind == f.kind) {
             meaning.change = meaning.change.or(before.change);
@@ -444,6 +564,7 @@ impl<'a> Section<'a> {
         let compared = meaning.change.is_some() || f.kind == Kind::Rate;
         if meaning.basis.is_none() && compared {
             meaning.basis = match self.clock.against() {
+                _ if r.cut => None,
                 Some(Against::YearBefore) => Some(Basis::Yoy),
                 Some(Against::Year(year)) => Some(Basis::VsYear(year)),
                 Some(Against::PeriodBefore) => Some(Basis::VsPreviousPeriod),
@@ -464,7 +585,9 @@ impl<'a> Section<'a> {
         }
         if meaning.basis.is_none() && f.kind == Kind::Percent {
             let label = meaning.label.last().map_or("", |l| l.of(&self.page.text));
-            if label.ends_with(NAMED_END) {
+            if label == "完成率" {
+                meaning.basis = Some(Basis::VsPlan);
+            } else if label.ends_with(NAMED_END) {
                 meaning.basis = NAMED.iter().find(|(ending, _)| label.ends_with(ending)).map(|(_, basis)| *basis);
             }
         }
@@ -482,11 +605,12 @@ impl<'a> Section<'a> {
             reach: r.reach,
             from: r.from,
             to: r.to,
+            last: r.last,
             second: self.first_level,
         })
     }
 
-    fn remember(&mut self, f: &Figure, r: &Reading, meaning: &Meaning) {
+    fn remember(&mut self, figure: usize, r: &Reading, meaning: &Meaning) {
         if meaning.label.is_empty() || r.rate {
             return;
         }
@@ -494,8 +618,19 @@ impl<'a> Section<'a> {
             self.past.remove(0);
         }
         let level = meaning.change.is_none() && meaning.basis.is_none() || r.label.is_some();
-        self.past.push(Past { subject: meaning.subject, label: meaning.label.clone(), kind: f.kind, level });
+        let Meaning { subject, indicator, .. } = *meaning;
+        let name = meaning.label.first().map_or("", |l| l.of(&self.page.text));
+        let budget = subject.is_none() && BUDGETS.contains(&name);
+        let kind = self.figures[figure].kind;
+        self.past.push(Past { figure, subject, label: meaning.label.clone(), indicator, kind, level, budget });
     }
+}
+
+/// The label of an earlier figure, and with it its indicator.
+fn carry(past: &Past, r: &mut Reading, meaning: &mut Meaning) {
+    r.carried = true;
+    meaning.label.clone_from(&past.label);
+    meaning.indicator = past.indicator;
 }
 
 /// The one year that each heading, or a heading above it, names.

@@ -55,6 +55,17 @@ pub(super) enum Against {
     PeriodBefore,
 }
 
+/// Words that the clock takes note of.
+pub(super) const TELLING: u64 = Word::Stop.bit()
+    | Word::Semicolon.bit()
+    | Word::Comma.bit()
+    | Word::Colon.bit()
+    | Word::FiveYears.bit()
+    | Word::LastCalendar.bit()
+    | Word::This.bit()
+    | Word::Next.bit()
+    | Word::Time.bit();
+
 /// The years that hold at a place in the document.
 #[derive(Debug)]
 pub(super) struct Clock {
@@ -68,6 +79,8 @@ pub(super) struct Clock {
     to: Option<i32>,
     against: Option<Against>,
     against_year: Option<i32>,
+    /// The comparison stands at the head of the sentence (`1986年同1978年相比`) and holds for all of it.
+    against_all: bool,
     /// No sentence of this block has ended yet.
     opening: bool,
 }
@@ -86,6 +99,7 @@ impl Clock {
             to: None,
             against: None,
             against_year: None,
+            against_all: false,
             opening: true,
         }
     }
@@ -95,6 +109,7 @@ impl Clock {
         self.section = section;
         (self.block, self.sentence, self.local) = (None, None, None);
         (self.from, self.to, self.against, self.against_year) = (None, None, None, None);
+        self.against_all = false;
         self.opening = true;
     }
 
@@ -118,12 +133,19 @@ impl Clock {
         for (i, t) in tokens.iter().enumerate().skip(from) {
             match t.word {
                 Word::Stop => self.stop(),
+                Word::Semicolon if self.against_all || matches!(self.against, Some(Against::Year(_))) => {
+                    self.local = None
+                }
                 Word::Semicolon => (self.local, self.against, self.against_year) = (None, None, None),
                 Word::Comma | Word::Colon => self.local = None,
                 Word::FiveYears => {
                     if let Some(plan) = five_years(&text[t.start as usize..t.end as usize]) {
                         self.five_years(plan, before(tokens, i), &text[t.end as usize..]);
                     }
+                }
+                // `继去年突破300亿元后`: of the number after it only.
+                Word::LastCalendar if i > 0 && text[..t.start as usize].ends_with('继') => {
+                    self.local = self.last_calendar().map(Frame::Year);
                 }
                 Word::LastCalendar => {
                     if let Some(year) = self.last_calendar() {
@@ -149,6 +171,7 @@ impl Clock {
     /// Passes over text that was not read.
     pub(super) fn stop(&mut self) {
         (self.sentence, self.local, self.against, self.against_year) = (None, None, None, None);
+        self.against_all = false;
         self.opening = false;
     }
 
@@ -168,6 +191,15 @@ impl Clock {
 
     fn time(&mut self, word: &str) {
         let years = match word {
+            "全年" => {
+                // `截至12月31日，全年执行数`: the day is the last of the year that is meant.
+                if let Some(Frame::Exact(iso)) = self.sentence
+                    && (iso.ends_with("-12-31") || iso.ends_with("-12") || iso.contains('/'))
+                {
+                    self.sentence = Frame::Exact(iso).last_year().map(Frame::Year);
+                }
+                return;
+            }
             "五年来" | "五年" | "过去五年" | "近五年" => 5,
             "四年来" => 4,
             "三年来" | "近三年" => 3,
@@ -198,7 +230,14 @@ impl Clock {
 
     /// Takes note of a date, period or duration among the figures; gives its own time, resolved. `tokens` are the words
     /// before it since the last figure, `after` the text behind it.
-    pub(super) fn date(&mut self, figure: &Figure, tokens: &[Token], after: &str, text: &str) -> Option<Period> {
+    pub(super) fn date(
+        &mut self,
+        figure: &Figure,
+        tokens: &[Token],
+        after: &str,
+        text: &str,
+        next: u32,
+    ) -> Option<Period> {
         if figure.kind == Kind::Duration {
             self.duration(figure, tokens, after);
             return None;
@@ -236,6 +275,16 @@ impl Clock {
             _ => false,
         } || after.starts_with("相比");
         if compared {
+            self.against_all =
+                after.starts_with("相比") && matches!(last.map(|t| t.word), Some(Word::And | Word::Than));
+            // `比1980年的7159亿元` `较上年决算数120万元`: the number is of that year.
+            let between = text.get(text.len() - after.len()..next as usize).unwrap_or("");
+            let amount = between.trim_start_matches(['的', '度']).trim();
+            let compared_amount =
+                amount.is_empty() && of || amount.ends_with(['算', '数', '數']) && amount.chars().count() <= 6;
+            if compared_amount && last.is_some_and(|t| t.word == Word::Than) {
+                self.local = Some(frame);
+            }
             if let Some(named) = frame.last_year() {
                 self.against_year = Some(named);
                 self.against = Some(if matches!(frame, Frame::Years(..)) {
@@ -321,7 +370,7 @@ impl Clock {
             return Some(local.period());
         }
         if about.from
-            && let Some(year) = self.from
+            && let Some(year) = self.from.or(self.against_year.filter(|_| self.against_all))
         {
             return Some(Period::of_year(year));
         }
@@ -332,7 +381,7 @@ impl Clock {
             return Some(Period::of_year(year));
         }
         let year = self.year()?;
-        if about.label.starts_with("上年") || about.label.starts_with("上一年") {
+        if about.last || about.label.starts_with("上年") || about.label.starts_with("上一年") {
             return Some(Period::of_year(year - 1));
         }
         match frame {
@@ -355,6 +404,8 @@ pub(super) struct About<'a> {
     pub(super) from: bool,
     /// `到`
     pub(super) to: bool,
+    /// `上年为`
+    pub(super) last: bool,
     /// A figure with `由` stands directly before it.
     pub(super) second: bool,
 }

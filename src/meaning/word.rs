@@ -13,10 +13,12 @@
 
 use std::sync::LazyLock;
 
-use crate::lexicon::trie::Trie;
+use crate::lexicon::rules::{self, Rules};
+use crate::lexicon::trie::{Node, Trie};
 
 /// What a word does around a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub(super) enum Word {
     /// A run of characters that no table names: the stuff of labels.
     Text,
@@ -128,6 +130,18 @@ pub(super) enum Word {
     Blank,
 }
 
+impl Word {
+    /// Its place in a set of words.
+    pub(super) const fn bit(self) -> u64 {
+        1 << self as u8
+    }
+
+    /// Whether it is one of a set.
+    pub(super) const fn is_in(self, set: u64) -> bool {
+        self.bit() & set != 0
+    }
+}
+
 /// A word and where it stands, in bytes of the clean text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token {
@@ -140,11 +154,11 @@ pub(super) struct Token {
 const WORDS: &[(Word, &str)] = &[
     (
         Word::Rise,
-        "增列 增長 增长 增加 上涨 上升 提高 提升 增幅 增速 递增 多增 扩大 增收 增支 净增 攀升 增长率 增量 涨幅 增产 增长了 增加了 提高了 提升了 上升了 上涨了 调增 追加 增幅达 增 涨 升",
+        "实际增长 实际增速 名义增长 增列 增編 增列 增長 增长 增加 上涨 上升 提高 提升 增幅 增速 递增 多增 扩大 增收 增支 净增 攀升 增长率 增量 涨幅 增产 增长了 增加了 提高了 提升了 上升了 上涨了 调增 追加 增幅达 增 涨 升",
     ),
     (
         Word::Fall,
-        "減少 減列 下降 减少 降低 回落 下滑 缩小 缩减 压减 收窄 降幅 减收 减支 少支 压缩 下降了 减少了 降低了 减产 跌 降 减 调减 核减 少增 净减 下跌 短收 缩短",
+        "实际下降 減列 統刪 刪減 減編 減少 減列 下降 减少 降低 回落 下滑 缩小 缩减 压减 收窄 降幅 减收 减支 少支 压缩 下降了 减少了 降低了 减产 跌 降 减 调减 核减 少增 净减 下跌 短收 缩短",
     ),
     (
         Word::RiseTo,
@@ -161,7 +175,7 @@ const WORDS: &[(Word, &str)] = &[
     (Word::Share, "占 佔 占比 占比达 占比为 所占比重 所占比例 占比例 占到"),
     (
         Word::Budget,
-        "预算 年初预算 年初预算数 预算数 调整预算 调整预算数 年度预算 全年预算 全年预算数 变动预算 变动预算数 调整后预算 年度预算数 年初安排预算 全年安排预算 预算安排数 年初预期 当年预算 部门预算 调整后预算数 预算调整数 年初部门预算 汇总预算 代编预算 人大批准预算",
+        "預算 預算數 法定預算 法定預算數 預算案 預算案數 预算 年初预算 年初预算数 预算数 调整预算 调整预算数 年度预算 全年预算 全年预算数 变动预算 变动预算数 调整后预算 年度预算数 年初安排预算 全年安排预算 预算安排数 年初预期 当年预算 部门预算 调整后预算数 预算调整数 年初部门预算 汇总预算 代编预算 人大批准预算",
     ),
     (
         Word::Plan,
@@ -173,15 +187,15 @@ const WORDS: &[(Word, &str)] = &[
     ),
     (
         Word::Copula,
-        "等于 等於 相当于 为 為 達 約為 計 是 达 共 共计 共有 有 计 合 系 约为 均为 仅为 即 总数为 达到了 为了 占了",
+        "演进为 演变为 优化为 调整优化为 优化调整为 变为 分别调整为 等于 等於 相当于 为 為 達 約為 計 是 达 共 共计 共有 有 计 合 系 约为 均为 仅为 即 总数为 达到了 为了 占了",
     ),
     (
         Word::Reach,
-        "达到 达成 累计达 累计达到 共达 总数达 总数达到 已达 已达到 突破 突破了 多达 高达 站上 迈上 跨上 稳定在 保持在 控制在 维持在 保持 稳定 位于 接近",
+        "跨越 跨过 迈过 达到 达成 累计达 累计达到 共达 总数达 总数达到 已达 已达到 突破 突破了 多达 高达 站上 迈上 跨上 稳定在 保持在 控制在 维持在 保持 稳定 位于 接近",
     ),
     (
         Word::Light,
-        "完成 实现 取得 执行 支出执行 收入执行 累计完成 已完成 共完成 实际完成 预计完成 完成了 实现了 未完成 较好完成 超额完成 顺利完成",
+        "編列 合計編列 共編列 計編列 執行 續編列 完成 实现 取得 执行 支出执行 收入执行 累计完成 已完成 共完成 实际完成 预计完成 完成了 实现了 未完成 较好完成 超额完成 顺利完成",
     ),
     (
         Word::Verb,
@@ -197,15 +211,22 @@ const WORDS: &[(Word, &str)] = &[
     ),
     (
         Word::Time,
-        "全年 年末 年底 目前 截至 截止 至今 截至目前 截至年底 截至年末 截止目前 当前 年内 期末 期初 年初 上半年 下半年 一季度 二季度 三季度 四季度 前三季度 第一季度 第二季度 第三季度 第四季度 年度 报告期内 报告期末 期间 时期 同期 近年来 一年来 过去一年 五年来 五年 过去五年 三年来 几年来 四年来 近三年 近五年 三年 四年 今后五年 未来五年 至年底 到年底 至年末 到年末 历年 当年 本年 年中 此后 之后 以来 同时 每年 月末 季末 今后 到期末 前一年",
+        "本年度 全年 年末 年底 目前 截至 截止 至今 截至目前 截至年底 截至年末 截止目前 当前 年内 期末 期初 年初 上半年 下半年 一季度 二季度 三季度 四季度 前三季度 第一季度 第二季度 第三季度 第四季度 年度 报告期内 报告期末 期间 时期 同期 近年来 一年来 过去一年 五年来 五年 过去五年 三年来 几年来 四年来 近三年 近五年 三年 四年 今后五年 未来五年 至年底 到年底 至年末 到年末 历年 当年 本年 年中 此后 之后 以来 同时 每年 月末 季末 今后 到期末 前一年",
     ),
     (
         Word::Adverb,
-        "每人每月 每人每年 每人每学年 每生每年 人均每月 人均每年 年人均 月人均 每月 每人 每亩 每户 每公顷 每公斤 每平方米 预計 預計 努力 认真 切实 确保 全力 尽快 抓紧 提前 如期 按期完成 累计 共 总共 一共 合计达 已 已经 均 都 仅 仅仅 只 只有 就 还 也 再 又 先后 陆续 相继 预计 预期 拟 将 计划安排 力争 新 其 另 另有 尚 尚有 还有 仍 仍有 实际 大约有 基本 基本上 主要 平均 首次 第一次 顺利 成功 全部 全面 连续 持续 不断 继续 进一步 加快 大力 积极 深入 扎实 有序 稳步 着力 集中 统一 共同 联合 协助 配合 分两批 分批 合计完成 通过 可 可以 能 能够 必须 应 应当 需 需要 要 正 正在 即将 当中 总量达 总计达 逐步 已有 直接 间接 一次性 超额 圆满 较好 最终 及时 依法 严格 普遍 同步 特别是 尤其是 其余 以及 并且 或者 显著 明显 大幅 大幅度 小幅 略有 略 稍 有所 平稳 稳定增长",
+        "收支相抵 收支两抵 收支相抵后 收支轧抵 爰 提請 爰提請 酌予 惟查 另查 經查 且查 復查 亦僅 僅 即 約計 预计约 按可比价格计算 按可比价计算 按可比价格 按可比价 按不变价格计算 按不变价计算 按不变价 按现价计算 按可比口径计算 按可比口径 按同口径计算 按同口径 同口径 同口径相比 可比口径 扣除价格因素 扣除价格因素后 扣除价格因素影响 扣除物价因素 扣除物价上升因素 扣除物价上涨因素 剔除价格因素 每人每月 每人每年 每人每学年 每生每年 人均每月 人均每年 年人均 月人均 每月 每人 每亩 每户 每公顷 每公斤 每平方米 预計 預計 努力 认真 切实 确保 全力 尽快 抓紧 提前 如期 按期完成 累计 共 总共 一共 合计达 已 已经 均 都 仅 仅仅 只 只有 就 还 也 再 又 先后 陆续 相继 预计 预期 拟 将 计划安排 力争 新 其 另 另有 尚 尚有 还有 仍 仍有 实际 大约有 基本 基本上 主要 平均 首次 第一次 顺利 成功 全部 全面 连续 持续 不断 继续 进一步 加快 大力 积极 深入 扎实 有序 稳步 着力 集中 统一 共同 联合 协助 配合 分两批 分批 合计完成 通过 可 可以 能 能够 必须 应 应当 需 需要 要 正 正在 即将 当中 总量达 总计达 逐步 已有 直接 间接 一次性 超额 圆满 较好 最终 及时 依法 严格 普遍 同步 特别是 尤其是 其余 以及 并且 或者 显著 明显 大幅 大幅度 小幅 略有 略 稍 有所 平稳 稳定增长",
+    ),
+    (
+        Word::FiveYears,
+        "第一个五年计划 第二个五年计划 第三个五年计划 第四个五年计划 第五个五年计划 第六个五年计划 第七个五年计划 第八个五年计划 第九个五年计划 第十个五年计划 第十一个五年计划 第十二个五年计划 第十三个五年计划 第十四个五年计划 第十五个五年计划",
     ),
     (Word::From, "由 从 自"),
-    (Word::Each, "分别 各 分别为 分别达 分别达到 分别是 各为 依次为 分别完成 分别实现 分别占 依次 均分别"),
-    (Word::Of, "的 之"),
+    (
+        Word::Each,
+        "分别得 分别得分 分别获得 分别 各 分别为 分别达 分别达到 分别是 各为 依次为 分别完成 分别实现 分别占 依次 均分别",
+    ),
+    (Word::Of, "符合条件的 符合條件的 的 之"),
     (Word::About, "约 近 大约 大概 约占 将近 接近于 大致 左右"),
     (Word::More, "超 超过 逾 超出 超过了 突破了 超额达 多 过"),
     (Word::AtLeast, "至少 不低于 不少于 不小于 不高于低于 最低 最少 起码"),
@@ -216,10 +237,10 @@ const WORDS: &[(Word, &str)] = &[
     (Word::And, "和 与 及 并 以及 或 同 暨"),
     (Word::Done, "了 着 过"),
     (Word::To, "到 至 成 在"),
-    (Word::Than, "比 较 与 同 相比 对比 相较于 相较 与之相比"),
+    (Word::Than, "較 比 较 与 同 相比 对比 相较于 相较 与之相比"),
     (
         Word::Head,
-        "使 让 对 对于 以 为 把 被 向 按 经 所 于 据 根据 按照 通过 围绕 针对 面向 依托 借助 结合 其它 若 如 因 因为 由于 而 而且 但 但是 则 并 且 于是 从而 进而 用 给 跟 在 从",
+        "继 具有 享有 針對 對於 依 依據 使 让 对 对于 以 为 把 被 向 按 经 所 于 据 根据 按照 通过 围绕 针对 面向 依托 借助 结合 其它 若 如 因 因为 由于 而 而且 但 但是 则 并 且 于是 从而 进而 用 给 跟 在 从",
     ),
     (Word::Last, "上年 上年度 上一年度 上一年 上年末 上年底"),
     (Word::LastCalendar, "去年 去年底 去年末"),
@@ -231,7 +252,7 @@ const WORDS: &[(Word, &str)] = &[
     ),
     (
         Word::Noun,
-        "增加值 增值 增长点 增长极 增速最快 增值税 增发国债 增值服务 提升工程 提升行动 提升项目 提升活动 提高班 扩大会议 上升渠道 减排量 减税降费 减免税 减灾 减贫 减员 降水量 降水 降雨量 降雨 降雪 降费 升级 升学率 升学 涨停 增殖 增补 增信 增减 \
+        "收支相抵缺口 收支缺口 次均 次均费用 门诊次均费用 住院次均费用 门急诊次均费用 资助经费 补助区级支出 补助县级支出 补助市县支出 补助县区支出 补助区县支出 补助县（市、区）支出 转贷区级支出 转贷县级支出 转贷市县支出 转贷县区支出 转贷区县支出 直接偿还责任债务 偿还责任债务 偿还责任的债务 编制床位 开放床位 实际开放床位 核定床位 各县（市、区） 各县区 各区县 各县市区 各市县 歲入預算 歲出預算 歲入預算數 歲出預算數 提前下达数 死亡人员 调入资金 调出资金 调入预算稳定调节基金 补助下级支出 补助下级 补助下级收入 授予中小企业合同金额 授予小微企业合同金额 追回资金 收回存量资金 国有土地使用权出让收入安排的支出 国有土地使用权出让收入及对应专项债务收入安排的支出 土地出让收入安排的支出 出让收入安排的支出 出租收入 资产出租收入 房屋出租收入 以拨代支 执法执勤用车 机要通信用车 应急保障用车 特种专业技术用车 核减率 审减率 调减率 增减率 降低率 减少率 下降率 上升率 提高率 成本 总成本 成本费用 成品 成品油 成果 成绩 成人 成员 成套 成分 成熟 成长 成效 生产成本 营业成本 單位 費用 營業費用 管理費用 業務費用 服務費用 修造費用 加工費用 製造費用 營建費用 資產出租費用 出租費用 推銷費用 銷貨成本 營業成本 營業收入 營業外收入 歲入 歲出 金額 總額 餘額 決算數 決算 自編決算 自編決算數 審定決算 執行數 執行率 預算執行率 增加值 增值 增长点 增长极 增速最快 增值税 增发国债 增值服务 提升工程 提升行动 提升项目 提升活动 提高班 扩大会议 上升渠道 减排量 减税降费 减免税 减灾 减贫 减员 降水量 降水 降雨量 降雨 降雪 降费 升级 升学率 升学 涨停 增殖 增补 增信 增减 \
         公共 公共服务 公共财政 公共交通 公共卫生 公共安全 国有 国有企业 国有资产 国有资本 国有土地 国有建设用地 所有 所有权 所有制 有限公司 有限责任公司 有机 有机肥 有色金属 有效 有效期 有线 有线电视 有害 有关部门 有轨电车 有声 会计 统计 设计 合计 总计 审计 估计 计算机 计量 计生 计提 合作社 合作 合同 合格率 合同额 合规 综合 综合治理 综合能耗 组合 联合 联合国 配合度 融合 结合部 整合资金 整合 共建 共享 共产党 共青团 共和国 公共资源 共同体 共同富裕 共有产权 \
         行为 作为 为民 为老 为农 为主 成为 人为 认为 称为 以为 较为 为期 为期数 达标率 达标 达产 发达 到达 传达 直达 直达资金 表达 雷达 抵达 \
         占地 占地面积 占用 占有率 占比率 市场占有率 占有 占补平衡 比例 比率 比赛 比较 比武 对比度 比值 性价比 占道 比选 比重 负债率比 资本充足率 \
@@ -311,24 +332,23 @@ static INDEX: LazyLock<Trie> = LazyLock::new(|| {
     trie
 });
 
-/// The longest word that `rest` begins with, and its bytes; `first` is its first character.
-fn word_at(index: &Trie, first: char, rest: &str) -> (Word, usize) {
-    let mut at = first.len_utf8();
+/// The longest word that `rest` begins with, and its bytes; `first` is where its first character of `at` bytes leads.
+fn word_at(index: &Trie, first: Node, mut at: usize, rest: &str) -> (Word, usize) {
     let mut found = (Word::Text, at);
-    let mut node = index.begin(first);
+    let mut node = first;
     let mut chars = rest[at..].chars();
-    while let Some(here) = node {
-        if let Some(row) = index.end(here)
+    loop {
+        if let Some(row) = index.end(node)
             && (row & VETO == 0 || !vetoed(&rest[..at], &rest[at..]))
             && let Some((word, _)) = WORDS.get((row & !VETO) as usize)
         {
             found = (*word, at);
         }
-        let Some(c) = chars.next() else { break };
-        node = index.step(here, c);
+        let Some(c) = chars.next() else { return found };
+        let Some(next) = index.step(node, c) else { return found };
+        node = next;
         at += c.len_utf8();
     }
-    found
 }
 
 fn vetoed(word: &str, after: &str) -> bool {
@@ -377,7 +397,7 @@ fn piece(rest: &str, open: char, close: char) -> Option<usize> {
     None
 }
 
-/// `“十四五”` to 14.
+/// `“十四五”` to 14, `第六个五年计划` to 6.
 pub(super) fn five_years(quoted: &str) -> Option<u8> {
     const PLANS: [&str; 16] = [
         "一五",
@@ -397,17 +417,22 @@ pub(super) fn five_years(quoted: &str) -> Option<u8> {
         "十五五",
         "十六五",
     ];
+    if let Some(number) = quoted.strip_prefix('第').and_then(|q| q.strip_suffix("个五年计划")) {
+        return PLANS.iter().position(|p| p.strip_suffix('五') == Some(number)).map(|i| i as u8 + 1);
+    }
     let inside = quoted.strip_prefix('“')?.strip_suffix('”')?;
     let inside = inside.strip_suffix("规划").unwrap_or(inside);
     PLANS.iter().position(|p| *p == inside).map(|i| i as u8 + 1)
 }
 
-/// The word that `rest`, which is not empty, begins with, and its bytes.
+/// The word that `rest` begins with, and its bytes; `c` is its first character.
+#[inline]
 fn classify(index: &Trie, rest: &str, c: char) -> (Word, usize) {
     let one = c.len_utf8();
     match c {
         '\u{4e00}'..='\u{9fff}' => {
-            let (word, len) = word_at(index, c, rest);
+            let Some(first) = index.begin(c) else { return (Word::Text, one) };
+            let (word, len) = word_at(index, first, one, rest);
             let verb = matches!(word, Word::Verb | Word::Soft | Word::Light);
             (if verb && in_noun(word, &rest[len..]) { Word::Noun } else { word }, len)
         }
@@ -435,6 +460,8 @@ fn classify(index: &Trie, rest: &str, c: char) -> (Word, usize) {
 /// Cuts a part of a text into tokens, one after the other.
 pub(super) struct Lexer<'a> {
     index: &'static Trie,
+    /// Whose spellings of indicators hold together like nouns.
+    own: Option<&'static Rules>,
     /// The text up to the end of the part.
     text: &'a str,
     at: usize,
@@ -446,7 +473,7 @@ impl<'a> Lexer<'a> {
     /// Over `text[start..end]`; over nothing where that is no part of it.
     pub(super) fn new(text: &'a str, start: u32, end: u32) -> Self {
         let text = text.get(..end as usize).filter(|t| t.is_char_boundary(start as usize)).unwrap_or("");
-        Self { index: &INDEX, text, at: start as usize, held: None }
+        Self { index: &INDEX, own: rules::current(), text, at: start as usize, held: None }
     }
 }
 
@@ -459,9 +486,21 @@ impl Iterator for Lexer<'_> {
         }
         let start = self.at;
         let run = |end: usize| Token { word: Word::Text, start: start as u32, end: end as u32 };
-        let mut rest = self.text.get(start..)?;
-        while let Some(c) = rest.chars().next() {
-            let (word, len) = classify(self.index, rest, c);
+        let text = self.text;
+        let mut chars = text.get(start..)?.chars();
+        let mut here = chars.next();
+        while let Some(c) = here {
+            here = chars.next();
+            // Most characters begin no word: two of them tell.
+            if ('\u{4e00}'..='\u{9fff}').contains(&c) && !self.index.may_begin(c, here) && self.own.is_none() {
+                self.at += c.len_utf8();
+                continue;
+            }
+            let rest = text.get(self.at..)?;
+            let (word, len) = match (classify(self.index, rest, c), self.own.and_then(|own| own.spelled(rest))) {
+                ((_, len), Some(own)) if own > len => (Word::Noun, own),
+                (word, _) => word,
+            };
             let from = self.at;
             self.at += len;
             if word != Word::Text {
@@ -472,7 +511,6 @@ impl Iterator for Lexer<'_> {
                 self.held = Some(token);
                 return Some(run(from));
             }
-            rest = &rest[len..];
         }
         (self.at > start).then(|| run(self.at))
     }

@@ -1,6 +1,9 @@
 //! Arabic digits, half and full width.
 
-use super::Exact;
+use super::{Exact, power_of_ten};
+
+/// The lead byte of the digits of full width.
+const FULL_WIDTH: u8 = 0xef;
 
 /// A digit's value.
 pub type Digit = u8;
@@ -17,8 +20,22 @@ pub const fn digit(c: char) -> Option<Digit> {
 
 /// Digits at the start: how many, their value, bytes.
 fn run(text: &str) -> (usize, u128, usize) {
-    let (mut count, mut value, mut len) = (0, 0u128, 0);
-    for c in text.chars() {
+    // Nearly always they are few and of half width.
+    let bytes = text.as_bytes();
+    let (mut few, mut len) = (0u64, 0);
+    while len < 19 {
+        match bytes.get(len) {
+            Some(b @ b'0'..=b'9') => few = few * 10 + u64::from(b - b'0'),
+            _ => break,
+        }
+        len += 1;
+    }
+    if len < 19 && bytes.get(len) != Some(&FULL_WIDTH) {
+        super::step(len);
+        return (len, u128::from(few), len);
+    }
+    let (mut count, mut value) = (len, u128::from(few));
+    for c in text[len..].chars() {
         let Some(d) = digit(c) else { break };
         value = value.saturating_mul(10).saturating_add(u128::from(d));
         count += 1;
@@ -56,12 +73,14 @@ pub(super) fn literal(text: &str) -> Option<(Exact, usize)> {
         let fits = (1..=30).contains(&decimals);
         return fits.then_some((Exact { mantissa: value, scale: decimals as u8 }, more + 1));
     }
-    if count <= 3 {
+    let next = text.as_bytes().get(len);
+    if count <= 3 && matches!(next, Some(b',' | &FULL_WIDTH)) {
         let before = len;
         (value, len) = grouped(text, value, len);
         count += (len - before) * 3 / 4;
     }
     if count == 1
+        && next.is_some_and(|b| *b == b' ' || *b >= 0x80)
         && len == text.chars().next().map_or(0, char::len_utf8)
         && let Some((v, l)) = spaced(text, value, len)
     {
@@ -71,10 +90,12 @@ pub(super) fn literal(text: &str) -> Option<(Exact, usize)> {
         return None;
     }
     let rest = &text[len..];
-    if let Some(point) = rest.chars().next().filter(|c| matches!(c, '.' | '．')) {
+    if matches!(rest.as_bytes().first(), Some(b'.' | &FULL_WIDTH))
+        && let Some(point) = rest.chars().next().filter(|c| matches!(c, '.' | '．'))
+    {
         let (decimals, fraction, more) = run(&rest[point.len_utf8()..]);
         if decimals > 0 && count + decimals <= 36 {
-            let mantissa = value.checked_mul(10u128.checked_pow(decimals as u32)?)?.checked_add(fraction)?;
+            let mantissa = value.checked_mul(power_of_ten(decimals)?)?.checked_add(fraction)?;
             return Some((Exact { mantissa, scale: decimals as u8 }, len + point.len_utf8() + more));
         }
         if decimals > 0 {

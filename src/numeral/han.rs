@@ -2,7 +2,7 @@
 
 #![allow(clippy::similar_names)]
 
-use super::{Exact, Form, Number, Token};
+use super::{Chars, Exact, Form, Number, Token};
 
 /// The value of a Han digit; 两 and 〇 among them, 十 not.
 #[must_use]
@@ -47,10 +47,19 @@ pub(super) const fn is_formal(c: char) -> bool {
     matches!(c, '壹' | '贰' | '貳' | '叁' | '叄' | '肆' | '伍' | '陆' | '陸' | '柒' | '捌' | '玖' | '拾')
 }
 
+/// The characters of Han numerals.
+macro_rules! han_numerals {
+    () => {
+        "零〇○◯Ｏ一壹弌二两兩贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億兆廿卅卌"
+    };
+}
+pub(crate) use han_numerals;
+
 /// Whether a character can stand in a Han numeral.
 #[must_use]
-pub const fn is_numeral_char(c: char) -> bool {
-    token(c).is_some()
+pub fn is_numeral_char(c: char) -> bool {
+    static ALL: Chars = Chars::of(han_numerals!());
+    ALL.has(c)
 }
 
 /// Han digits in a row (一九四九, 二〇二四): their value, count and bytes.
@@ -323,4 +332,16 @@ fn written_out(tokens: &[Token], chosen: Option<(usize, bool)>) -> Option<(Exact
 fn times(e: Exact, power: u8) -> Option<u128> {
     let e = e.shifted(power)?;
     (e.scale == 0).then_some(e.mantissa)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_numeral_char, token};
+
+    #[test]
+    fn numeral_characters_are_those_with_a_token() {
+        for c in '\0'..='\u{ffff}' {
+            assert_eq!(is_numeral_char(c), token(c).is_some(), "{c}");
+        }
+    }
 }

@@ -19,13 +19,19 @@
 //! A numeral never begins with 百 千 万 亿 or with a vague word (几 数).
 
 mod arabic;
+mod chars;
 mod han;
 
 pub use arabic::{Digit, digit, grouped};
+pub use chars::{Chars, three};
 pub use han::{han_digit, is_numeral_char, positional};
 
+use ecow::EcoString;
 use nom::IResult;
 use nom::error::{Error, ErrorKind};
+
+use crate::fold::is_blank;
+pub(crate) use han::han_numerals;
 
 /// Most tokens of one numeral; a longer run is no number that anybody wrote.
 const MOST_TOKENS: usize = 48;
@@ -49,35 +55,75 @@ impl Exact {
     /// Times a power of ten, as far as it fits; decimals are used up first.
     #[must_use]
     pub fn shifted(self, power: u8) -> Option<Self> {
+        if power == 0 {
+            return Some(self);
+        }
         let kept = self.scale.saturating_sub(power);
         let zeros = power.saturating_sub(self.scale);
-        let mantissa = self.mantissa.checked_mul(10u128.checked_pow(u32::from(zeros))?)?;
+        let mantissa = self.mantissa.checked_mul(power_of_ten(usize::from(zeros))?)?;
         Some(Self { mantissa, scale: kept })
     }
 
-    /// In plain digits, with the decimals it was printed with.
-    pub fn write(self, negative: bool, out: &mut String) {
-        if negative {
-            out.push('-');
+    /// The same number without zeros at the end of its decimals.
+    #[must_use]
+    pub fn trimmed(mut self) -> Self {
+        while self.scale > 0 {
+            // A division of 64 bits costs a tenth of one of 128.
+            let last = u64::try_from(self.mantissa).map_or_else(|_| (self.mantissa % 10) as u64, |m| m % 10);
+            if last != 0 {
+                break;
+            }
+            self.mantissa = u64::try_from(self.mantissa).map_or_else(|_| self.mantissa / 10, |m| u128::from(m / 10));
+            self.scale -= 1;
         }
+        self
+    }
+
+    /// In plain digits, with the decimals it was printed with.
+    #[must_use]
+    pub fn text(self, negative: bool) -> EcoString {
         let mut buffer = [0u8; 48];
         let (mut at, mut rest, mut written) = (buffer.len(), self.mantissa, 0);
         loop {
             at -= 1;
-            buffer[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
+            let digit;
+            (rest, digit) = match u64::try_from(rest) {
+                Ok(few) => (u128::from(few / 10), few % 10),
+                Err(_) => (rest / 10, (rest % 10) as u64),
+            };
+            buffer[at] = b'0' + digit as u8;
             written += 1;
             if written == self.scale && at > 1 {
                 at -= 1;
                 buffer[at] = b'.';
             }
             let enough = written > self.scale;
-            if (rest == 0 && enough) || at == 0 {
+            if (rest == 0 && enough) || at < 2 {
                 break;
             }
         }
-        out.extend(buffer[at..].iter().map(|&b| char::from(b)));
+        if negative {
+            at -= 1;
+            buffer[at] = b'-';
+        }
+        EcoString::from(std::str::from_utf8(&buffer[at..]).unwrap_or_default())
     }
+}
+
+/// The powers of ten that an [`Exact`] holds.
+const POWERS_OF_TEN: [u128; 39] = {
+    let mut powers = [1u128; 39];
+    let mut i = 1;
+    while i < powers.len() {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
+/// Ten to a power, as far as it fits.
+pub(crate) fn power_of_ten(power: usize) -> Option<u128> {
+    POWERS_OF_TEN.get(power).copied()
 }
 
 /// How a numeral is written.
@@ -221,7 +267,7 @@ pub fn blanks(text: &str) -> usize {
     }
     let mut len = 0;
     for c in text.chars().take(12) {
-        if !crate::fold::is_blank(c) {
+        if !is_blank(c) {
             return len;
         }
         len += c.len_utf8();
@@ -264,27 +310,33 @@ fn plain(text: &str) -> Option<(Number, usize)> {
     let mut number = Number { low: exact, ..Number::zero() };
     number.form = if first.is_ascii_digit() { Form::Arabic } else { Form::Han };
     number.formal = han::is_formal(first);
-    let ends = |c: Option<char>| {
-        c.is_none_or(|c| {
-            !is_numeral_char(c)
-                && digit(c).is_none()
-                && !crate::fold::is_blank(c)
-                && !matches!(c, '点' | '點' | '多' | '余' | '餘' | '来' | '來' | '几' | '幾' | '.')
-        })
-    };
     let rest = &text[len..];
     let next = rest.chars().next();
-    if ends(next) {
+    // Behind Arabic digits and blanks a magnitude goes on, and nothing else does.
+    let apart =
+        |c: char| number.form == Form::Arabic && is_blank(c) && !rest[blanks(rest)..].starts_with(is_numeral_char);
+    if next.is_none_or(|c| ends(c) || apart(c)) {
         return Some((number, len));
     }
     let c = next.filter(|c| matches!(c, '万' | '亿' | '萬' | '億'))?;
     let behind = &rest[c.len_utf8()..];
-    if number.form != Form::Arabic || !ends(behind.chars().next()) || behind.starts_with('分') {
+    if number.form != Form::Arabic || !behind.chars().next().is_none_or(ends) || behind.starts_with('分') {
         return None;
     }
     number = number.with_magnitude(c, if matches!(c, '万' | '萬') { 4 } else { 8 });
     number.tokens = 2;
     Some((number, len + c.len_utf8()))
+}
+
+/// Whether a plain numeral ends before a character.
+fn ends(c: char) -> bool {
+    /// Numerals and their tails, beyond ASCII; what of them is a blank is told apart below.
+    static ON: Chars = Chars::of(concat!(han_numerals!(), "点點多余餘来來几幾０１２３４５６７８９"));
+    if c.is_ascii() {
+        return !matches!(c, '0'..='9' | '.' | '\t'..='\r' | ' ');
+    }
+    // Han characters and their punctuation are no blanks.
+    !ON.has(c) && (matches!(c, '\u{3001}'..='\u{9fff}') || !is_blank(c))
 }
 
 /// All other forms.
@@ -344,7 +396,7 @@ fn mixed(text: &str) -> IResult<&str, Number> {
                 }
                 (Token::More, c.len_utf8())
             }
-            None if after_arabic && crate::fold::is_blank(c) => {
+            None if after_arabic && is_blank(c) => {
                 // `1000  万`
                 let skip = blanks(rest);
                 let m = rest[skip..].chars().next();

@@ -23,6 +23,8 @@ pub struct Candidate {
     pub shape: Body,
     /// The shape that it has instead where its list is set so: see [`apart`].
     pub apart: Option<Body>,
+    /// The scheme of a list that has begun within it: `附件：1.实施方案`, and `2.任务分工表` on the next line.
+    pub goes_on: Option<Scheme>,
     /// Its scheme.
     pub scheme: Scheme,
     /// Its number.
@@ -72,9 +74,13 @@ pub struct List {
     pub headings: bool,
     /// It does not begin with its first number, and the text did not begin with it.
     torn: bool,
+    /// It names annexes.
+    annexes: bool,
     named: u32,
     /// Members that are a line of their own with text below.
     lines: u32,
+    /// One of them has no stop.
+    open: bool,
     stated: u32,
     bare: u32,
     last: Option<u32>,
@@ -121,16 +127,23 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
                 None => continue,
             }
         }
+        // However long, what is set bold on a line of its own is a name.
+        if shape.shape == Shape::Sentence && block.markup.bold {
+            shape = whole_line(page.of(rest)).unwrap_or(shape);
+        }
         if !has_letter(&page.of(rest)[..shape.end]) {
             continue;
         }
         let apart = apart(page.of(rest), shape);
+        let within = if scheme == Scheme::Annex { self::label(page.of(rest)) } else { None };
+        let goes_on = within.filter(|l| l.ordinal == 1).map(|l| l.scheme);
         found.push(Candidate {
             block: i as u32,
             label,
             body: rest,
             shape,
             apart,
+            goes_on,
             scheme,
             ordinal,
             depth,
@@ -157,7 +170,8 @@ fn marked_title(page: &Page) -> Option<usize> {
 
 /// Whether words stand in it: `4.57 2024/7/4` is a row of a table.
 fn has_letter(text: &str) -> bool {
-    text.chars().any(char::is_alphabetic)
+    // The first character nearly always is one.
+    matches!(text.as_bytes().first(), Some(0xe4..=0xe9)) || text.chars().any(char::is_alphabetic)
 }
 
 /// A name parted from the text that runs on by nothing but a blank: `一、综合 全年地区生产总值……`.
@@ -165,7 +179,10 @@ fn apart(text: &str, shape: Body) -> Option<Body> {
     if !matches!(shape.shape, Shape::Sentence | Shape::Long | Shape::RunIn) || text.len() < 120 {
         return None;
     }
-    let end = text.find(is_blank).filter(|&end| (6..=72).contains(&end))?;
+    // A blank is a byte of its own, or begins as 、 and 。 do.
+    let head = &text.as_bytes()[..72];
+    let end =
+        memchr::memchr2_iter(b' ', 0xe3, head).find(|&at| text[at..].starts_with(is_blank)).filter(|&at| at >= 6)?;
     let name = &text[..end];
     let plain = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '、' | '“' | '”' | '（' | '）');
     let left = text[end..].trim_start_matches(is_blank);
@@ -174,7 +191,8 @@ fn apart(text: &str, shape: Body) -> Option<Body> {
     (runs_on && name.chars().all(plain)).then(|| Body { shape: Shape::RunIn, end, chars: name.chars().count() })
 }
 
-fn opens_with_year(text: &str) -> bool {
+/// Whether it begins with a year: `2025年`.
+pub fn opens_with_year(text: &str) -> bool {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     digits == 4 && text[digits..].trim_start_matches(is_blank).starts_with('年')
 }
@@ -241,14 +259,22 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
         candidates[i].rank = order.rank(c.scheme);
         let numbered = c.ordinal > 0 && !matches!(c.scheme, Scheme::Markup | Scheme::Unnumbered);
         let mut fault = None;
+        // An annex begins anew: its parts are of the first level.
         if c.scheme == Scheme::Annex {
             stack.clear();
+            if let Some(scheme) = c.goes_on {
+                seen[scheme as usize] = (1, lists);
+                candidates[i].list = lists;
+                lists += 1;
+            }
         }
-        if c.scheme == Scheme::Dash {
+        if matches!(c.scheme, Scheme::Annex | Scheme::Dash) {
             candidates[i].level = stack.len() as u8 + 1;
-            candidates[i].list = lists;
             candidates[i].parent = stack.last().map(|o| o.candidate);
-            lists += 1;
+            if c.goes_on.is_none() {
+                candidates[i].list = lists;
+                lists += 1;
+            }
             continue;
         }
         let same = |o: &Open| o.scheme == c.scheme && o.depth == c.depth && o.markup_agrees(&c);
@@ -269,11 +295,13 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
             let open = stack[at];
             if numbered && open.last + 1 != c.ordinal {
                 let expected = open.last + 1;
-                fault = Some(match c.ordinal {
-                    1 => Fault::Restart { expected },
-                    n if n > expected => Fault::Gap { expected },
-                    _ => Fault::Repeat { expected },
-                });
+                fault = match c.ordinal {
+                    // 2.1 after 1.3: the number before it has changed.
+                    1 if c.depth > 1 => None,
+                    1 => Some(Fault::Restart { expected }),
+                    n if n > expected => Some(Fault::Gap { expected }),
+                    _ => Some(Fault::Repeat { expected }),
+                };
             }
             if numbered && c.ordinal == 1 {
                 lists += 1;
@@ -371,30 +399,44 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
         let list = &mut lists[c.list as usize];
         list.torn |= list.members == 0 && c.fault == Some(Fault::Gap { expected: 1 });
         list.members += 1;
+        list.annexes |= c.scheme == Scheme::Annex;
         list.last = Some(i as u32);
         match c.shape.shape {
             // （一）技术领域：写明……；（二）背景技术：写明……；
             Shape::RunIn if page.of(c.body).ends_with(['；', ';']) => list.stated += 2,
+            // 第二条 本法适用于……。: an article is said, not named.
+            Shape::RunIn | Shape::Closed if c.scheme == Scheme::Article => list.stated += 2,
             Shape::RunIn => list.named += 2,
-            Shape::Open | Shape::Closed if opens => {
+            shape @ (Shape::Open | Shape::Closed) if opens => {
                 list.named += 2;
                 list.lines += 1;
+                list.open |= shape == Shape::Open;
             }
             Shape::Open => list.bare += 1,
+            // The text was cut off below it.
+            Shape::Closed if is_last(page, c) && page.of(c.body).ends_with(['：', ':']) => list.bare += 1,
             Shape::Alone | Shape::Closed | Shape::Long | Shape::Sentence => list.stated += 2,
         }
     }
+    // Below the articles of a law stand cases and conditions: only a name on a line of its own names a part there.
+    let law = candidates.iter().filter(|c| c.scheme == Scheme::Article && c.shape.shape != Shape::Open).count() >= 2;
     let evaluation = LazyCell::new(|| is_evaluation(page));
     for list in &mut lists {
         let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
         let against = 2 * list.stated + list.bare;
-        list.headings = if never_heads(last.scheme) || (list.torn && last.scheme >= Scheme::ArabicDot) {
+        list.headings = if never_heads(last.scheme)
+            || list.annexes
+            || (list.torn && last.scheme >= Scheme::ArabicDot && last.scheme != Scheme::Case)
+        {
             false
         } else if matches!(last.scheme, Scheme::Markup | Scheme::Unnumbered) {
             true
+        } else if law && last.scheme > Scheme::Article && !list.open {
+            false
         } else if list.named == 0 {
             // A lone heading at the end of a cut text.
-            list.stated == 0 && list.members == 1 && last.scheme <= Scheme::HanParen
+            let first = last.ordinal == 1 && matches!(last.scheme, Scheme::ArabicDot | Scheme::Case);
+            list.stated == 0 && list.members == 1 && (last.scheme <= Scheme::HanParen || first && is_last(page, last))
         } else if last.scheme >= Scheme::ArabicDot && *evaluation && lists_tasks(page, candidates, last) {
             false
         } else {
@@ -415,12 +457,17 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
     lists
 }
 
+/// Whether nothing follows the block of a candidate but furniture.
+fn is_last(page: &Page, c: &Candidate) -> bool {
+    page.blocks[c.block as usize + 1..].iter().all(|b| b.kind == BlockKind::Furniture)
+}
+
 /// A text that is one phrase, however long: no stop in it but at its end.
 fn whole_line(text: &str) -> Option<Body> {
     let name = text.trim_end_matches('。');
     let chars = name.chars().count();
     let whole = chars <= 80 && !name.contains(['。', '；', ';', '：', '！', '？']);
-    whole.then(|| Body {
+    whole.then_some(Body {
         shape: if name.len() < text.len() { Shape::Closed } else { Shape::Open },
         end: name.len(),
         chars,
@@ -459,7 +506,7 @@ pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
     for (i, c) in candidates.iter().enumerate() {
         let heads = is_heading(c);
         let ordinal = Some(c.ordinal).filter(|&n| n > 0);
-        if let Some(style) = style(page.of(c.label)).filter(|_| c.is_numbered()) {
+        if let Some(style) = style(page.of(c.label)).filter(|_| c.is_numbered() && c.scheme != Scheme::Annex) {
             let first = styles[c.list as usize].get_or_insert((style, false));
             if first.0 != style && !std::mem::replace(&mut first.1, true) {
                 let message = format!("expected labels of one style in a list, found {}", page.of(c.label));
@@ -467,7 +514,7 @@ pub fn build(page: &Page, candidates: &[Candidate], lists: &[List]) -> Outline {
             }
         }
         if let (true, Some(fault)) = (heads || c.scheme <= Scheme::ArabicDot, c.fault)
-            && !(matches!(fault, Fault::Restart { .. }) && after_title(page, c))
+            && !(matches!(fault, Fault::Restart { .. }) && may_begin_anew(page, c))
         {
             outline.warnings.push(warning(page, c, fault));
         }
@@ -554,17 +601,21 @@ impl Candidate {
     }
 }
 
-/// Whether the line before names an attached plan or rule, whose numbers begin anew.
-fn after_title(page: &Page, c: &Candidate) -> bool {
+/// Whether a list may begin anew: not far above stands the name of an attached plan or rule, or the line before announces
+/// a list.
+fn may_begin_anew(page: &Page, c: &Candidate) -> bool {
     const ENDS: [&str; 12] =
         ["规定", "办法", "方案", "细则", "规划", "计划", "条例", "意见", "标准", "报告", "说明", "草案"];
-    let before = page.blocks[..c.block as usize].iter().rev().find(|b| b.kind != BlockKind::Furniture);
-    before.is_some_and(|b| {
-        let text = page.of(b.span);
-        b.kind == BlockKind::Paragraph
-            && text.len() <= 150
-            && ENDS.iter().any(|e| text.trim_end_matches('）').ends_with(e))
-    })
+    let mut before = page.blocks[..c.block as usize].iter().rev().filter(|b| b.kind != BlockKind::Furniture).take(3);
+    let announced = before.clone().next().is_some_and(|b| page.of(b.span).ends_with(['：', ':']));
+    announced
+        || before.any(|b| {
+            let text = page.of(b.span);
+            b.kind == BlockKind::Paragraph
+                && text.len() <= 150
+                && label(text).is_none()
+                && ENDS.iter().any(|e| text.trim_end_matches('）').ends_with(e))
+        })
 }
 
 /// The signs of a label without its number, as one value: （） and () differ, 1、 and 1. differ. `None` where a label has

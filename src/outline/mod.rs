@@ -12,6 +12,7 @@
 //! | `7、提高服务水平。` `8、……` with nothing between | items |
 //! | `一是……` at the start of a line | items, always |
 
+mod bare;
 mod list;
 mod order;
 mod rows;
@@ -81,6 +82,7 @@ pub struct Outline {
 /// Finds the headings of a page.
 pub fn outline(page: &Page) -> Outline {
     let mut candidates = list::candidates(page);
+    bare::add(page, &mut candidates);
     unnumbered::add(page, &mut candidates);
     rows::drop_rows(page, &mut candidates);
     list::set_apart(&mut candidates);

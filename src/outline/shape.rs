@@ -135,7 +135,7 @@ impl Phrase<'_> {
                 return false;
             }
         }
-        !(opens_with_time(self.text) || self.commas > 0 && has_quantity(self.text))
+        !(self.commas > 0 && (opens_with_time(self.text) || has_quantity(self.text)))
     }
 
     /// Whether a phrase that fills its line can be a heading.

@@ -56,6 +56,9 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let mut weak: Vec<(usize, Kind)> = Vec::new();
     let mut lines: Vec<usize> = Vec::new();
     let listed = LazyCell::new(|| listed(page));
+    // What only its look makes a heading is none in a text that was cut out of a longer one: there is too little beside
+    // it to tell.
+    let whole = is_whole(page);
     // Before the first long paragraph stand the title and who reports.
     let mut started = false;
     for (i, block) in blocks.iter().enumerate() {
@@ -74,16 +77,16 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         let text = page.of(block.span);
         if text.len() <= 60 && is_name(text) {
             found.push(candidate(page, i, 0));
-        } else if started && block.markup.bold && is_phrase(text) && !page.of(below.span).is_empty() {
+        } else if whole && started && block.markup.bold && is_phrase(text) && !below.span.is_empty() {
             weak.push((i, Kind::Bold));
-        } else if len <= 54 && text.ends_with('。') && below.span.len() >= 180 && is_short_sentence(text) {
+        } else if whole && len <= 54 && text.ends_with('。') && below.span.len() >= 180 && is_short_sentence(text) {
             weak.push((i, Kind::Sentence));
-        } else if is_line(page, i, text) {
+        } else if whole && is_line(page, i, text) {
             lines.push(i);
         }
     }
     // One line alone may be anything; so may any of many.
-    if lines.len() >= 2 && lines.len() * 8 <= blocks.len() && !is_hard_wrapped(page) {
+    if lines.len() >= 2 && lines.len() * 3 <= blocks.len() && !is_hard_wrapped(page) {
         found.extend(lines.iter().map(|&i| candidate(page, i, ASIDE)));
     }
     for (k, &(i, kind)) in weak.iter().enumerate() {
@@ -114,6 +117,15 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
 enum Kind {
     Bold,
     Sentence,
+}
+
+/// Whether a text is long, is a page of the web, or begins as a whole one does: with a salutation.
+fn is_whole(page: &Page) -> bool {
+    if page.text.len() >= 6000 || page.blocks.iter().take(60).any(|b| b.markup.page_title) {
+        return true;
+    }
+    let head = page.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph).take(8).map(|b| page.of(b.span));
+    head.filter(|t| t.len() <= 90).any(|t| t.starts_with("各位") || t.starts_with("同志们"))
 }
 
 /// Whether a line without a stop stands between a paragraph that is complete and one that begins.
@@ -175,6 +187,7 @@ fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
         body: b.span,
         shape: body(page.of(b.span)),
         apart: None,
+        goes_on: None,
         scheme: Scheme::Unnumbered,
         ordinal: 0,
         depth,
@@ -220,7 +233,7 @@ fn names_table(
 fn is_name(text: &str) -> bool {
     let Some(first) = text.trim_start_matches(is_blank).as_bytes().first_chunk::<3>() else { return false };
     let letters = text.chars().filter(|&c| !is_blank(c));
-    NAMES.iter().any(|n| n.as_bytes().starts_with(first) && n.chars().eq(letters.clone()))
+    NAMES.iter().any(|n| n.as_bytes().first_chunk() == Some(first) && n.chars().eq(letters.clone()))
 }
 
 /// Whether a bold line can be a heading: no stop, not a date, not a person.

@@ -64,8 +64,8 @@ impl Extraction {
             schema: m::SCHEMA,
             producer: m::Producer {
                 version: env!("CARGO_PKG_VERSION"),
-                rules: super::rules_hash(),
-                options: BTreeMap::new(),
+                rules: super::rules_hash(self.options.rules),
+                options: self.options.given(),
             },
             source: self.source_record(),
             document: self.document(),

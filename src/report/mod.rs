@@ -1,5 +1,6 @@
 //! The pipeline on one screen, and the report it gives.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -16,6 +17,7 @@ use crate::fold::folded_text;
 use crate::front::{Front, front};
 use crate::layout::{Page, Warning, layout};
 use crate::lexicon::indicator::INDICATORS;
+use crate::lexicon::rules::{self, Rules};
 use crate::lexicon::unit::units;
 use crate::lines::lines;
 use crate::meaning::{Meaning, meanings};
@@ -32,13 +34,27 @@ pub struct Options {
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Give numbers without a unit too.
     pub bare_numbers: bool,
+    /// Rows of the user's own for the tables.
+    pub rules: Option<&'static Rules>,
     /// Work that a document may cost, in steps for each of its bytes; see [`Steps`].
     pub steps_per_byte: u32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { encoding: None, bare_numbers: false, steps_per_byte: STEPS_PER_BYTE }
+        Self { encoding: None, bare_numbers: false, rules: None, steps_per_byte: STEPS_PER_BYTE }
+    }
+}
+
+impl Options {
+    /// Those that are not at their default, as the output names them.
+    fn given(self) -> BTreeMap<&'static str, String> {
+        let encoding = self.encoding.map(|e| ("encoding", e.name().to_owned()));
+        let bare = self.bare_numbers.then(|| ("bare_numbers", "true".to_owned()));
+        let rules = self.rules.map(|r| ("rules", r.hash().to_owned()));
+        let steps =
+            (self.steps_per_byte != STEPS_PER_BYTE).then(|| ("steps_per_byte", self.steps_per_byte.to_string()));
+        [encoding, bare, rules, steps].into_iter().flatten().collect()
     }
 }
 
@@ -72,6 +88,8 @@ pub struct Source {
 /// Everything read from one document, stage by stage.
 #[derive(Debug)]
 pub struct Extraction {
+    /// How it was read.
+    pub options: Options,
     /// The input.
     pub source: Source,
     /// Its blocks.
@@ -109,6 +127,11 @@ pub struct Extraction {
 /// # Errors
 /// A [`Refusal`] where there is no text to read.
 pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusal> {
+    rules::using(options.rules, || stages(raw, path, options))
+}
+
+/// The stages, one after the other.
+fn stages(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusal> {
     if raw.len() > u32::MAX as usize / 4 {
         return Err(Refusal::TooLarge { bytes: raw.len() as u64, limit: u64::from(u32::MAX / 4) });
     }
@@ -143,6 +166,7 @@ pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, R
     warnings.append(&mut page.warnings);
     warnings.extend(outline.warnings.iter().cloned());
     warnings.extend(tables.warnings.iter().cloned());
+    warnings.extend(tasks.warnings.iter().cloned());
 
     let removed = page.removed.iter().map(|(s, _)| decoded.map.cover(lines.map.cover(*s))).collect();
     let markup = lines.markup.iter().map(|s| decoded.map.cover(*s)).collect();
@@ -163,6 +187,7 @@ pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, R
         catalogue: None,
     };
     Ok(Extraction {
+        options,
         source,
         page,
         map,
@@ -185,9 +210,15 @@ fn text_hash(text: &str) -> blake3::Hash {
     blake3::hash(folded_text(text).as_bytes())
 }
 
-/// A hash of the tables of units, indicators and audit rules: two reports with the same one were read by the same
-/// tables.
-pub fn rules_hash() -> &'static str {
+/// A hash of the tables of units, indicators and audit rules, and of a user's rules: two reports with the same one were
+/// read by the same tables.
+pub fn rules_hash(own: Option<&Rules>) -> Cow<'static, str> {
+    let Some(own) = own else { return tables_hash().into() };
+    let both = [tables_hash(), own.hash()].concat();
+    blake3::hash(both.as_bytes()).to_hex()[..16].to_owned().into()
+}
+
+fn tables_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
         let mut hasher = blake3::Hasher::new();
         for unit in units() {

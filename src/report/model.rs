@@ -57,7 +57,7 @@ pub struct Producer<'a> {
     /// Version of gongwen, semantic versioning.
     pub version: &'a str,
     /// Hash of the tables of rules: two files with the same one were read by the same rules.
-    pub rules: &'a str,
+    pub rules: Cow<'a, str>,
     /// Options that were not at their default, by name; a reader with the same ones gets the same report.
     pub options: BTreeMap<&'static str, String>,
 }

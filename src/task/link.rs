@@ -8,11 +8,11 @@
 //!
 //! A plan that stands after the outcomes is the next year's: it has none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Evidence, Link, Role, Task};
 use crate::figure::{Figure, Kind};
-use crate::layout::Page;
+use crate::layout::{Page, Warning};
 
 /// Characters of a task's text that are compared.
 const COMPARED: usize = 400;
@@ -167,6 +167,29 @@ pub(super) fn links(page: &Page, tasks: &[Task], figures: &[Figure]) -> Vec<Link
         links.push(Link { task: plans[p] as u32, outcome: o as u32, by });
     }
     links
+}
+
+/// Plans without an outcome and outcomes without a plan. Only where others of the same list are linked: a list that
+/// nothing answers to tells of something else.
+pub(super) fn unmatched(page: &Page, tasks: &[Task], links: &[Link]) -> Vec<Warning> {
+    let linked: HashSet<u32> = links.iter().flat_map(|l| [l.task, l.outcome]).collect();
+    let lists: HashSet<(Role, Option<u32>)> =
+        linked.iter().filter_map(|&i| tasks.get(i as usize)).map(|t| (t.role, t.list)).collect();
+    let alone = tasks.iter().enumerate().filter(|(i, t)| {
+        matches!(t.role, Role::Task | Role::Outcome)
+            && !linked.contains(&(*i as u32))
+            && lists.contains(&(t.role, t.list))
+    });
+    let warning = |(_, t): (usize, &Task)| {
+        let span = t.label.cover(t.title);
+        let (code, other) = match t.role {
+            Role::Task => ("unmatched_task", "an outcome"),
+            _ => ("unmatched_outcome", "a planned task"),
+        };
+        let message = format!("expected {other} that answers to {}, found none", page.of(span).trim());
+        Warning { code, message, span: Some(span) }
+    };
+    alone.map(warning).collect()
 }
 
 /// The plan that shares most, where it shares clearly more than the next.

@@ -6,7 +6,7 @@ mod role;
 
 use self::role::Given;
 use crate::figure::Figure;
-use crate::layout::{BlockKind, Page};
+use crate::layout::{BlockKind, Page, Warning};
 use crate::meaning::Meaning;
 use crate::outline::{Item, Outline};
 use crate::span::CleanSpan;
@@ -93,6 +93,8 @@ pub struct Tasks {
     pub tasks: Vec<Task>,
     /// Plan to outcome.
     pub links: Vec<Link>,
+    /// Plans without an outcome and outcomes without a plan, in lists of which others are linked.
+    pub warnings: Vec<Warning>,
 }
 
 /// A title longer than this ends at its first comma, in characters.
@@ -136,7 +138,8 @@ pub fn tasks(page: &Page, outline: &Outline, figures: &[Figure], meanings: &[Mea
         task.budget = budget::of(&task.figures, figures, meanings);
     }
     let links = link::links(page, &tasks, figures);
-    Tasks { tasks, links }
+    let warnings = link::unmatched(page, &tasks, &links);
+    Tasks { tasks, links, warnings }
 }
 
 /// The blocks from `start` up to `end` that are text.

@@ -132,17 +132,17 @@ struct Held<'a> {
 
 /// A piece of a block: code points from, to, and the text.
 struct Piece<'a> {
-    block: &'a Block,
+    block: &'a Block<'a>,
     range: [u32; 2],
     text: &'a str,
 }
 
 /// The chunks of a report, a line each: how many, and the lines.
-pub(crate) fn lines(report: &Report, most: usize) -> (u64, Vec<u8>) {
+pub(crate) fn lines(report: &Report<'_>, most: usize) -> (u64, Vec<u8>) {
     let trails = trails(report);
     let name = report_name(&report.source.blake3, &report.source.path);
     // Figures by block; they stand in reading order.
-    let mut by_block: Vec<Vec<&Figure>> = vec![Vec::new(); report.blocks.len()];
+    let mut by_block: Vec<Vec<&Figure<'_>>> = vec![Vec::new(); report.blocks.len()];
     for figure in &report.figures {
         if let Some(list) = by_block.get_mut(figure.block as usize) {
             list.push(figure);
@@ -164,7 +164,11 @@ pub(crate) fn lines(report: &Report, most: usize) -> (u64, Vec<u8>) {
         }
         *size = 0;
     };
-    for block in report.blocks.iter().filter(|b| b.kind != "furniture" && b.kind != "contents" && !b.text.is_empty()) {
+    for block in report
+        .blocks
+        .iter()
+        .filter(|b| b.kind.as_str() != "furniture" && b.kind.as_str() != "contents" && !b.text.is_empty())
+    {
         let other_heading = held.last().is_some_and(|last| last.block.heading != block.heading);
         if other_heading {
             close(&mut held, &mut size);
@@ -184,10 +188,10 @@ pub(crate) fn lines(report: &Report, most: usize) -> (u64, Vec<u8>) {
 }
 
 fn chunk<'a>(
-    report: &'a Report,
+    report: &'a Report<'a>,
     name: &'a str,
     trails: &'a [String],
-    by_block: &[Vec<&'a Figure>],
+    by_block: &[Vec<&'a Figure<'a>>],
     pieces: &[Piece<'a>],
 ) -> Chunk<'a> {
     let document = &report.document;
@@ -210,7 +214,7 @@ fn chunk<'a>(
         if !same_block {
             bytes.extend_from_slice(&piece.block.bytes);
         }
-        let inside = |f: &&&Figure| piece.range[0] <= f.range[0] && f.range[1] <= piece.range[1];
+        let inside = |f: &&&Figure<'_>| piece.range[0] <= f.range[0] && f.range[1] <= piece.range[1];
         figures.extend(by_block.get(piece.block.id as usize).into_iter().flatten().filter(inside).map(|f| Held {
             id: f.id,
             text: &f.text,
@@ -254,7 +258,7 @@ fn strength(c: char) -> u8 {
 }
 
 /// Cuts a block into pieces of at most `most` code points, never inside a figure. One piece where it is short enough.
-fn pieces<'a>(block: &'a Block, figures: &[&Figure], most: usize) -> Vec<Piece<'a>> {
+fn pieces<'a>(block: &'a Block<'a>, figures: &[&Figure<'_>], most: usize) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let mut figures = figures.iter().peekable();
     // The piece in hand, and the best cut seen in it by strength: code point and byte after the cut.

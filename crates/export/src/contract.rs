@@ -1,83 +1,164 @@
-//! The output contract as its reader sees it: `gongwen.report/1`, owned.
+//! The output contract as its reader sees it: `gongwen.report/1`; its texts are slices of the JSON.
 //!
 //! The keys and their meaning are those of `gongwen::report::model`, which writes them; keys that a later version adds
 //! are passed over. A test holds the two together over all of `output/`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The versions of the contract that are understood, the current one first. `/0` was the same before it had its name.
 pub const SCHEMAS: [&str; 2] = ["gongwen.report/1", "gongwen.report/0"];
+
+/// A text of the report: a slice of the JSON where it stands there as it is, which it nearly always does, and else, with
+/// its escapes taken out, a text of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text<'a>(pub Cow<'a, str>);
+
+impl Text<'_> {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Text<'_> {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for Text<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Borrow;
+        impl<'de> Visitor<'de> for Borrow {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Borrow)
+    }
+}
 
 /// Half-open ranges of bytes in the raw file, ascending.
 pub type Bytes = Vec<[u32; 2]>;
 
 /// One report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Report {
+pub struct Report<'a> {
     /// The version of this contract.
-    pub schema: String,
+    #[serde(borrow)]
+    pub schema: Text<'a>,
     /// What made this file.
-    pub producer: Producer,
+    #[serde(borrow)]
+    pub producer: Producer<'a>,
     /// What it was made from.
-    pub source: Source,
+    #[serde(borrow)]
+    pub source: Source<'a>,
     /// Title, issuer, years and the like.
-    pub document: Document,
+    #[serde(borrow)]
+    pub document: Document<'a>,
     /// The text in reading order; every character of the file stands in one of these, in markup, or was white space.
-    pub blocks: Vec<Block>,
+    #[serde(borrow)]
+    pub blocks: Vec<Block<'a>>,
     /// The outline, in reading order.
-    pub headings: Vec<Heading>,
+    #[serde(borrow)]
+    pub headings: Vec<Heading<'a>>,
     /// Numbered items with a role.
-    pub tasks: Vec<Task>,
+    #[serde(borrow)]
+    pub tasks: Vec<Task<'a>>,
     /// From a planned task to its outcome.
-    pub links: Vec<Link>,
+    #[serde(borrow)]
+    pub links: Vec<Link<'a>>,
     /// Every quantity, date and period, in reading order.
-    pub figures: Vec<Figure>,
+    #[serde(borrow)]
+    pub figures: Vec<Figure<'a>>,
     /// The tables.
-    pub tables: Vec<Table>,
+    #[serde(borrow)]
+    pub tables: Vec<Table<'a>>,
     /// Claims of the text that were recomputed from its own figures.
-    pub checks: Vec<Check>,
+    #[serde(borrow)]
+    pub checks: Vec<Check<'a>>,
     /// Figures that the text does not print but implies.
-    pub derived: Vec<Derived>,
+    #[serde(borrow)]
+    pub derived: Vec<Derived<'a>>,
     /// What a reader of this file should know.
-    pub warnings: Vec<Warning>,
+    #[serde(borrow)]
+    pub warnings: Vec<Warning<'a>>,
     /// How much was understood.
-    pub coverage: Coverage,
+    #[serde(borrow)]
+    pub coverage: Coverage<'a>,
 }
 
 /// What made the file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Producer {
+pub struct Producer<'a> {
     /// Version of gongwen.
-    pub version: String,
+    #[serde(borrow)]
+    pub version: Text<'a>,
     /// Hash of the tables of rules: two files with the same one were read by the same rules.
-    pub rules: String,
+    #[serde(borrow)]
+    pub rules: Text<'a>,
     /// Options that were not at their default.
     pub options: BTreeMap<String, String>,
 }
 
 /// What the file was made from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Source {
+pub struct Source<'a> {
     /// Path of the input as given, relative to the folder that was read.
-    pub path: String,
+    #[serde(borrow)]
+    pub path: Text<'a>,
     /// Size in bytes.
     pub bytes: u64,
     /// BLAKE3 of the bytes, hexadecimal.
-    pub blake3: String,
+    #[serde(borrow)]
+    pub blake3: Text<'a>,
     /// BLAKE3 of the text of all blocks, white space out and width folded: equal for the same text in other bytes.
-    pub text_hash: String,
+    #[serde(borrow)]
+    pub text_hash: Text<'a>,
     /// The encoding, by its WHATWG name.
-    pub encoding: String,
+    #[serde(borrow)]
+    pub encoding: Text<'a>,
     /// How the encoding was found: `option`, `bom`, `ascii`, `valid_utf8`, `zero_bytes`, `declared`, `statistics`, `fallback`.
-    pub detected_by: String,
+    #[serde(borrow)]
+    pub detected_by: Text<'a>,
     /// `certain`, `likely` or `doubtful`.
-    pub confidence: String,
+    #[serde(borrow)]
+    pub confidence: Text<'a>,
     /// Characters that could not be decoded and stand as U+FFFD.
     pub replaced: u32,
     /// `text/plain`, `text/html` or `text/markdown`.
-    pub media_type: String,
+    #[serde(borrow)]
+    pub media_type: Text<'a>,
     /// How often each repair of the text was made.
     pub repairs: BTreeMap<String, u32>,
     /// Columns of the user's catalogue, where one was given.
@@ -96,36 +177,45 @@ pub struct Field<T> {
 
 /// The front matter; `null` is what the text does not print.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Document {
+pub struct Document<'a> {
     /// The title, without letter-spacing.
-    pub title: Option<Field<String>>,
+    #[serde(borrow)]
+    pub title: Option<Field<Text<'a>>>,
     /// The kind of report, a code.
-    pub kind: Option<Field<String>>,
+    #[serde(borrow)]
+    pub kind: Option<Field<Text<'a>>>,
     /// Who reports.
-    pub issuer: Option<Field<String>>,
+    #[serde(borrow)]
+    pub issuer: Option<Field<Text<'a>>>,
     /// The year reported on.
     pub fiscal_year: Option<Field<i32>>,
     /// The year planned for.
     pub plan_year: Option<Field<i32>>,
     /// The document number as printed.
-    pub document_number: Option<Field<String>>,
+    #[serde(borrow)]
+    pub document_number: Option<Field<Text<'a>>>,
     /// Day of signing, delivery or publication, partial ISO 8601.
-    pub date: Option<Field<String>>,
+    #[serde(borrow)]
+    pub date: Option<Field<Text<'a>>>,
     /// The rating as printed.
-    pub rating: Option<Field<String>>,
+    #[serde(borrow)]
+    pub rating: Option<Field<Text<'a>>>,
     /// The score as printed.
-    pub score: Option<Field<String>>,
+    #[serde(borrow)]
+    pub score: Option<Field<Text<'a>>>,
 }
 
 /// A paragraph, a line of its own, or a row of a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Block {
+pub struct Block<'a> {
     /// Its index.
     pub id: u32,
     /// `title heading paragraph item table furniture contents`.
-    pub kind: String,
+    #[serde(borrow)]
+    pub kind: Text<'a>,
     /// The repaired text.
-    pub text: String,
+    #[serde(borrow)]
+    pub text: Text<'a>,
     /// Line of its first character, from 1; lines end at `\n` alone.
     pub line: u32,
     /// Where it stands.
@@ -136,7 +226,7 @@ pub struct Block {
 
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Heading {
+pub struct Heading<'a> {
     /// Its index.
     pub id: u32,
     /// The heading above it.
@@ -144,13 +234,16 @@ pub struct Heading {
     /// Depth in this document, from 1.
     pub level: u8,
     /// The label as printed; empty where there is none.
-    pub label: String,
+    #[serde(borrow)]
+    pub label: Text<'a>,
     /// The numbering scheme.
-    pub scheme: String,
+    #[serde(borrow)]
+    pub scheme: Text<'a>,
     /// Its number.
     pub ordinal: Option<u32>,
     /// The text after the label, without a closing 。 or ：.
-    pub text: String,
+    #[serde(borrow)]
+    pub text: Text<'a>,
     /// Body text follows in the same block.
     pub run_in: bool,
     /// The block it stands in.
@@ -163,19 +256,22 @@ pub struct Heading {
 
 /// A numbered item with a role.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Task {
+pub struct Task<'a> {
     /// Its index.
     pub id: u32,
     /// The heading it stands under.
     pub heading: Option<u32>,
     /// `duty task outcome problem measure other`, from the headings above.
-    pub role: String,
+    #[serde(borrow)]
+    pub role: Text<'a>,
     /// The label as printed.
-    pub label: String,
+    #[serde(borrow)]
+    pub label: Text<'a>,
     /// Its number.
     pub ordinal: Option<u32>,
     /// What it is called.
-    pub title: String,
+    #[serde(borrow)]
+    pub title: Text<'a>,
     /// The blocks it covers.
     pub blocks: Vec<u32>,
     /// Where label and title stand.
@@ -201,31 +297,36 @@ pub struct Budget {
 
 /// From a planned task to its outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Link {
+pub struct Link<'a> {
     /// The planned task.
     pub task: u32,
     /// What became of it.
     pub outcome: u32,
     /// Evidence: `number`, `words`, `figures`.
-    pub by: Vec<String>,
+    #[serde(borrow)]
+    pub by: Vec<Text<'a>>,
 }
 
 /// A value in base units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Base {
+pub struct Base<'a> {
     /// value × factor(unit), a decimal.
-    pub value: String,
+    #[serde(borrow)]
+    pub value: Text<'a>,
     /// The upper end of a range.
-    pub upper: Option<String>,
+    #[serde(borrow)]
+    pub upper: Option<Text<'a>>,
     /// The base unit: `CNY`, `m2`, `kg`, `%`, `人` …
-    pub unit: String,
+    #[serde(borrow)]
+    pub unit: Text<'a>,
     /// One unit of the last printed place; `null` where the number is exact.
-    pub ulp: Option<String>,
+    #[serde(borrow)]
+    pub ulp: Option<Text<'a>>,
 }
 
 /// A quantity, a date or a period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Figure {
+pub struct Figure<'a> {
     /// Its index.
     pub id: u32,
     /// The block it stands in.
@@ -237,31 +338,43 @@ pub struct Figure {
     /// Where it stands in the file.
     pub bytes: Bytes,
     /// As printed.
-    pub text: String,
+    #[serde(borrow)]
+    pub text: Text<'a>,
     /// `money percent percentage_point count area length mass volume energy power temperature duration date period rank rate number`.
-    pub kind: String,
+    #[serde(borrow)]
+    pub kind: Text<'a>,
     /// The number in plain decimal digits, printed precision kept; dates and periods as partial ISO 8601.
-    pub value: String,
+    #[serde(borrow)]
+    pub value: Text<'a>,
     /// The upper end of a range, the end of a period.
-    pub upper: Option<String>,
+    #[serde(borrow)]
+    pub upper: Option<Text<'a>>,
     /// The unit as printed, magnitude included.
-    pub unit: Option<String>,
+    #[serde(borrow)]
+    pub unit: Option<Text<'a>>,
     /// In base units.
-    pub base: Option<Base>,
+    #[serde(borrow)]
+    pub base: Option<Base<'a>>,
     /// What is measured, as printed.
-    pub label: Option<String>,
+    #[serde(borrow)]
+    pub label: Option<Text<'a>>,
     /// Where the label stands.
     pub label_bytes: Bytes,
     /// Code of the indicator.
-    pub indicator: Option<String>,
+    #[serde(borrow)]
+    pub indicator: Option<Text<'a>>,
     /// What time it is about, partial ISO 8601, `/` between the ends of a period.
-    pub period: Option<String>,
+    #[serde(borrow)]
+    pub period: Option<Text<'a>>,
     /// `about more_than less_than at_least at_most`.
-    pub qualifier: Option<String>,
+    #[serde(borrow)]
+    pub qualifier: Option<Text<'a>>,
     /// `increase` or `decrease`.
-    pub change: Option<String>,
+    #[serde(borrow)]
+    pub change: Option<Text<'a>>,
     /// What it is measured against.
-    pub basis: Option<String>,
+    #[serde(borrow)]
+    pub basis: Option<Text<'a>>,
     /// The innermost heading it stands under.
     pub heading: Option<u32>,
     /// The task it stands in.
@@ -270,24 +383,27 @@ pub struct Figure {
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Table {
+pub struct Table<'a> {
     /// Its index.
     pub id: u32,
     /// The blocks of its caption, unit line and rows.
     pub blocks: Vec<u32>,
     /// Its caption.
-    pub caption: Option<String>,
+    #[serde(borrow)]
+    pub caption: Option<Text<'a>>,
     /// The unit that holds for all of it, as printed.
-    pub unit: Option<String>,
+    #[serde(borrow)]
+    pub unit: Option<Text<'a>>,
     /// Rows at the top that name the columns.
     pub header_rows: u32,
     /// Its cells, row by row.
-    pub cells: Vec<Cell>,
+    #[serde(borrow)]
+    pub cells: Vec<Cell<'a>>,
 }
 
 /// A cell of a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Cell {
+pub struct Cell<'a> {
     /// Row, from 0.
     pub row: u32,
     /// Column, from 0.
@@ -297,90 +413,111 @@ pub struct Cell {
     /// Columns covered.
     pub col_span: u32,
     /// Its text.
-    pub text: String,
+    #[serde(borrow)]
+    pub text: Text<'a>,
     /// Where it stands.
     pub bytes: Bytes,
     /// The figures in it.
     pub figures: Vec<u32>,
     /// `fused`, `misaligned`, `continued`.
-    pub flags: Vec<String>,
+    #[serde(borrow)]
+    pub flags: Vec<Text<'a>>,
 }
 
 /// An operand of a check.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Operand {
+pub struct Operand<'a> {
     /// The figure.
     pub figure: u32,
     /// Its role.
-    pub role: String,
+    #[serde(borrow)]
+    pub role: Text<'a>,
 }
 
 /// A claim and its verdict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Check {
+pub struct Check<'a> {
     /// Its index.
     pub id: u32,
     /// The rule.
-    pub rule: String,
+    #[serde(borrow)]
+    pub rule: Text<'a>,
     /// `holds`, `rounding` or `contradiction`.
-    pub verdict: String,
+    #[serde(borrow)]
+    pub verdict: Text<'a>,
     /// Of a contradiction: `last_digit`, `material` or `undefined_base`.
-    pub severity: Option<String>,
+    #[serde(borrow)]
+    pub severity: Option<Text<'a>>,
     /// The claimed figure.
     pub claim: Option<u32>,
     /// What it was computed from.
-    pub operands: Vec<Operand>,
+    #[serde(borrow)]
+    pub operands: Vec<Operand<'a>>,
     /// What is claimed, as printed.
-    pub claimed: Option<String>,
+    #[serde(borrow)]
+    pub claimed: Option<Text<'a>>,
     /// The nominal result, at most 6 decimals.
-    pub computed: Option<String>,
+    #[serde(borrow)]
+    pub computed: Option<Text<'a>>,
     /// The interval of the result at the printed precision.
-    pub interval: Option<[String; 2]>,
+    #[serde(borrow)]
+    pub interval: Option<[Text<'a>; 2]>,
     /// Every figure that takes part, the claimed one last.
     pub figures: Vec<u32>,
     /// Headings that take part.
     pub headings: Vec<u32>,
     /// One-digit changes of an operand that would make it hold.
-    pub hints: Vec<String>,
+    #[serde(borrow)]
+    pub hints: Vec<Text<'a>>,
     /// The formula in words and numbers.
-    pub message: String,
+    #[serde(borrow)]
+    pub message: Text<'a>,
 }
 
 /// A figure that the text does not print but implies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Derived {
+pub struct Derived<'a> {
     /// What it is.
-    pub label: String,
+    #[serde(borrow)]
+    pub label: Text<'a>,
     /// Its kind.
-    pub kind: String,
+    #[serde(borrow)]
+    pub kind: Text<'a>,
     /// Its interval in base units.
-    pub interval: [String; 2],
+    #[serde(borrow)]
+    pub interval: [Text<'a>; 2],
     /// The roundest number in the interval.
-    pub nearest_round: Option<String>,
+    #[serde(borrow)]
+    pub nearest_round: Option<Text<'a>>,
     /// The base unit.
-    pub unit: String,
+    #[serde(borrow)]
+    pub unit: Text<'a>,
     /// What it was derived from.
     pub figures: Vec<u32>,
     /// How.
-    pub formula: String,
+    #[serde(borrow)]
+    pub formula: Text<'a>,
 }
 
 /// Something that a reader of the file should know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Warning {
+pub struct Warning<'a> {
     /// Its code.
-    pub code: String,
+    #[serde(borrow)]
+    pub code: Text<'a>,
     /// What was expected and what was found.
-    pub message: String,
+    #[serde(borrow)]
+    pub message: Text<'a>,
     /// Where; empty for the whole document.
     pub bytes: Bytes,
 }
 
 /// How much was understood.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Coverage {
+pub struct Coverage<'a> {
     /// Share of the file's bytes that lie in blocks, a decimal.
-    pub bytes_in_blocks: String,
+    #[serde(borrow)]
+    pub bytes_in_blocks: Text<'a>,
     /// Figures, dates and periods included.
     pub figures: u32,
     /// Figures other than dates and periods that have a label.
@@ -391,7 +528,7 @@ pub struct Coverage {
     pub not_checkable: u32,
 }
 
-impl Report {
+impl Report<'_> {
     /// Says what does not fit together: an id that is not its index, a reference to what is not there.
     ///
     /// # Errors

@@ -11,7 +11,6 @@
 
 pub mod contract;
 pub mod read;
-pub mod rows;
 pub mod table;
 
 mod across;
@@ -21,6 +20,8 @@ mod given;
 mod lines;
 mod panel;
 mod parquet;
+mod row;
+mod rows;
 mod run;
 mod scaled;
 mod scope;

@@ -4,11 +4,10 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
-use serde::ser::{SerializeMap, Serializer};
-
 use crate::folder::{Folder, Form};
 use crate::given::{Given, Kept};
-use crate::rows::{Rows, Value};
+use crate::row::{Row, Value};
+use crate::rows::Rows;
 use crate::run::{Added, Error, Summary, Writer};
 use crate::table::{TABLES, Table};
 
@@ -40,14 +39,14 @@ impl Csv {
 
 impl Writer for Csv {
     fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
-        for (file, rows) in self.files.iter_mut().zip(&rows.tables) {
-            for row in rows {
-                for value in row {
+        for (place, file) in self.files.iter_mut().enumerate() {
+            for row in rows.store.rows(place) {
+                for value in row.values() {
                     match value {
                         Value::Null => file.write_field("")?,
                         Value::Text(text) => file.write_field(text)?,
                         Value::Int(n) => file.write_field(n.to_string())?,
-                        Value::Bool(b) => file.write_field(if *b { "true" } else { "false" })?,
+                        Value::Bool(b) => file.write_field(if b { "true" } else { "false" })?,
                     }
                 }
                 file.write_record(None::<&[u8]>)?;
@@ -86,6 +85,8 @@ impl Writer for Csv {
 pub(crate) struct Ndjson {
     folder: Folder,
     files: Vec<BufWriter<File>>,
+    /// The line in hand.
+    line: Vec<u8>,
 }
 
 impl Ndjson {
@@ -95,7 +96,7 @@ impl Ndjson {
         for table in &TABLES {
             files.push(BufWriter::new(folder.create(&format!("{}.ndjson", table.name))?));
         }
-        Ok(Self { folder, files })
+        Ok(Self { folder, files, line: Vec::new() })
     }
 }
 
@@ -108,26 +109,34 @@ struct Named<'a> {
     path: Option<std::borrow::Cow<'a, str>>,
 }
 
-fn object(out: &mut impl Write, table: &Table, row: &[Value]) -> Result<(), Error> {
-    let mut json = serde_json::Serializer::new(&mut *out);
-    let mut map = json.serialize_map(None)?;
-    for (column, value) in table.columns.iter().zip(row) {
+/// Writes a row as an object. Names of columns need no escape.
+fn object(line: &mut Vec<u8>, table: &Table, row: Row<'_>) -> Result<(), Error> {
+    line.push(b'{');
+    for (place, (column, value)) in table.columns.iter().zip(row.values()).enumerate() {
+        if place > 0 {
+            line.push(b',');
+        }
+        line.push(b'"');
+        line.extend_from_slice(column.name.as_bytes());
+        line.extend_from_slice(b"\":");
         match value {
-            Value::Null => map.serialize_entry(column.name, &())?,
-            Value::Text(text) => map.serialize_entry(column.name, text)?,
-            Value::Int(n) => map.serialize_entry(column.name, n)?,
-            Value::Bool(b) => map.serialize_entry(column.name, b)?,
+            Value::Null => line.extend_from_slice(b"null"),
+            Value::Text(text) => serde_json::to_writer(&mut *line, text)?,
+            Value::Int(n) => serde_json::to_writer(&mut *line, &n)?,
+            Value::Bool(b) => line.extend_from_slice(if b { b"true" } else { b"false" }),
         }
     }
-    map.end()?;
-    Ok(out.write_all(b"\n")?)
+    line.extend_from_slice(b"}\n");
+    Ok(())
 }
 
 impl Writer for Ndjson {
     fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
-        for ((file, table), rows) in self.files.iter_mut().zip(&TABLES).zip(&rows.tables) {
-            for row in rows {
-                object(file, table, row)?;
+        for (place, (file, table)) in self.files.iter_mut().zip(&TABLES).enumerate() {
+            for row in rows.store.rows(place) {
+                self.line.clear();
+                object(&mut self.line, table, row)?;
+                file.write_all(&self.line)?;
             }
         }
         Ok(Added::Written)

@@ -15,12 +15,14 @@ use arrow_select::filter::filter_record_batch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 
 use crate::folder::{Folder, Form};
 use crate::given::{Given, Kept};
 use crate::panel::{Dialect, panels};
-use crate::rows::{Row, Rows, Value};
+use crate::row::{Row, Value};
+use crate::rows::Rows;
 use crate::run::{Added, Error, Summary, Writer};
 use crate::scaled::scaled;
 use crate::table::{TABLES, Table, Type};
@@ -87,10 +89,15 @@ impl Parquet {
             } else {
                 format!("{name}.parquet")
             };
-            let properties = WriterProperties::builder()
+            let mut properties = WriterProperties::builder()
                 .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
-                .set_created_by(format!("gongwen {}", env!("CARGO_PKG_VERSION")))
-                .build();
+                .set_statistics_enabled(EnabledStatistics::Chunk)
+                .set_created_by(format!("gongwen {}", env!("CARGO_PKG_VERSION")));
+            // No value stands twice in these: a dictionary of them would only be made and thrown away.
+            for unique in ["key", "bytes"] {
+                properties = properties.set_column_dictionary_enabled(ColumnPath::from(unique), false);
+            }
+            let properties = properties.build();
             let file = self.folder.create(&name)?;
             let writer = ArrowWriter::try_new(file, self.schemas[table].clone(), Some(properties))?;
             let columns = TABLES[table].columns.iter().map(|c| Builder::new(c.ty)).collect();
@@ -131,11 +138,18 @@ impl Parquet {
         Ok(())
     }
 
-    /// Closes row groups where the open ones have grown too large together.
+    /// Closes row groups where the open ones have grown too large together, the largest first: small ones closed often
+    /// would be many, and each is remembered to the end.
     fn bound(&mut self) -> Result<(), Error> {
-        let open: usize = self.files.values().map(|part| part.writer.memory_size()).sum();
+        let mut open: usize = self.files.values().map(|part| part.writer.memory_size()).sum();
         if open > OPEN_BYTES {
-            for part in self.files.values_mut() {
+            let mut parts: Vec<&mut Part> = self.files.values_mut().collect();
+            parts.sort_by_key(|part| std::cmp::Reverse(part.writer.memory_size()));
+            for part in parts {
+                if open <= OPEN_BYTES / 2 {
+                    break;
+                }
+                open = open.saturating_sub(part.writer.memory_size());
                 part.writer.flush()?;
             }
         }
@@ -146,11 +160,11 @@ impl Parquet {
 impl Writer for Parquet {
     fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
         let year = if self.by_year { rows.year } else { None };
-        for (table, rows) in rows.tables.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+        for table in (0..TABLES.len()).filter(|&table| rows.store.count(table) > 0) {
             let schema = self.schemas[table].clone();
-            self.since_look += rows.len();
+            self.since_look += rows.store.count(table);
             let part = self.open(table, year)?;
-            for row in rows {
+            for row in rows.store.rows(table) {
                 part.push(row);
                 if part.rows >= BATCH {
                     part.hand_over(&schema)?;
@@ -177,8 +191,8 @@ impl Writer for Parquet {
 }
 
 impl Part {
-    fn push(&mut self, row: &Row) {
-        for (builder, value) in self.columns.iter_mut().zip(row) {
+    fn push(&mut self, row: Row<'_>) {
+        for (builder, value) in self.columns.iter_mut().zip(row.values()) {
             builder.push(value);
         }
         self.rows += 1;
@@ -211,13 +225,13 @@ impl Builder {
         }
     }
 
-    fn push(&mut self, value: &Value) {
+    fn push(&mut self, value: Value<'_>) {
         match (self, value) {
             (Self::Text(to), Value::Text(text)) => to.append_value(text),
             (Self::Text(to), _) => to.append_null(),
-            (Self::Int(to), Value::Int(n)) => to.append_value(*n),
+            (Self::Int(to), Value::Int(n)) => to.append_value(n),
             (Self::Int(to), _) => to.append_null(),
-            (Self::Bool(to), Value::Bool(b)) => to.append_value(*b),
+            (Self::Bool(to), Value::Bool(b)) => to.append_value(b),
             (Self::Bool(to), _) => to.append_null(),
             (Self::Decimal(printed, number, fits), Value::Text(text)) => {
                 let scaled = scaled(text, SCALE as usize, u32::from(DIGITS));

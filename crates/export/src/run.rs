@@ -115,11 +115,11 @@ enum Made {
 }
 
 impl Made {
-    fn new(report: Report, json: &[u8], settings: &Settings) -> Self {
+    fn new(report: &Report<'_>, json: &[u8], settings: &Settings) -> Self {
         let output_hash = blake3::hash(json).to_hex().to_string();
         if settings.format == Format::Chunks {
-            let (count, lines) = chunks::lines(&report, settings.chunk_chars.max(1));
-            Self::Chunks { path: report.source.path, output_hash, count, lines }
+            let (count, lines) = chunks::lines(report, settings.chunk_chars.max(1));
+            Self::Chunks { path: report.source.path.to_string(), output_hash, count, lines }
         } else {
             Self::Rows(Box::new(Rows::new(report, output_hash, &settings.aliases)))
         }
@@ -163,7 +163,7 @@ impl Exporter {
     pub fn add(&mut self, json: &[u8]) -> Result<Option<Skipped>, Error> {
         let json = json.trim_ascii_end();
         match read::report(json) {
-            Ok(report) => self.take(Ok(Made::new(report, json, &self.settings))),
+            Ok(report) => self.take(Ok(Made::new(&report, json, &self.settings))),
             Err((reason, message)) => self.take(Err(Skipped { place: "report".to_owned(), reason, message })),
         }
     }
@@ -194,8 +194,8 @@ impl Exporter {
                 Added::Unchanged => self.summary.unchanged += 1,
                 Added::Written => {
                     self.summary.reports += 1;
-                    for (table, rows) in TABLES.iter().zip(&rows.tables) {
-                        *self.summary.rows.entry(table.name).or_default() += rows.len() as u64;
+                    for (place, table) in TABLES.iter().enumerate() {
+                        *self.summary.rows.entry(table.name).or_default() += rows.store.count(place) as u64;
                     }
                 }
             },
@@ -229,7 +229,7 @@ impl Exporter {
 /// When the target cannot be written; it is then as it was.
 pub fn run(paths: &[PathBuf], settings: &Settings, mut tell: impl FnMut(&Skipped)) -> Result<Summary, Error> {
     let mut exporter = Exporter::begin(settings)?;
-    let make = |report, json: &[u8]| Made::new(report, json, settings);
+    let make = |report: &Report<'_>, json: &[u8]| Made::new(report, json, settings);
     read::read(paths, make, |item| {
         if let Some(skipped) = exporter.take(item)? {
             tell(&skipped);

@@ -106,21 +106,19 @@ impl Said {
             }
             _ => {}
         }
-        if matches!(c, '全' | '本' | '省' | '市' | '县' | '区' | '州' | '镇' | '开' | '经' | '高' | '新' | '园')
-        {
-            if let Some((name, length)) = begins(rest, LEVELS) {
-                self.level = Some(name);
-                return length;
-            }
+        let may_be_level =
+            matches!(c, '全' | '本' | '省' | '市' | '县' | '区' | '州' | '镇' | '开' | '经' | '高' | '新' | '园');
+        if may_be_level && let Some((name, length)) = begins(rest, LEVELS) {
+            self.level = Some(name);
+            return length;
         }
-        if matches!(c, '一' | '公' | '政' | '国' | '社' | '非' | '财') {
-            if let Some((name, length)) = begins(rest, ACCOUNTS) {
-                self.account = match self.account {
-                    Some(other) if other != name => Some(MIXED),
-                    _ => Some(name),
-                };
-                return length;
-            }
+        let may_be_account = matches!(c, '一' | '公' | '政' | '国' | '社' | '非' | '财');
+        if may_be_account && let Some((name, length)) = begins(rest, ACCOUNTS) {
+            self.account = match self.account {
+                Some(other) if other != name => Some(MIXED),
+                _ => Some(name),
+            };
+            return length;
         }
         0
     }
@@ -138,7 +136,7 @@ impl Said {
 }
 
 /// The scopes of those figures that have an indicator or are a balance; nothing for the others.
-pub(crate) fn scopes(report: &Report) -> Vec<Option<Scope>> {
+pub(crate) fn scopes(report: &Report<'_>) -> Vec<Option<Scope>> {
     let mut scopes: Vec<Option<Scope>> = vec![None; report.figures.len()];
     let above = above(report);
     // Figures stand in reading order, so that those of a block follow one another; a cell's may not.
@@ -172,7 +170,7 @@ pub(crate) fn scopes(report: &Report) -> Vec<Option<Scope>> {
 }
 
 /// What the headings say, each with those above it: the inner one goes first.
-fn above(report: &Report) -> Vec<Said> {
+fn above(report: &Report<'_>) -> Vec<Said> {
     let mut above: Vec<Said> = Vec::with_capacity(report.headings.len());
     for heading in &report.headings {
         let own = Said::of(&heading.text);
@@ -182,11 +180,11 @@ fn above(report: &Report) -> Vec<Said> {
     above
 }
 
-fn above_of(above: &[Said], figure: &Figure) -> Said {
+fn above_of(above: &[Said], figure: &Figure<'_>) -> Said {
     figure.heading.and_then(|h| above.get(h as usize)).copied().unwrap_or_default()
 }
 
-fn scope(figure: &Figure, before: Said, above: Said, rest: &str) -> Scope {
+fn scope(figure: &Figure<'_>, before: Said, above: Said, rest: &str) -> Scope {
     let label = figure.label.as_deref().unwrap_or_default();
     let own = Said::of(label);
     let level = own.level.or(before.level).or(above.level);

@@ -8,16 +8,17 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use tempfile::TempPath;
 
 use crate::folder::parent;
 use crate::given::Given;
 use crate::panel::{Dialect, panels};
-use crate::rows::{Row, Rows, Value};
+use crate::row::{Row, Value};
+use crate::rows::Rows;
 use crate::run::{Added, Error, Summary, Writer};
 use crate::scaled::scaled;
-use crate::table::{REPORTS, TABLES, Table, Type};
+use crate::table::{TABLES, Table, Type};
 
 /// Says that a database is ours: `gwen`.
 const APPLICATION: i32 = 0x6777_656e;
@@ -86,10 +87,9 @@ impl Sqlite {
         Ok(())
     }
 
-    fn put_in(&self, table: usize, row: &Row) -> Result<(), Error> {
-        let mut statement = self.db.prepare_cached(&self.inserts[table])?;
+    fn put_in(statement: &mut CachedStatement<'_>, table: usize, row: Row<'_>) -> Result<(), Error> {
         let mut place = 0;
-        for (column, value) in TABLES[table].columns.iter().zip(row) {
+        for (column, value) in TABLES[table].columns.iter().zip(row.values()) {
             place += 1;
             statement.raw_bind_parameter(place, value)?;
             if column.ty == Type::Decimal {
@@ -127,10 +127,12 @@ impl Writer for Sqlite {
         if self.making.is_none() {
             let mut find =
                 self.db.prepare_cached("SELECT report, output_hash, issuer_name FROM reports WHERE path = ?1")?;
+            // Made of the report and of the user's aliases, which may have changed.
+            let issuer_name = rows.issuer_name.as_ref().map_or(ValueRef::Null, |n| ValueRef::Text(n.as_bytes()));
             let old = find.query_row([&rows.path], |row| {
                 let is_same = row.get_ref(0)? == ValueRef::Text(rows.report.as_bytes())
                     && row.get_ref(1)? == ValueRef::Text(rows.output_hash.as_bytes())
-                    && Some(row.get_ref(2)?) == issuer_name(rows);
+                    && row.get_ref(2)? == issuer_name;
                 Ok((row.get::<_, String>(0)?, is_same))
             });
             match old.optional()? {
@@ -139,9 +141,10 @@ impl Writer for Sqlite {
                 None => {}
             }
         }
-        for (table, rows) in rows.tables.iter().enumerate() {
-            for row in rows {
-                self.put_in(table, row)?;
+        for table in (0..TABLES.len()).filter(|&table| rows.store.count(table) > 0) {
+            let mut statement = self.db.prepare_cached(&self.inserts[table])?;
+            for row in rows.store.rows(table) {
+                Self::put_in(&mut statement, table, row)?;
             }
         }
         Ok(Added::Written)
@@ -169,15 +172,6 @@ impl Writer for Sqlite {
         }
         Ok(())
     }
-}
-
-/// The issuer's name is made of the report and of the user's aliases, which may have changed.
-fn issuer_name(rows: &Rows) -> Option<ValueRef<'_>> {
-    let place = TABLES[REPORTS].columns.iter().position(|c| c.name == "issuer_name")?;
-    Some(match rows.tables[REPORTS].first()?.get(place)? {
-        Value::Text(text) => ValueRef::Text(text.as_bytes()),
-        _ => ValueRef::Null,
-    })
 }
 
 const INDEXES: &str = "
@@ -233,7 +227,7 @@ fn insert(table: &Table) -> String {
     sql
 }
 
-impl ToSql for Value {
+impl ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Null => ValueRef::Null,

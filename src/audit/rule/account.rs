@@ -15,6 +15,7 @@ use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Word, last, words};
 use super::{comparison, plain};
+use crate::figure::Kind;
 
 /// Names of all that came in.
 const INCOME: &[Word; 7] = words!["收入总计", "总收入", "收入合计", "收入总额", "收入总量", "收入共计", "收入总额为"];
@@ -26,12 +27,17 @@ fn is_side(doc: &Document, term: &Term, like: &Term) -> bool {
     matches!(term.role, Role::Level | Role::Total) && !term.in_brackets && doc.alike(term.figure, like.figure)
 }
 
+/// Whether a minus sign stands before the figure and was not read with it.
+pub(super) fn has_minus(term: &Term) -> bool {
+    term.gap.trim_end().ends_with(['－', '−', '﹣'])
+}
+
 /// The income that goes with the expenditure of term `i`.
 fn income(doc: &Document, i: usize) -> Option<usize> {
     let term = doc.terms[i];
     let near = (0..i).rev().take(32).take_while(|&j| {
         let t = doc.terms[j];
-        t.block == term.block && term.sentence - t.sentence <= 2
+        term.block - t.block <= 2 && term.sentence - t.sentence <= 8
     });
     // Another expenditure between belongs to another account.
     for j in near {
@@ -52,8 +58,8 @@ pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings)
     if !matches!(last(&term.lead), Some('计' | '出' | '额' | '量')) || !term.lead.ends(SPENDING) {
         return;
     }
-    let ahead = after.trim_start_matches(|c| matches!(c, '，' | ',' | '。' | '；' | ' ' | '\n'));
-    let said = ["收支平衡", "实现收支平衡", "当年收支平衡", "收支相等", "收支总量平衡", "全年收支平衡"]
+    let ahead = after.trim_start_matches(['，', ',', '。', '；', ' ', '\n']);
+    let said = ["收支平衡", "实现收支平衡", "当年收支平衡", "收支相等", "收支总量平衡", "全年收支平衡", "收支持平"]
         .iter()
         .any(|w| ahead.starts_with(w));
     let Some(at) = income(doc, i) else { return };
@@ -63,7 +69,8 @@ pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings)
         near.into_iter().any(|t| t.gap.has(words!["平衡情况"]))
     };
     if said || announced() {
-        comparison::equal(doc, &doc.terms[at], &term, said, out);
+        // In another paragraph it may be the income of another account.
+        comparison::equal(doc, &doc.terms[at], &term, said && doc.terms[at].block == term.block, out);
     }
 }
 
@@ -72,11 +79,13 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = doc.terms[i];
     let Some(spent) = i.checked_sub(1).filter(|&j| {
         let t = doc.terms[j];
-        t.block == term.block && t.sentence == term.sentence && t.lead.ends(SPENDING) && is_side(doc, &t, &term)
+        let near = t.sentence == term.sentence
+            || t.sentence + 1 == term.sentence && term.gap.has(words!["收支相抵", "收支两抵", "收支品迭", "相抵"]);
+        t.block == term.block && near && t.lead.ends(SPENDING) && is_side(doc, &t, &term)
     }) else {
         return false;
     };
-    let Some(had) = income(doc, spent) else { return false };
+    let Some(had) = income(doc, spent).filter(|&j| doc.terms[j].block == term.block) else { return false };
     let (a, b) = (doc.figure(&doc.terms[had]), doc.figure(&doc.terms[spent]));
     // Where both are equal, what is left over is among the expenditure.
     let equal = a.base.as_ref().zip(b.base.as_ref()).is_none_or(|(a, b)| a.value <= b.value);
@@ -93,6 +102,45 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let claimed = Some((term.figure, false));
     out.claim(doc, &Claim { rule: "difference", formula: Formula::Difference, operands, claimed, trust });
     true
+}
+
+/// A year's totals are those of the year and what was carried over: 收入支出总计 is 本年收入合计 and 年初结转和结余.
+///
+/// Nobody says so in words: only what holds is a check.
+pub(super) fn carried(doc: &Document, out: &mut Findings) {
+    let mut total = None;
+    let (mut income, mut spending) = (None, None);
+    let (mut opening, mut closing): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (i, t) in doc.terms.iter().enumerate() {
+        let level = matches!(t.role, Role::Level | Role::Total) && !t.in_brackets && doc.figure(t).kind == Kind::Money;
+        if !level || !matches!(last(&t.lead), Some('计' | '余' | '转')) || t.lead.has(words!["财政拨款"]) {
+            continue;
+        }
+        if t.lead.ends(words!["收入支出总计", "收支总计", "收、支总计", "收入、支出总计", "收入总计", "支出总计"])
+        {
+            total.get_or_insert(i);
+        } else if t.lead.ends(words!["本年收入合计"]) {
+            income.get_or_insert(i);
+        } else if t.lead.ends(words!["本年支出合计"]) {
+            spending.get_or_insert(i);
+        } else if t.lead.ends(words!["年初结转和结余", "使用非财政拨款结余", "上年结转和结余", "上年结转", "年初结余"])
+            && opening.len() < 3
+        {
+            opening.push(i);
+        } else if t.lead.ends(words!["年末结转和结余", "结余分配", "结转下年", "年末结余"]) && closing.len() < 3
+        {
+            closing.push(i);
+        }
+    }
+    let Some(total) = total else { return };
+    for (year, rest) in [(income, opening), (spending, closing)] {
+        if let Some(year) = year
+            && !rest.is_empty()
+        {
+            let parts: Vec<usize> = std::iter::once(year).chain(rest).collect();
+            super::sum::of_scope(doc, &parts, total, out);
+        }
+    }
 }
 
 /// Checks what all years left over: 本年收支结余A，加上年结余B，年末滚存结余C.
@@ -115,7 +163,10 @@ pub(super) fn rolled_over(doc: &Document, i: usize, out: &mut Findings) {
     }
     let added = two.iter().any(|t| old(t) && t.lead.has(words!["加"]));
     let trust = if added { Trust::Stated } else { Trust::Confirm };
-    let operands = plain([(two[0].figure, "part"), (two[1].figure, "part")]);
-    let claimed = Some((term.figure, false));
+    let mut operands = plain([(two[0].figure, "part"), (two[1].figure, "part")]);
+    for (operand, t) in operands.iter_mut().zip(two) {
+        operand.2 = has_minus(&t);
+    }
+    let claimed = Some((term.figure, has_minus(&term)));
     out.claim(doc, &Claim { rule: "sum", formula: Formula::Sum, operands, claimed, trust });
 }

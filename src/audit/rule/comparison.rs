@@ -1,7 +1,7 @@
 //! A comparison says which of two amounts is the larger.
 //!
 //! 决算数小于预算数 (of the pair before it); 54.44%，低于全市平均水平83.11%; 190件，与上年的190件持平; 收入总计……，支出总计……，
-//! 收支平衡; 增长5.2%，处于4%—7%的区间; and a part that is larger than the whole it is told of (32个，其中完工44个).
+//! 收支平衡; 债务余额……, within 债务限额……; 增长5.2%，处于4%—7%的区间; and a part that is larger than the whole it is told of (32个，其中完工44个).
 //!
 //! Why: the explanation 决算数大于预算数的主要原因 is copied from item to item.
 //!
@@ -56,7 +56,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if before.sentence != term.sentence || !doc.alike(before.figure, term.figure) {
         return;
     }
-    let ahead = after.trim_start_matches(|c| matches!(c, '，' | ',' | ' ' | '；'));
+    let ahead = after.trim_start_matches(['，', ',', ' ', '；']);
     let lead = term.lead;
     if matches!(lead.chars().next(), Some('与' | '同' | '和')) && ahead.starts_with("持平") && !before.in_brackets
     {
@@ -88,7 +88,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
 fn against_budget(doc: &Document, i: usize, after: &str, out: &mut Findings) {
     let term = doc.terms[i];
     // Only the last figure before the words: they stand in this gap.
-    let words = after.trim_start_matches(|c| matches!(c, '，' | ',' | '。' | '；' | ' ' | '%' | '\n' | '）'));
+    let words = after.trim_start_matches(['，', ',', '。', '；', ' ', '%', '\n', '）']);
     if !matches!(words.chars().next(), Some('决' | '支' | '执' | '实')) {
         return;
     }
@@ -265,7 +265,7 @@ fn finding(doc: &Document, a: &Term, b: &Term, x: &Quantity, verdict: Verdict, m
         severity: (verdict == Verdict::Contradiction).then_some(Severity::Material),
         claim: Some(b.figure),
         operands: vec![(a.figure, "compared")],
-        claimed: Some(doc.figure(b).value.clone()),
+        claimed: Some(doc.figure(b).value.to_string()),
         computed: Some(in_unit.value.trimmed()),
         interval: Some([i.lo.fixed(6), i.hi.fixed(6)]),
         headings: Vec::new(),

@@ -173,11 +173,20 @@ fn following(doc: &Document, term: &Term, n: u32, announced: bool, out: &mut Fin
     }
 }
 
-/// Whether a list ends with the entry in block `b`: a heading, or nothing at all, follows it directly.
+/// Whether a list ends with the entry in block `b`: a heading, a table, a line that is no sentence (a signature, a
+/// caption), or nothing at all, follows it directly.
 fn closes(doc: &Document, b: u32) -> bool {
     let quiet = |k: &BlockKind| matches!(k, BlockKind::Furniture | BlockKind::Contents);
-    let next = doc.outline.kinds.iter().skip(b as usize + 1).find(|k| !quiet(k));
-    next.is_none_or(|k| *k == BlockKind::Heading)
+    let next = doc.outline.kinds.iter().enumerate().skip(b as usize + 1).find(|(_, k)| !quiet(k));
+    let Some((at, kind)) = next else { return true };
+    match kind {
+        BlockKind::Heading | BlockKind::Table | BlockKind::Title => true,
+        BlockKind::Paragraph => {
+            let text = doc.page.blocks.get(at).map_or("", |b| doc.page.of(b.span)).trim();
+            text.chars().count() <= 30 && !text.contains(['。', '；', '，', '：'])
+        }
+        _ => false,
+    }
 }
 
 fn finding(doc: &Document, term: &Term, n: u32, listed: u32, headings: Vec<u32>, out: &mut Findings) {

@@ -8,6 +8,8 @@
 //!
 //! Example: 安排资金476.30万元，支出400.10万元，结余76.20万元。 — 476.30 − 400.10 = 76.20
 //!
+//! 收入总计A，支出总计B，年末结转C; 送审A，审定B，核减C; A，比上年的B增加C; 轻工业增速快于重工业8.5个百分点 are differences as well.
+//!
 //! 年末结转和结余 and 滚存结余 hold what earlier years left over: no such difference is checked.
 
 use super::super::Findings;
@@ -20,6 +22,7 @@ use crate::figure::Kind;
 
 /// Checks the differences that end in term `i`.
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
+    const GOALS: &[Word; 4] = words!["目标", "计划", "预算", "指标"];
     let term = doc.terms[i];
     let back = |k: usize| i.checked_sub(k).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence);
     let kind = doc.figure(&term).kind;
@@ -49,6 +52,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             // A，比上年的B增加C
             let operands = plain([(now.figure, "minuend"), (before.figure, "subtrahend")]);
             difference(doc, operands, (term.figure, term.down), Trust::Stated, out);
+        } else if term.lead.starts(words!["比上年", "较上年", "比去年", "较去年"]) {
+            earlier(doc, i, out);
         }
         return;
     }
@@ -58,7 +63,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             return;
         }
     }
-    const GOALS: &[Word; 4] = words!["目标", "计划", "预算", "指标"];
+    if matches!(last(&term.lead), Some('减' | '行' | '出' | '用' | '成' | '余'))
+        && term.lead.ends(words!["核减", "审减", "未执行", "未支出", "未使用", "未完成", "剩余"])
+        || term.lead.has(words!["其余", "余下", "剩余"])
+    {
+        rest(doc, i, out);
+        return;
+    }
     if term.target && term.lead.starts(words!["超出", "超额", "超过"]) && term.lead.has(GOALS) {
         if let Some((done, goal)) = back(1).zip(back(2)) {
             let named = goal.lead.has(GOALS);
@@ -127,9 +138,67 @@ fn points(doc: &Document, term: &Term, two: Option<(Term, Term)>, out: &mut Find
     }
 }
 
+/// 送审A，审定B，核减C; 预算A，执行B，未执行C; 问题A个，已整改B个，其余C个: only what holds is a check.
+fn rest(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let amounts: smallvec::SmallVec<[Term; 6]> = doc.terms[..i]
+        .iter()
+        .rev()
+        .take(8)
+        .take_while(|t| t.block == term.block && term.sentence - t.sentence <= 2)
+        .filter(|t| {
+            doc.alike(t.figure, term.figure) && (!t.part || term.part) && !t.in_brackets && t.role != Role::Change
+        })
+        .copied()
+        .collect();
+    for (k, done) in amounts.iter().enumerate() {
+        for whole in &amounts[k + 1..] {
+            let digits = doc.figure(whole).value.len();
+            let near = done.sentence == term.sentence && whole.sentence == term.sentence;
+            let operands = plain([(whole.figure, "minuend"), (done.figure, "subtrahend")]);
+            if (near || digits >= 4) && difference(doc, operands, (term.figure, false), Trust::Confirm, out) {
+                return;
+            }
+        }
+    }
+}
+
+/// A，比上年执行数增加C, where the amount of the year before was told paragraphs ago: only what holds is a check.
+fn earlier(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let told = doc.terms.get(i + 1).is_some_and(|t| t.sentence == term.sentence && t.role == Role::Growth);
+    let Some(now) = i.checked_sub(1).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence) else { return };
+    if told || now.role != Role::Level || now.in_brackets || !doc.alike(now.figure, term.figure) {
+        return;
+    }
+    let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
+    let (Some(a), Some(d)) = (value(&now), value(&term)) else { return };
+    let Some(wanted) = (if term.down { a.checked_add(d) } else { a.checked_sub(d) }) else { return };
+    let before = doc.terms[..i - 1].iter().rev().take(60).find(|t| {
+        value(t) == Some(wanted)
+            && matches!(t.role, Role::Level | Role::Total)
+            && doc.figure(t).value.len() >= 4
+            && doc.alike(t.figure, term.figure)
+            && is_kin(&t.lead, &now.lead)
+    });
+    if let Some(before) = before {
+        let operands = plain([(now.figure, "minuend"), (before.figure, "subtrahend")]);
+        difference(doc, operands, (term.figure, term.down), Trust::Confirm, out);
+    }
+}
+
+/// Whether two names are of one measure: one holds the other, or both end in the same four letters.
+fn is_kin(a: &str, b: &str) -> bool {
+    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    if short.len() < 12 {
+        return false;
+    }
+    let same = long.chars().rev().zip(short.chars().rev()).take_while(|(x, y)| x == y).count();
+    same >= 4 || long.contains(short)
+}
+
 /// 轻工业增长A，重工业增长B，轻工业增速快于重工业C个百分点
 fn faster(doc: &Document, i: usize, out: &mut Findings) {
-    let term = doc.terms[i];
     const THAN: [(&str, bool); 8] = [
         ("快于", false),
         ("高于", false),
@@ -140,6 +209,7 @@ fn faster(doc: &Document, i: usize, out: &mut Findings) {
         ("超过", false),
         ("高过", false),
     ];
+    let term = doc.terms[i];
     let Some((one, other, down)) =
         THAN.iter().find_map(|&(w, down)| term.lead.split_once(w).map(|(a, b)| (a, b, down)))
     else {
@@ -212,34 +282,37 @@ fn left_over(doc: &Document, i: usize, out: &mut Findings) {
                 .any(|w| end.ends_with(w))
         {
             let operands = plain([(t.figure, "minuend"), (spent.figure, "subtrahend")]);
-            difference(doc, operands, (term.figure, false), Trust::Likely, out);
+            let minus = super::account::has_minus(&term);
+            difference(doc, operands, (term.figure, minus), Trust::Likely, out);
             return;
         }
     }
 }
 
-/// 年初预算A，年中追加B，全年预算数C
+/// 年初预算A，年中追加B、调减C，全年预算数D
 fn changed_budget(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
-    let back = |k: usize| i.checked_sub(k).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence);
-    let Some((moved, initial)) = back(1).zip(back(2)) else { return };
-    let up = ["追加", "调增", "增加"].iter().any(|w| moved.lead.ends_with(w));
-    let down = ["调减", "追减", "核减", "压减", "减少"].iter().any(|w| moved.lead.ends_with(w));
-    if !(up || down) || !initial.lead.contains("年初") || !doc.is_amount(&moved) || !doc.is_amount(&initial) {
+    let mut moves = smallvec::SmallVec::<[(u32, &'static str, bool); 4]>::new();
+    for j in (0..i).rev().take(5) {
+        let t = doc.terms[j];
+        if t.sentence != term.sentence || !doc.is_amount(&t) || !doc.alike(t.figure, term.figure) {
+            return;
+        }
+        let up = t.lead.ends(words!["追加", "调增", "增加", "追加预算"]);
+        let down = t.lead.ends(words!["调减", "追减", "核减", "压减", "减少"]);
+        if up || down {
+            moves.insert(0, (t.figure, if up { "part" } else { "subtrahend" }, down));
+            continue;
+        }
+        if moves.is_empty() || !t.lead.contains("年初") {
+            return;
+        }
+        let fall = moves.iter().all(|m| m.2);
+        moves.insert(0, (t.figure, if fall { "minuend" } else { "part" }, false));
+        // As a sum with negative parts: one formula for all.
+        let (rule, formula, claimed) =
+            (if fall { "difference" } else { "sum" }, Formula::Sum, Some((term.figure, false)));
+        out.claim(doc, &Claim { rule, formula, operands: moves, claimed, trust: Trust::Stated });
         return;
     }
-    let (name, part) = if up { ("sum", "part") } else { ("difference", "subtrahend") };
-    let mut operands = plain([(initial.figure, if up { "part" } else { "minuend" }), (moved.figure, part)]);
-    // As a sum with a negative part: one formula for both.
-    operands[1].2 = down;
-    out.claim(
-        doc,
-        &Claim {
-            rule: name,
-            formula: Formula::Sum,
-            operands,
-            claimed: Some((term.figure, false)),
-            trust: Trust::Stated,
-        },
-    );
 }

@@ -91,6 +91,8 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
             && doc.alike(t.figure, term.figure)
             && (!t.in_brackets || term.in_brackets)
     };
+    // 为调整预算127500万元的100.9%，比上年增加……: the budget did not grow.
+    let level = |j: usize| level(&doc.terms[j]) && !(doc.terms[j].target && doc.is_measure(j));
     if name.is_empty() {
         // Carried over: the value of the clause before, in the same sentence or the one before.
         let mut parts = false;
@@ -99,7 +101,7 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
             if t.block != term.block || term.sentence - t.sentence > 1 {
                 break;
             }
-            if level(&t) {
+            if level(j) {
                 found.push(j);
                 if found.len() == 3 {
                     break;
@@ -117,7 +119,7 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
         let near = t.block == term.block && term.sentence - t.sentence <= 1;
         let both = |l: &str| near && super::share::is_both_totals(l) && super::share::is_both_totals(name);
         let labelled = |l: &str| l == name || both(l);
-        if level(&t) && (super::share::is_named(t.lead.str(), name) || doc.label(t.figure).is_some_and(labelled)) {
+        if level(j) && (super::share::is_named(t.lead.str(), name) || doc.label(t.figure).is_some_and(labelled)) {
             found.push(j);
             if found.len() == 3 {
                 break;
@@ -173,6 +175,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                             && !t.in_brackets
                     });
                     if let Some(now) = now {
+                        // 上年为P，增加D，增长R%: of the change as well.
+                        if previous.lead.starts(words!["上年", "去年"]) {
+                            let mut operands = plain([(now.figure, "current"), (before.figure, "change")]);
+                            operands[1].2 = before.down;
+                            let (formula, trust) = (Formula::GrowthByChange, Trust::Confirm);
+                            out.claim(doc, &Claim { rule: "growth", formula, operands, claimed, trust });
+                        }
                         claims.push(of_values(now.figure, previous.figure, claimed, trust(true)));
                     }
                     // 比上年的P增加D，增长R%: the change over what there was before.

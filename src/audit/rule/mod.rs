@@ -2,6 +2,7 @@
 
 mod account;
 mod annual_average;
+mod cells;
 mod comparison;
 mod count;
 mod difference;
@@ -118,6 +119,7 @@ pub(super) fn run(doc: &Document, findings: &mut Findings) {
     }
     repeated::check(doc, findings);
     scope::check(doc, findings);
+    account::carried(doc, findings);
     numbering::check(doc, findings);
     table_total::check(doc, findings);
     findings.checks.sort_by_key(|c| c.claim.or(c.operands.last().map(|o| o.0)).unwrap_or(u32::MAX));

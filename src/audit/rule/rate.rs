@@ -14,9 +14,9 @@
 use super::super::claim::{Claim, Trust, factor, quantity};
 use super::super::exact::Exact;
 use super::super::formula::Formula;
-use super::super::term::{Document, Role};
+use super::super::term::{Document, Role, Term};
 use super::super::word::{Text, Word, words};
-use super::super::{Derived, Findings};
+use super::super::{Derived, Findings, Verdict};
 use super::plain;
 
 /// How many figures back the budget may stand.
@@ -53,8 +53,10 @@ pub(super) fn is_target(lead: Text) -> bool {
 pub(super) struct Pair {
     /// Budgets, the nearest first.
     pub targets: Vec<usize>,
-    /// The nearest amount that is no budget.
+    /// The nearest amount that is no budget; of parts, the amount that they are parts of.
     pub done: Option<usize>,
+    /// The part before its budget: 公务接待费A，预算为B, where `done` is the whole.
+    pub part: Option<usize>,
 }
 
 /// Collects the pair that a rate, or 决算数小于预算数, speaks of.
@@ -75,13 +77,15 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
             if t.target && is_target(t.lead) {
                 pair.targets.push(j);
             } else if pair.done.is_none() && pair.targets.is_empty() {
-                if moved(t.lead) {
+                // 完成30个、未达标2个: what was not done is not what was done.
+                if moved(t.lead) || t.lead.starts(words!["未", "尚未", "没有", "不合格"]) {
                     continue;
                 }
                 pair.done = Some(j);
             } else if pair.done.is_none() {
                 // 执行数……，预算数……: the budget after what was done.
                 pair.done = whole(doc, j);
+                pair.part = Some(j).filter(|_| pair.done != Some(j));
                 break;
             } else if moved(t.lead) {
                 continue;
@@ -131,7 +135,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         out.not_checkable += 1;
         return;
     }
-    let Pair { targets, done } = pair(doc, i, i);
+    let Pair { targets, done, part } = pair(doc, i, i);
     let named = |j: &usize, w: &str| doc.terms[*j].lead.contains(w);
     let target = if term.lead.contains("年初") {
         targets
@@ -161,6 +165,10 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     {
         return;
     }
+    if target.is_none() && pairs(doc, i, out) {
+        return;
+    }
+    let done = if target.is_some() { done.or(part) } else { done };
     let (Some(&target), Some(done)) = (target, done) else {
         out.not_checkable += 1;
         implied(doc, i, done, out);
@@ -174,7 +182,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         trust,
     };
     // Another budget in the sentence may be meant: then only what holds is a check.
-    let mut claims = vec![claim(target, Trust::Stated)];
+    let of_part = part.filter(|_| part != Some(done)).map(|part| Claim {
+        operands: plain([(doc.terms[part].figure, "numerator"), (doc.terms[target].figure, "denominator")]),
+        ..claim(target, Trust::Confirm)
+    });
+    let trust = if of_part.is_some() { Trust::Likely } else { Trust::Stated };
+    let mut claims = vec![claim(target, trust)];
+    claims.extend(of_part);
     claims.extend(targets.iter().filter(|&&j| j != target).map(|&j| claim(j, Trust::Confirm)));
     if !out.best(doc, claims) {
         out.not_checkable += 1;
@@ -189,12 +203,17 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         let two: Vec<char> = name.chars().rev().take(2).collect();
         two.into_iter().rev().collect()
     };
-    let near = |k: usize| i.checked_sub(k).map(|j| (j, doc.terms[j])).filter(|(_, t)| t.sentence == term.sentence);
-    let (Some((_, part)), Some((_, whole))) = (near(1), near(2)) else {
-        out.not_checkable += 1;
+    let near = |k: usize| i.checked_sub(k).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence);
+    let (Some(part), Some(whole)) = (near(1), near(2)) else {
+        if !pairs(doc, i, out) {
+            out.not_checkable += 1;
+        }
         return;
     };
+    // 送审A，审定B，核减C，核减率……: another amount before may be the whole.
+    let sole = near(3).is_none_or(|t| !doc.alike(t.figure, whole.figure));
     let fits = stem.chars().count() == 2
+        && sole
         && !term.listed
         && doc.is_amount(&part)
         && doc.is_amount(&whole)
@@ -205,20 +224,57 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         && matches!(whole.role, Role::Level | Role::Total)
         && !part.in_brackets
         && !whole.in_brackets;
-    let made = fits
-        && out.claim(
-            doc,
-            &Claim {
+    let claim = Claim {
+        rule: "rate",
+        formula: Formula::Share,
+        operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
+        claimed: Some((term.figure, false)),
+        trust: Trust::Stated,
+    };
+    if !(fits && out.claim(doc, &claim) || pairs(doc, i, out)) {
+        out.not_checkable += 1;
+    }
+}
+
+/// A rate of two of the amounts before it, in its sentence or the one before: only what holds is a check.
+fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    if term.listed {
+        return false;
+    }
+    let amounts: smallvec::SmallVec<[Term; 5]> = doc.terms[..i]
+        .iter()
+        .rev()
+        .take(5)
+        .take_while(|t| t.block == term.block && term.sentence - t.sentence <= 1)
+        .filter(|t| doc.is_amount(t) && !t.torn && doc.figure(t).base.as_ref().is_none_or(|b| !b.value.is_zero()))
+        .copied()
+        .collect();
+    for (k, part) in amounts.iter().enumerate() {
+        for whole in &amounts[k + 1..] {
+            if !doc.alike(part.figure, whole.figure) || part.sentence != term.sentence {
+                continue;
+            }
+            let x = [part, whole].map(|t| quantity(doc.figure(t)));
+            let (Some(x), Some(rate)) = (x[0].clone().zip(x[1].clone()), quantity(doc.figure(&term))) else { continue };
+            if !Formula::Share.nominal(&[x.0, x.1]).is_some_and(|share| rate.interval().contains(&share)) {
+                continue;
+            }
+            let claim = Claim {
                 rule: "rate",
                 formula: Formula::Share,
                 operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
                 claimed: Some((term.figure, false)),
-                trust: Trust::Stated,
-            },
-        );
-    if !made {
-        out.not_checkable += 1;
+                trust: Trust::Confirm,
+            };
+            // Figures of two digits come near many rates.
+            if let Some(check) = claim.settle(doc).filter(|c| c.verdict == Verdict::Holds) {
+                out.checks.push(check);
+                return true;
+            }
+        }
     }
+    false
 }
 
 /// What was planned, derived from what was done and the rate: 29380万元 at 489.67% implies 6000万元.

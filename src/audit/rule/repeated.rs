@@ -6,13 +6,15 @@
 //!
 //! Example: 执行数812.35万元…… 如前所述，执行数812.35万元。 — 812.35 = 812.35
 //!
-//! Without words that point back, two amounts of one name may be of two scopes: no check is made.
+//! A table that repeats the budgets of the prose is checked by its rows: a cell is named wrong where two others of its row
+//! agree. Otherwise, without words that point back, two amounts of one name may be of two scopes: a check is only made
+//! where both are the same.
 
 use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
-use super::super::word::{Word, words};
+use super::super::word::{Text, Word, words};
 use super::plain;
 use crate::figure::Kind;
 
@@ -48,7 +50,7 @@ fn values(doc: &Document, out: &mut Findings) {
         let figure = doc.figure(term);
         let plain_amount =
             matches!(term.role, Role::Level | Role::Total) && !term.in_brackets && !term.torn && !term.listed;
-        if !plain_amount || figure.value.len() < 3 || figure.kind != Kind::Money || term.lead.len() < 12 {
+        if !plain_amount || figure.value.len() < 3 || figure.kind != Kind::Money || term.lead.len() < 9 {
             continue;
         }
         let list = figure.value.bytes().fold(0usize, |h, b| h * 31 + usize::from(b)) % LISTS;
@@ -59,7 +61,9 @@ fn values(doc: &Document, out: &mut Findings) {
             if before.value == figure.value
                 && before.unit == figure.unit
                 && first.sentence != term.sentence
-                && is_same(first, term, figure.value.len())
+                && (is_carry(first, term)
+                    || leads(doc, i) && is_same(first, term, figure.value.len())
+                    || leads(doc, i) && is_subject(doc, first, term))
             {
                 if !named.contains(&term.figure) {
                     let operands = plain([(first.figure, "first")]);
@@ -78,9 +82,43 @@ fn values(doc: &Document, out: &mut Findings) {
     }
 }
 
+/// 支出决算数为X, where the heading names what the amount before is called.
+fn is_subject(doc: &Document, first: &Term, term: &Term) -> bool {
+    if !matches!(name(term.lead), "支出决算" | "支出决算数" | "决算数") {
+        return false;
+    }
+    let name = name(first.lead);
+    let mut at = doc.outline.section.get(term.block as usize).copied().flatten();
+    for _ in 0..3 {
+        let Some(h) = at.and_then(|h| doc.outline.headings.get(h as usize)) else { return false };
+        if name.len() >= 18 && doc.page.of(h.text).contains(name) {
+            return true;
+        }
+        at = h.parent;
+    }
+    false
+}
+
+/// What one year carries over is what the next one begins with: 结转下年支出A……上年结转A.
+fn is_carry(first: &Term, term: &Term) -> bool {
+    first.lead.ends(words!["结转下年", "结转下年支出", "年终结转", "年末结转"])
+        && term.lead.ends(words!["上年结转", "上年结转收入", "上年结余", "上年结余收入"])
+}
+
+/// Whether an amount is the first of its sentence, or of the parts or the account that it opens: those further on are
+/// told of another scope as well.
+fn leads(doc: &Document, i: usize) -> bool {
+    let term = doc.terms[i];
+    let first = i.checked_sub(1).is_none_or(|j| doc.terms[j].sentence != term.sentence);
+    first
+        || matches!(name(term.lead), "支出决算" | "支出决算数" | "决算数")
+        || term.which
+        || term.gap.has(words!["平衡情况", "分"])
+}
+
 /// Whether two amounts of one value have one name: the longer the name, the fewer digits must agree.
 fn is_same(a: &Term, b: &Term, digits: usize) -> bool {
-    let (a, b) = (name(a.lead.str()), name(b.lead.str()));
+    let (a, b) = (name(a.lead), name(b.lead));
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
     let letters = short.len() / 3;
     long.ends_with(short) && (letters >= 6 || letters >= 4 && digits >= 5)
@@ -113,11 +151,14 @@ const SCOPES: &[Word; 22] = words![
 ];
 
 /// The words that name a figure, without time and scope before them.
-pub(super) fn name(lead: &str) -> &str {
+pub(super) fn name(lead: Text<'_>) -> &str {
     // 全市完成一般公共预算收入: what stands before the verb is the scope.
-    let lead = ["完成", "实现", "达到"].iter().find_map(|v| lead.split_once(v)).map_or(lead, |(_, what)| what);
-    let lead = lead.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('年').trim_start_matches('度');
-    let mut lead = lead;
+    let mut verbs = lead.those(words!["完成", "实现", "达到"]);
+    let named = verbs.find_map(|v| lead.str().split_once(v)).map(|(_, what)| what);
+    let lead = named.filter(|what| what.len() >= 12).unwrap_or(lead.str());
+    let dated = lead.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let mut lead =
+        if dated.len() < lead.len() { dated.trim_start_matches('年').trim_start_matches('度') } else { lead };
     while let Some(scope) = super::super::word::starts(lead, SCOPES) {
         lead = &lead[scope.text.len()..];
     }
@@ -126,7 +167,7 @@ pub(super) fn name(lead: &str) -> &str {
 
 fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findings) {
     let term = doc.terms[j];
-    let wanted = name(lead);
+    let wanted = name(Text::new(lead));
     if wanted.chars().count() < 3
         || matches!(term.role, Role::Growth | Role::Average | Role::Change | Role::Share | Role::Previous)
     {
@@ -134,7 +175,7 @@ fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findi
     }
     let same = |t: &&Term| {
         let lead = t.lead.trim_end_matches("合计");
-        !t.in_brackets && lead.ends_with(wanted) && doc.alike(t.figure, term.figure) && name(lead) == wanted
+        !t.in_brackets && lead.ends_with(wanted) && doc.alike(t.figure, term.figure) && name(Text::new(lead)) == wanted
     };
     let seen = doc.terms[..before].iter().rev().take(120).filter(same);
     let mut seen = seen.into_iter();

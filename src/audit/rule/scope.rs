@@ -20,7 +20,7 @@ fn amount<'a>(doc: &Document<'a>, term: &Term<'a>) -> Option<(&'a str, Decimal)>
     if !plain || figure.value.len() < 3 || !doc.is_amount(term) {
         return None;
     }
-    let name = name(term.lead.str());
+    let name = name(term.lead);
     let base = figure.base.as_ref()?;
     (name.len() >= 12 && !base.value.is_zero()).then_some((name, base.value))
 }
@@ -29,8 +29,9 @@ fn amount<'a>(doc: &Document<'a>, term: &Term<'a>) -> Option<(&'a str, Decimal)>
 pub(super) fn check(doc: &Document, out: &mut Findings) {
     let mut lists = [u32::MAX; LISTS];
     let mut earlier = vec![u32::MAX; doc.terms.len()];
+    let amounts: Vec<Option<(&str, Decimal)>> = doc.terms.iter().map(|t| amount(doc, t)).collect();
     for (i, term) in doc.terms.iter().enumerate() {
-        let Some((name, value)) = amount(doc, term) else { continue };
+        let Some((name, value)) = amounts[i] else { continue };
         let end = &name.as_bytes()[name.len() - 6..];
         let list = end.iter().fold(0usize, |h, &b| h * 31 + usize::from(b)) % LISTS;
         // The mentions before, the latest first; a value that is repeated counts once.
@@ -38,11 +39,11 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         let mut n = 0;
         let mut at = lists[list];
         let mut steps = 0;
-        while at != u32::MAX && n < BACK && steps < 2 * BACK {
+        while at != u32::MAX && n < BACK && steps < 4 * BACK {
             let j = at as usize;
             steps += 1;
             at = earlier[j];
-            if let Some((other, v)) = amount(doc, &doc.terms[j])
+            if let Some((other, v)) = amounts[j]
                 && other == name
                 && doc.alike(doc.terms[j].figure, term.figure)
             {
@@ -50,7 +51,10 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
                     n = 0;
                     break;
                 }
-                if before[..n].iter().all(|b| b.1 != v) {
+                // Where a value was told twice, its first mention counts.
+                if let Some(told) = before[..n].iter_mut().find(|b| b.1 == v) {
+                    told.0 = j;
+                } else {
                     before[n] = (j, v);
                     n += 1;
                 }

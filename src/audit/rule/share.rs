@@ -13,7 +13,7 @@
 
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
-use super::super::term::{Document, Role};
+use super::super::term::{Document, Role, Term};
 use super::super::{Findings, Verdict};
 use super::plain;
 
@@ -32,15 +32,21 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
     let mut heads = Vec::new();
     let mut open = term.opens;
     // A paragraph that begins with 其中 tells the parts of the one before.
-    let goes_on = term.which && term.gap.starts_with("其中");
+    let opened = |t: &Term| {
+        let sentence = t.gap.rsplit('。').next().unwrap_or("").trim_start();
+        ["其中", "主要用于", "具体", "包括"].iter().any(|w| sentence.starts_with(w))
+    };
+    let mut first = term;
     for j in (0..i).rev().take(24) {
         let t = doc.terms[j];
-        if t.block != term.block && !(goes_on && t.block + 1 == term.block) || term.sentence - t.sentence > 2 {
+        let reach = if t.block == term.block { 2 } else { 4 };
+        let goes_on = t.block == first.block || first.opens && opened(&first) && term.block - t.block <= 2;
+        if !goes_on || term.sentence - t.sentence > reach {
             break;
         }
+        first = t;
         // 完成年度目标480万元的103%: the target is no whole of what follows.
-        let measure = doc.terms.get(j + 1).is_some_and(|next| next.block == t.block && next.gap.trim() == "的");
-        if open && !measure && is_whole(doc, j) && !t.in_brackets && doc.alike(t.figure, term.figure) {
+        if open && !doc.is_measure(j) && is_whole(doc, j) && !t.in_brackets && doc.alike(t.figure, term.figure) {
             heads.push(j);
             open = false;
             if heads.len() == 2 {
@@ -54,6 +60,7 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
 
 /// Whether the words before an amount are the name of a whole.
 pub(super) fn is_named(lead: &str, name: &str) -> bool {
+    let (lead, name) = (lead.trim_end_matches("安排").trim_end_matches('数'), name.trim_end_matches('数'));
     !name.is_empty() && (lead.ends_with(name) || name.ends_with(lead) && lead.chars().count() >= 4)
 }
 
@@ -170,16 +177,26 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let name = after.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches("的比").trim_end_matches('的');
     let name = name.trim_start_matches("到").trim_start_matches("全部").trim();
     let name = if name == "比" { "" } else { name };
+    // A budget, or its completion, between the part and its share.
+    let mut passed = false;
     // The part: the amount named before 占, else the nearest amount of the sentence that has no share yet.
     let part = if before.is_empty() || before.ends_with("其中") {
         (0..i)
             .rev()
-            .take(4)
+            .take(5)
             .take_while(|&j| doc.terms[j].block == term.block && doc.terms[j].sentence == term.sentence)
             .find_map(|j| {
                 let t = doc.terms[j];
                 match t.role {
-                    Role::Share | Role::Completion => Some(None),
+                    Role::Share => Some(None),
+                    Role::Completion => {
+                        passed = true;
+                        None
+                    }
+                    Role::Level if t.target && super::rate::is_target(t.lead) => {
+                        passed = true;
+                        None
+                    }
                     Role::Level | Role::Total if doc.is_amount(&t) && (!t.in_brackets || term.in_brackets) => {
                         Some(Some(j))
                     }
@@ -192,11 +209,27 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
     };
     let Some(Some(part)) = part else { return false };
     let like = doc.terms[part].figure;
-    let wholes = if name.is_empty() { heads(doc, part) } else { of_name(doc, part, like, name) };
-    let sole = wholes.len() == 1;
+    let mut wholes = if name.is_empty() { heads(doc, part) } else { of_name(doc, part, like, name) };
+    let sole = wholes.len() == 1 && !passed;
+    if wholes.is_empty() {
+        // 占15% of the amount before; 占“三公”经费的……, which the sentence calls 支出决算: only what holds is a check.
+        wholes = if name.is_empty() { Vec::new() } else { heads(doc, part) };
+        let before = part.checked_sub(1).filter(|&j| {
+            let t = doc.terms[j];
+            is_whole(doc, j) && t.sentence == term.sentence && doc.alike(t.figure, like) && !t.in_brackets
+        });
+        wholes.extend(before.filter(|_| name.is_empty()));
+        let claims = wholes.iter().map(|&whole| claim(doc, part, whole, term.figure, Trust::Confirm)).collect();
+        return out.best(doc, claims);
+    }
     let claims = wholes.iter().map(|&whole| {
         let near = doc.terms[whole].block == term.block;
-        claim(doc, part, whole, term.figure, if sole && near { Trust::Stated } else { Trust::Likely })
+        let trust = match (sole && near, near && !passed) {
+            (true, _) => Trust::Stated,
+            _ if passed => Trust::Confirm,
+            _ => Trust::Likely,
+        };
+        claim(doc, part, whole, term.figure, trust)
     });
     let mut claims: Vec<Claim> = claims.collect();
     // Where several wholes are possible, the nearest is the one that is held to account.

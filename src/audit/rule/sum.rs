@@ -1,7 +1,11 @@
 //! A total is the sum of its parts, and the shares of all parts total 100.
 //!
 //! Parts are read after 其中, 主要用于, 包括 (of the amount before), after 按资金来源分, 按支出性质看 (of the nearest total
-//! before), before 合计 and 共计, after 共……，第一批……第二批, and in the numbered items under 以下四项任务，预算数合计…….
+//! before), before 合计 and 共计, after 共……，第一批……第二批, in brackets behind their total, in 一是……二是……, and in the
+//! numbered items under 以下四项任务，预算数合计……, or above 上述任务预算数合计…….
+//!
+//! 收入A，加上B、C，收入总计D; 本年收支结余A，加上年结余B，滚存结余C; 收入总计 of 本年收入合计 and 年初结转和结余; and the same measure
+//! of 全市, 市本级 and the districts are sums as well: the last two are only checked where they hold.
 //!
 //! Why: totals are copied from last year's text, parts from this year's table.
 //!
@@ -17,10 +21,11 @@ use super::super::claim::{Claim, Trust, quantity};
 use super::super::exact::Exact;
 use super::super::formula::{Formula, Quantity};
 use super::super::term::{Document, Role, Term, promises_all};
-use super::super::word::{last, words};
+use super::super::word::{Word, ends, last, words};
 use super::super::{Findings, Verdict};
 use super::rate::is_target;
 use super::share::heads;
+use crate::decimal::Decimal;
 use crate::figure::Kind;
 
 /// At most so many parts.
@@ -48,8 +53,18 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         }
     } else if term.division {
         division(doc, i, out);
-    } else if !plus(doc, i, out) && term.role == Role::Total {
-        total(doc, i, out);
+    } else if term.lead.starts(words!["一是"]) {
+        enumerated(doc, i, out);
+    } else if term.listed {
+        run(doc, i, out);
+    } else {
+        let closes = term.role == Role::Total
+            || matches!(last(&term.lead), Some('量' | '入' | '出'))
+                && term.lead.ends(words!["总量", "总收入", "总支出"]);
+        let made = term.in_brackets && bracketed(doc, i, out) || plus(doc, i, out);
+        if closes && !made {
+            total(doc, i, out);
+        }
     }
     if matches!(term.role, Role::Level | Role::Total) {
         items(doc, i, out);
@@ -119,11 +134,10 @@ fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings) {
     if parts.len() < 2 {
         return;
     }
-    let confirmed = out.claim(doc, &claim(doc, &parts, head, Trust::Confirm))
-        || (2..parts.len()).rev().any(|n| {
-            // What follows the parts in the same sentence may be something else.
-            holds(doc, &parts[..n], head) && out.claim(doc, &claim(doc, &parts[..n], head, Trust::Confirm))
-        });
+    let confirmed = is_fine(doc, &parts, head) && out.claim(doc, &claim(doc, &parts, head, Trust::Confirm))
+        // What follows the parts in the same sentence may be something else.
+        || first_parts(doc, &parts, head)
+            .is_some_and(|n| out.claim(doc, &claim(doc, &parts[..n], head, Trust::Confirm)));
     if confirmed {
         of_parts(doc, &parts, head, out);
     } else if let Some(trust) = completeness(doc, &parts, head) {
@@ -161,8 +175,41 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
     (exceeds && is_telling(doc, parts, head)).then_some(Trust::Likely)
 }
 
+/// Whether the parts were printed as finely as their total, or add up exactly: coarse parts meet any total by chance.
+fn is_fine(doc: &Document, parts: &[usize], total: usize) -> bool {
+    let ulp = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().and_then(|b| b.ulp);
+    let Some(of_total) = ulp(total) else { return true };
+    let coarse = parts.iter().filter(|&&j| ulp(j).is_some_and(|u| u > of_total)).count();
+    2 * coarse < parts.len() || holds(doc, parts, total)
+}
+
+/// How many of the first parts, two at least and not all, add up to the total.
+fn first_parts(doc: &Document, parts: &[usize], total: usize) -> Option<usize> {
+    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let whole = value(total)?;
+    let mut sum = Decimal::ZERO;
+    let mut found = None;
+    for (n, &p) in parts[..parts.len() - 1].iter().enumerate() {
+        sum = sum.checked_add(value(p)?)?;
+        if n > 0 && sum == whole {
+            found = Some(n + 1);
+        }
+    }
+    found.filter(|&n| holds(doc, &parts[..n], total))
+}
+
 /// Whether some parts add up to the total exactly.
 fn holds(doc: &Document, parts: &[usize], total: usize) -> bool {
+    let whole = doc.figure(&doc.terms[total]);
+    // In one unit, the printed numbers are added.
+    if parts.iter().all(|&p| doc.figure(&doc.terms[p]).unit == whole.unit) {
+        let mut sum = Some(Decimal::ZERO);
+        for &p in parts {
+            let value = doc.figure(&doc.terms[p]).value.parse::<Decimal>().ok();
+            sum = sum.zip(value).and_then(|(sum, value)| sum.checked_add(value));
+        }
+        return sum.is_some() && sum == whole.value.parse().ok();
+    }
     let c = claim(doc, parts, total, Trust::Confirm);
     c.quantities(doc).is_some_and(|(x, claimed)| Formula::Sum.nominal(&x).is_some_and(|s| s == claimed.value))
 }
@@ -170,8 +217,12 @@ fn holds(doc: &Document, parts: &[usize], total: usize) -> bool {
 /// Where the parts add up and each has its growth (or its rate of the budget), the total's follows.
 fn of_parts(doc: &Document, parts: &[usize], head: usize, out: &mut Findings) {
     let next = |j: usize, role: Role| {
-        let t =
-            doc.terms.get(j + 1..)?.iter().take(4).take_while(|t| t.block == doc.terms[j].block && !doc.is_amount(t));
+        let t = doc
+            .terms
+            .get(j + 1..)?
+            .iter()
+            .take(4)
+            .take_while(|t| t.block == doc.terms[j].block && (!doc.is_amount(t) || t.role == Role::Change));
         t.copied().find(|t| t.role == role && doc.figure(t).kind == Kind::Percent && !t.listed)
     };
     for (role, rule, formula) in
@@ -275,9 +326,104 @@ fn total(doc: &Document, i: usize, out: &mut Findings) {
     }
 }
 
+/// A：一是……B；二是……C: each entry has its amount.
+fn enumerated(doc: &Document, i: usize, out: &mut Findings) {
+    const ORDER: [&str; 10] = ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"];
+    let first = doc.terms[i];
+    let alike =
+        |t: &Term| doc.is_amount(t) && t.role == Role::Level && !t.in_brackets && doc.alike(t.figure, first.figure);
+    let head = (0..i).rev().take(3).find(|&j| {
+        let t = doc.terms[j];
+        t.block == first.block && first.sentence - t.sentence <= 1 && alike(&t)
+    });
+    let Some(head) = head else { return };
+    let mut parts = Parts::new();
+    for j in i..doc.terms.len().min(i + 2 * PARTS) {
+        let t = doc.terms[j];
+        if t.block != first.block {
+            break;
+        }
+        let Some(next) = ORDER.get(parts.len()) else { break };
+        if alike(&t) && t.lead.starts_with(next) {
+            parts.push(j);
+        }
+    }
+    let text = doc.page.blocks.get(first.block as usize).map_or("", |b| doc.page.of(b.span));
+    // An entry without an amount, or one that the list goes on with.
+    let more = ORDER.get(parts.len()).is_some_and(|next| text.contains(next));
+    if parts.len() >= 2 && !more {
+        let trust = if is_telling(doc, &parts, head) { Trust::Likely } else { Trust::Confirm };
+        out.claim(doc, &claim(doc, &parts, head, trust));
+    }
+}
+
+/// A（甲B、乙C）: the parts in brackets directly behind their total. Whether it became a check.
+fn bracketed(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let first = doc.terms[i];
+    let Some(head) = i.checked_sub(1) else { return false };
+    let whole = doc.terms[head];
+    let opens = first.gap.starts_with(['（', '(']) && whole.block == first.block && !whole.in_brackets;
+    if !opens || !doc.alike(whole.figure, first.figure) || !matches!(whole.role, Role::Level | Role::Total) {
+        return false;
+    }
+    let mut parts = Parts::new();
+    for j in i..doc.terms.len().min(i + PARTS) {
+        let t = doc.terms[j];
+        if t.block != first.block || !t.in_brackets || t.role != Role::Level || !doc.alike(t.figure, first.figure) {
+            return false;
+        }
+        parts.push(j);
+        let after = doc.after(j);
+        if let Some(end) = after.find(['）', ')']) {
+            if after[..end].contains('等') {
+                return false;
+            }
+            break;
+        }
+    }
+    let trust = if is_telling(doc, &parts, head) { Trust::Likely } else { Trust::Confirm };
+    parts.len() >= 2 && out.claim(doc, &claim(doc, &parts, head, trust))
+}
+
+/// A list in one breath, at its last member, and the amount before or behind it: 共32个，完成30个、未完成2个; 得分依次为
+/// 9.75分、48.50分，总分58.25分. Only what holds exactly is a check.
+fn run(doc: &Document, i: usize, out: &mut Findings) {
+    if doc.terms.get(i + 1).is_some_and(|t| t.listed) {
+        return;
+    }
+    let Some(first) = (0..i).rev().take(PARTS).find(|&j| !doc.terms[j].listed) else { return };
+    let term = doc.terms[first];
+    if term.opens || term.division || term.role != Role::Level || term.in_brackets {
+        return;
+    }
+    let parts: Parts = (first..=i).collect();
+    let near = |t: &Term| {
+        t.sentence == term.sentence
+            && t.block == term.block
+            && matches!(t.role, Role::Level | Role::Total)
+            && !t.in_brackets
+            && doc.is_amount(t)
+            && doc.alike(t.figure, term.figure)
+    };
+    let telling = |t: &Term| {
+        let digits = doc.figure(t).value.chars().filter(char::is_ascii_digit).count();
+        digits >= 3 || digits >= 2 && t.lead.has(words!["共", "总"])
+    };
+    let head = first.checked_sub(1).filter(|&j| near(&doc.terms[j]) && telling(&doc.terms[j]));
+    let behind = (i + 1 < doc.terms.len()).then_some(i + 1).filter(|&j| {
+        let t = doc.terms[j];
+        near(&t) && t.role == Role::Level && telling(&t) && !t.opens
+    });
+    for total in [head, behind].into_iter().flatten() {
+        if holds(doc, &parts, total) && out.claim(doc, &claim(doc, &parts, total, Trust::Confirm)) {
+            return;
+        }
+    }
+}
+
 /// A，加上B、C……，总计T. Whether it was one, and became a check.
 fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
-    let term = doc.terms[i];
+    let term = &doc.terms[i];
     if !matches!(last(&term.lead), Some('计' | '入' | '出' | '量' | '额' | '力'))
         || !term.lead.ends(words![
             "总计",
@@ -297,8 +443,19 @@ fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     }
     let same = |t: &Term| t.block == term.block && t.sentence == term.sentence;
     let adds = |t: &Term| t.gap.has(words!["加上", "加：", "再加", "另加"]) || t.lead.starts(words!["加"]);
-    let back = (0..i).rev().take(PARTS).take_while(|&j| same(&doc.terms[j]));
-    let Some(from) = back.filter(|&j| adds(&doc.terms[j])).last() else { return false };
+    let mut from = None;
+    for j in (0..i).rev().take(PARTS).take_while(|&j| same(&doc.terms[j])) {
+        let t = doc.terms[j];
+        if adds(&t) {
+            from = Some(j);
+        }
+        // Another account begins behind a semicolon, or behind another total.
+        if t.gap.has(words!["；"]) || t.role == Role::Total || t.lead.ends(words!["总量", "总收入", "总支出"])
+        {
+            break;
+        }
+    }
+    let Some(from) = from else { return false };
     let fits = |t: &Term| {
         doc.is_amount(t)
             && matches!(t.role, Role::Level | Role::Total)
@@ -308,9 +465,15 @@ fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     // What is added to: parts, shares and growth between are passed over.
     let near = (0..from).rev().take(12).take_while(|&j| {
         let t = doc.terms[j];
-        t.block == term.block && term.sentence - t.sentence <= 1
+        t.block == term.block && doc.terms[from].sentence - t.sentence <= 2
     });
-    let Some(first) = near.into_iter().find(|&j| fits(&doc.terms[j]) && !doc.terms[j].part) else { return false };
+    let Some(first) = near.into_iter().find(|&j| {
+        let t = doc.terms[j];
+        let budget = t.target && is_target(t.lead);
+        fits(&t) && !t.part && !budget && !doc.is_measure(j)
+    }) else {
+        return false;
+    };
     let mut parts: Parts = std::iter::once(first).collect();
     let mut vague = false;
     for j in from..=i {
@@ -323,14 +486,27 @@ fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
             parts.push(j);
         }
     }
-    let trust = if !vague && is_telling(doc, &parts, i) { Trust::Likely } else { Trust::Confirm };
+    // An amount without a name begins a page that was torn apart.
+    let named = !doc.terms[first].lead.is_empty();
+    let trust = if !vague && named && is_telling(doc, &parts, i) { Trust::Likely } else { Trust::Confirm };
     parts.len() >= 2 && out.claim(doc, &claim(doc, &parts, i, trust))
 }
 
 /// The name under which the items repeat what a total totals: 全年预算数 of 全年预算数合计, 年初预算 of 收入年初预算.
 fn item_name(term: &Term) -> Option<&'static str> {
-    const NAMES: [&str; 9] =
-        ["年初预算", "全年预算数", "调整预算数", "预算数", "支出决算", "执行数", "预算", "决算数", "支出决算数"];
+    const NAMES: [&str; 11] = [
+        "年初预算",
+        "全年预算数",
+        "全年预算",
+        "年初预算数",
+        "调整预算数",
+        "预算数",
+        "支出决算",
+        "执行数",
+        "预算",
+        "决算数",
+        "支出决算数",
+    ];
     if !matches!(last(&term.lead), Some('算' | '数' | '计')) {
         return None;
     }
@@ -356,6 +532,9 @@ fn items(doc: &Document, i: usize, out: &mut Findings) {
     let Some(name) = item_name(&term) else { return };
     let Some(block) = doc.page.blocks.get(term.block as usize) else { return };
     let text = doc.page.of(block.span);
+    if term.role == Role::Total && items_before(doc, i, name, out) {
+        return;
+    }
     let opens = text.trim_end().ends_with("其中：") || text.trim_end().ends_with("其中:");
     let announced = term.role == Role::Total && ["以下", "下列", "如下"].iter().any(|w| text.contains(w));
     if !opens && !announced {
@@ -385,6 +564,73 @@ fn items(doc: &Document, i: usize, out: &mut Findings) {
             classes(doc, &members, i, out);
         }
     }
+}
+
+/// Whether an item's amount is what the total's name says: 调整后全年预算数 is a 全年预算, 实际支出 an 执行数.
+fn is_slot(lead: &str, name: &str) -> bool {
+    const SPENT: &[Word; 7] = words!["执行数", "实际支出", "支出数", "支出决算", "实际执行", "决算数", "执行"];
+    const ANNUAL: &[Word; 8] = words![
+        "全年预算",
+        "全年预算数",
+        "调整预算",
+        "调整预算数",
+        "预算数",
+        "全年安排预算",
+        "调整后预算数",
+        "调整后预算"
+    ];
+    let initial = lead.contains("年初");
+    match name {
+        "年初预算" => initial && ends(lead, words!["年初预算", "年初预算数", "年初安排预算"]),
+        "支出决算" | "执行数" | "决算数" | "支出决算数" => ends(lead, SPENT),
+        _ => !initial && ends(lead, ANNUAL),
+    }
+}
+
+/// 上述任务年初预算合计……: the numbered items before.
+fn items_before(doc: &Document, i: usize, name: &str, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    let text = doc.page.blocks.get(term.block as usize).map_or("", |b| doc.page.of(b.span));
+    if !["上述", "以上", "合计", "总计"].iter().any(|w| text.starts_with(w)) {
+        return false;
+    }
+    let name = if name == "预算" && term.lead.contains("年初") { "年初预算" } else { name };
+    let mut members = Parts::new();
+    let mut last = term.block;
+    for j in (0..i).rev().take(8 * PARTS) {
+        let t = doc.terms[j];
+        if t.block == term.block {
+            continue;
+        }
+        // A paragraph without such an amount ends the list, one of another total too.
+        if last - t.block > 3 || members.len() == PARTS || t.role == Role::Total {
+            break;
+        }
+        if last != t.block && t.role == Role::Level && is_slot(&t.lead, name) && doc.alike(t.figure, term.figure) {
+            members.push(j);
+            last = t.block;
+        }
+    }
+    // What stands before the first item may carry the name too: as many of the nearest as add up.
+    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let mut sum = Decimal::ZERO;
+    let mut exact = None;
+    for (n, &j) in members.iter().enumerate() {
+        let Some(next) = value(j).and_then(|v| sum.checked_add(v)) else { break };
+        sum = next;
+        if n > 0 && value(i) == Some(sum) {
+            exact = Some(n + 1);
+            break;
+        }
+    }
+    let side = members.windows(2).position(|w| doc.terms[w[0]].block - doc.terms[w[1]].block > 1);
+    members.truncate(exact.or(side.map(|n| n + 1)).unwrap_or(members.len()));
+    members.reverse();
+    if members.len() < 2 {
+        return false;
+    }
+    let trust = if is_telling(doc, &members, i) { Trust::Likely } else { Trust::Confirm };
+    out.claim(doc, &claim(doc, &members, i, trust))
 }
 
 /// The class (`农林水支出（类）`) that an item's block, or the one before it, begins with.
@@ -472,8 +718,18 @@ fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         sums.into_iter().any(|c| c.operands.len() == shares.len() && c.operands.iter().any(|o| o.0 == f))
     });
     let decimals = |j: &usize| doc.figure(&doc.terms[*j]).value.split_once('.').map_or(0, |(_, d)| d.len());
-    let sectors = ratio && shares.len() == 3 && doc.terms[first].gap.has(words!["三次产业", "产业结构"]);
-    let trust = match (complete || sectors, shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1)) {
+    // 三次产业结构为……, 由……调整为……: the words stand before the first of the two.
+    let tells = |j: usize| doc.terms[j].block == term.block && doc.terms[j].gap.has(words!["三次产业", "产业结构"]);
+    let sectors = ratio && shares.len() == 3 && (tells(first) || first.checked_sub(3).is_some_and(tells));
+    // 用水结构中……; ……、其他占20%: all are named.
+    let named = shares.len() >= 3
+        && !doc.after(i).starts_with('等')
+        && (doc.terms[first].gap.has(words!["结构", "构成"]) || term.gap.has(words!["其他", "其余"]))
+        && (ratio || shares.iter().all(|&j| doc.terms[j].gap.has(words!["占"])));
+    let trust = match (
+        complete || sectors || named && !term.in_brackets,
+        shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1),
+    ) {
         (true, _) => Trust::Stated,
         (false, true) => Trust::Likely,
         (false, false) => Trust::Confirm,

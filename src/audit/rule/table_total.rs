@@ -29,26 +29,27 @@ const CELLS: usize = 20_000;
 const COLUMNS: usize = 24;
 
 /// The figures of a table by row and column.
-struct Grid<'a> {
-    rows: usize,
-    columns: usize,
+pub(super) struct Grid<'a> {
+    pub rows: usize,
+    pub columns: usize,
     figures: Vec<Option<u32>>,
     /// The name of each row.
-    labels: Vec<&'a str>,
+    pub labels: Vec<&'a str>,
     /// The names of each column.
-    headers: Vec<String>,
+    pub headers: Vec<String>,
     /// The first row that is no header.
-    first: usize,
+    pub first: usize,
 }
 
 impl Grid<'_> {
-    fn at(&self, row: usize, column: usize) -> Option<u32> {
+    /// The figure of a cell.
+    pub fn at(&self, row: usize, column: usize) -> Option<u32> {
         self.figures.get(row * self.columns + column).copied().flatten()
     }
 }
 
 /// A name without blanks.
-fn squeezed(text: &str) -> String {
+pub(super) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '\u{3000}')).collect()
 }
 
@@ -109,6 +110,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
             total_row(doc, &grid, out);
             total_column(doc, &grid, out);
             computed(doc, &grid, out);
+            super::cells::check(doc, &grid, out);
         }
     }
 }

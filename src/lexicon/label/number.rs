@@ -25,8 +25,9 @@ pub fn any<'a, const N: usize>(signs: [char; N]) -> impl Fn(&'a str) -> IResult<
     }
 }
 
-/// Blanks inside a label: a few, not a column's width.
+/// Blanks inside a label: a few, not a column's width. It never fails, but is used among readers that may.
 #[inline]
+#[allow(clippy::unnecessary_wraps)]
 pub fn blanks(input: &str) -> IResult<&str, &str> {
     let end = if input.starts_with(is_blank) { run(input, 4, is_blank) } else { 0 };
     Ok((&input[end..], &input[..end]))

@@ -1,0 +1,226 @@
+//! The plain figure: digits and a unit, and nothing around them that could change how they are read.
+//!
+//! | spelling | read |
+//! | --- | --- |
+//! | `7449.81 万元` `12,345人` `64.38%` `3.2亿千瓦时` | here |
+//! | `-3万元` `人民币3万元` `3万元以上` `3万至5万元` `“3个”` `3年` `３万元` | in [`quantity`](super::quantity) |
+//!
+//! Two figures in three are plain, and a straight line through them is several times as fast as all the questions
+//! that the others need. What is read here must be read there in the same way; a test holds the two together.
+
+use super::quantity::{empty, kind_of};
+use super::scan::{Found, Reader, scaled};
+use super::{Base, Kind, Qualifier, bound, name};
+use crate::fold::is_blank;
+use crate::lexicon::unit::{Dimension, unit};
+use crate::numeral::{Chars, Exact, blanks, han_numerals};
+
+/// What may stand before a number and change its reading: signs, currencies, 几 and 数, quotation marks, bounds that
+/// may have a second one. Nearly everything in ASCII belongs to them.
+static BEFORE: Chars = Chars::of("－−负負￥¥￡＄€£₩币幣元金镑几数幾數“「『‘于过低高少多足等×下人口");
+/// What may stand behind a number and go on with it.
+static TAIL: Chars = Chars::of(concat!(han_numerals!(), "点點多余餘来來几幾成又分份，．０１２３４５６７８９"));
+/// What may stand behind a unit and change the reading: ends of ranges and bounds, a smaller unit, a bracket, a price
+/// per unit, and the second letter of words that begin like a unit (人民, 项规定, 所得).
+static BEHIND: Chars = Chars::of(concat!(
+    han_numerals!(),
+    "０１２３４５６７８９半又”」』’至到—－–~～−〜―∼与和與以左上及或之（／",
+    "民均大全会會代党规本措得有门委位级类局炭化点成中团体烟电角气氣制期计行攻倍"
+));
+
+/// ASCII digits with groups and decimals.
+struct Literal {
+    mantissa: u64,
+    scale: u8,
+    len: usize,
+    grouped: bool,
+}
+
+/// Digits at the start: their value behind that of others, and how many they are.
+fn digits(bytes: &[u8], mut value: u64) -> (u64, usize) {
+    let mut len = 0;
+    while let Some(b @ b'0'..=b'9') = bytes.get(len) {
+        value = value.wrapping_mul(10).wrapping_add(u64::from(b - b'0'));
+        len += 1;
+    }
+    (value, len)
+}
+
+/// At most eighteen digits, the first of them no zero.
+fn literal(bytes: &[u8]) -> Option<Literal> {
+    let (mut mantissa, mut len) = digits(bytes, 0);
+    let (mut scale, mut grouped) = (0, false);
+    if len == 0 || len > 18 || len > 1 && bytes.first() == Some(&b'0') {
+        return None;
+    }
+    let first = len;
+    while first <= 3 && len <= 15 && bytes.get(len) == Some(&b',') {
+        let (value, group) = digits(&bytes[len + 1..], mantissa);
+        if group != 3 {
+            return None;
+        }
+        (mantissa, grouped) = (value, true);
+        len += 4;
+    }
+    if bytes.get(len) == Some(&b'.') {
+        (mantissa, scale) = digits(&bytes[len + 1..], mantissa);
+        len += 1 + scale;
+        if scale == 0 || len > 18 {
+            return None;
+        }
+    }
+    Some(Literal { mantissa, scale: scale as u8, len, grouped })
+}
+
+/// Reads a plain figure that begins with an ASCII digit, or sees that there plainly is none: where to go on. `None`
+/// where more questions must be asked.
+pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
+    #[cfg(test)]
+    if tests::OFF.get() {
+        return None;
+    }
+    let text = r.text;
+    let number = literal(text.as_bytes().get(at..)?)?;
+    let lead = r.lead(at);
+    let last = lead.chars().next_back();
+    let bare = at + number.len;
+    let gap = blanks(text.get(bare..)?);
+    if gap > 0 && number.len == 1 {
+        // `7 4 7 7 2`
+        return None;
+    }
+    let first = bare + gap;
+    let mut start = first;
+    let mut power = 0;
+    for (magnitude, p) in [("万", 4), ("亿", 8)] {
+        if text.as_bytes()[start..].starts_with(magnitude.as_bytes()) {
+            start += magnitude.len();
+            power += p;
+        }
+    }
+    let rest = text.get(start..)?;
+    let next = rest.chars().next();
+    if next.is_some_and(|c| TAIL.has(c)) {
+        return None;
+    }
+    let Some((entry, len)) = unit(rest) else {
+        let none = power == 0 && !r.options.bare && alone(&number, last, next);
+        return none.then_some(bare);
+    };
+    let (end, d) = (start + len, entry.unit.dimension);
+    let after = rest[len..].chars().next();
+    if last.is_some_and(|c| c.is_ascii() && !matches!(c, '(' | ')' | ',' | ';' | ':' | '0'..='9') || BEFORE.has(c))
+        || len != entry.unit.spelling.len()
+        || !name::is_sure(entry)
+        || after.is_some_and(|c| match c {
+            '\0'..='\x7f' => c.is_ascii_alphanumeric() || matches!(c, '(' | '/' | '-' | '\t'..='\r' | ' '),
+            _ => BEHIND.has(c) || is_blank(c),
+        })
+        || r.taiwan && d == Dimension::Money
+    {
+        return None;
+    }
+    let exact = Exact { mantissa: number.mantissa.into(), scale: number.scale };
+    let counted = matches!(d, Dimension::Count | Dimension::Other | Dimension::Duration);
+    let one = Exact { mantissa: 1, scale: number.scale };
+    let base = scaled(exact, false, power, entry).map(|value| {
+        let ulp = if counted && power == 0 && number.scale == 0 { None } else { scaled(one, false, power, entry) };
+        Base { value, upper: None, unit: entry.unit.base, ulp }
+    });
+    let kind = kind_of(d);
+    let mut qualifier = last.and_then(|c| bound::before(lead, c));
+    if r.options.bare && qualifier.is_some() {
+        return None;
+    }
+    if kind == Kind::Duration && last == Some('近') {
+        // 近三年 is the last three years.
+        qualifier = qualifier.filter(|q| *q != Qualifier::About);
+    }
+    let value = if number.grouped { exact.text(false) } else { text[at..bare].into() };
+    r.push(Found { value, unit: text[first..end].into(), base, qualifier, ..empty(at, end, kind) });
+    Some(end)
+}
+
+/// Whether a number without a unit is none: no date, no end of a range, no share, no currency before it.
+fn alone(number: &Literal, last: Option<char>, next: Option<char>) -> bool {
+    static GOES_ON: Chars = Chars::of("-/.:%(年月季世—－–~～至到−、和―〜∼与與及以（：∶／°");
+    static BOUND: Chars = Chars::of("－−负負￥¥￡＄€£₩币幣元金镑几数幾數于过低高少多足等-$YBDR");
+    // 增长13.95。 is a share that lost its sign.
+    let share = number.scale > 0 && last.is_some_and(|c| matches!(c, '长' | '降' | '幅' | '升' | '率'));
+    !next.is_some_and(|c| GOES_ON.has(c)) && !last.is_some_and(|c| BOUND.has(c)) && !share
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use crate::figure::{Options, read, read_taiwan};
+    use crate::lexicon::unit::units;
+
+    thread_local! {
+        /// Nothing is plain: all goes the long way.
+        pub(super) static OFF: Cell<bool> = const { Cell::new(false) };
+    }
+
+    fn compare(text: &str) {
+        for bare in [false, true] {
+            let options = Options { bare };
+            let short = (read(text, options), read_taiwan(text, options));
+            OFF.set(true);
+            let long = (read(text, options), read_taiwan(text, options));
+            OFF.set(false);
+            assert_eq!(short, long, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_figures_are_read_as_the_long_way_reads_them() {
+        let before = [
+            "完成",
+            "约",
+            "不足",
+            "近",
+            "超过",
+            "A",
+            "-",
+            "（",
+            "“",
+            "人民币",
+            "数",
+            "第",
+            "新增 ",
+            "增长",
+            "由",
+            "，",
+            "前",
+        ];
+        let behind = ["，", "以上", "至4", "-5", "（含）", "半", "/吨", " ", "民", "级", "左右", "多", "的", "”", "1"];
+        let numbers = ["3", "12.5", "1,280", "4万", "0.7亿", "2019", "015"];
+        for (i, unit) in units().enumerate() {
+            for (j, before) in before.iter().enumerate() {
+                // Not all of all: each unit meets each neighbour with some of the numbers.
+                let number = numbers[(i + j) % numbers.len()];
+                for behind in behind {
+                    compare(&format!("{before}{number}{}{behind}", unit.spelling));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_without_a_unit_are_none_either_way() {
+        let before = ["", "表", "增长", "￥", "从", "低于", "约 ", "A-", "几", "§"];
+        let numbers = ["3", "12.5", "1,280", "1,28", "4 5 6", "20 30", "2019", "015", "1.2.3", "12 000"];
+        let behind = [
+            "", "，", "。", "、4%", "和5个", "-6万元", "至7%", "℃", "：8", "/9", "年", "月", "(含)", " 万元", "万",
+            "之间",
+        ];
+        for before in before {
+            for number in numbers {
+                for behind in behind {
+                    compare(&format!("{before}{number}{behind}"));
+                }
+            }
+        }
+    }
+}
