@@ -200,64 +200,6 @@ fn a_wrong_command_line_exits_with_2() {
         .stderr(predicate::str::contains("glob"));
 }
 
-/// Outputs of a good report, one with damaged bytes and one without a heading, in a folder.
-fn archive() -> (TempDir, TempDir) {
-    let mut damaged = REPORT.repeat(3).into_bytes();
-    for at in [100, 200, 300, 330, 360] {
-        damaged[at] = 0xff;
-    }
-    let prose = "全县各级各部门认真落实各项部署，经济社会发展取得了新的成绩，人民生活继续改善。\n\n".repeat(120);
-    let source =
-        folder(&[("a.txt", REPORT.as_bytes()), ("2019/damaged.txt", &damaged), ("2019/prose.txt", prose.as_bytes())]);
-    let out = TempDir::new().expect("a temporary folder");
-    gongwen().arg("extract").arg(source.path()).arg("-o").arg(out.path()).arg("-q").assert().success();
-    (source, out)
-}
-
-#[test]
-fn coverage_lists_the_worst_first() {
-    let (source, out) = archive();
-    let done = gongwen().args(["show", "--coverage"]).arg(out.path()).assert().success();
-    let text = String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8");
-    let lines: Vec<&str> = text.lines().collect();
-    assert!(lines[0].starts_with("grade     points  file"), "{text}");
-    assert!(lines[1].starts_with("again") && lines[1].contains("2019/damaged.txt"), "{text}");
-    assert!(lines[1].contains("places could not be decoded"), "{text}");
-    assert!(lines[2].starts_with("doubtful") && lines[2].contains("2019/prose.txt"), "{text}");
-    assert!(lines[2].contains("no headings in"), "{text}");
-    assert!(lines[3].starts_with("good") && lines[3].contains("a.txt"), "{text}");
-    assert_eq!(lines.last(), Some(&"3 files: 1 good, 1 doubtful, 1 to be scanned again"));
-    // The reports themselves give the same list as their outputs.
-    gongwen().args(["show", "--coverage"]).arg(source.path()).assert().success().stdout(text);
-}
-
-#[test]
-fn coverage_as_lines_of_json() {
-    let (_source, out) = archive();
-    let done = gongwen().args(["show", "--coverage", "--json"]).arg(out.path()).assert().success();
-    let text = String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8");
-    let rows: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
-    let grades: Vec<_> = rows.iter().map(|r| (r["path"].as_str(), r["grade"].as_str())).collect();
-    let expected = [("2019/damaged.txt", "again"), ("2019/prose.txt", "doubtful"), ("a.txt", "good")];
-    assert_eq!(grades, expected.map(|(path, grade)| (Some(path), Some(grade))));
-    assert_eq!(rows[0]["reasons"][0]["code"], "replaced");
-    let points = |r: &serde_json::Value| r["points"].as_u64();
-    let sum: u64 = rows[0]["reasons"].as_array().expect("reasons").iter().filter_map(points).sum();
-    assert_eq!(points(&rows[0]), Some(sum));
-}
-
-#[test]
-fn coverage_names_what_it_cannot_grade() {
-    let mixed = folder(&[("a.txt", REPORT.as_bytes()), ("blank.txt", b" \n"), ("other.json", b"{\"a\": 1}")]);
-    let done = gongwen().args(["show", "--coverage"]).arg(mixed.path()).assert().code(1);
-    let stdout = predicate::str::contains("2 files: 1 good, 0 doubtful, 1 to be scanned again");
-    done.stdout(stdout).stderr(predicate::str::contains("other.json: passed over"));
-    let empty = TempDir::new().expect("a temporary folder");
-    let done = gongwen().args(["show", "--coverage"]).arg(empty.path()).assert().code(1);
-    done.stderr(predicate::str::contains("expected outputs or reports, found none"));
-    gongwen().args(["show", "--json", "a.txt"]).assert().code(2);
-}
-
 /// Runs `gongwen diff` and gives what it prints.
 fn diff(old: &Path, new: &Path, args: &[&str]) -> String {
     let done = gongwen().arg("diff").args([old, new]).args(args).assert().success();
@@ -322,4 +264,62 @@ fn outputs_below_the_inputs_are_no_inputs() {
     let run = || gongwen().arg("extract").arg(source.path()).arg("-o").arg(&out).assert().success();
     run().stderr(predicate::str::contains("1 inputs: 1 made"));
     run().stderr(predicate::str::contains("1 inputs: 0 made, 1 unchanged"));
+}
+
+/// Outputs of a good report, one with damaged bytes and one without a heading, in a folder.
+fn archive() -> (TempDir, TempDir) {
+    let mut damaged = REPORT.repeat(3).into_bytes();
+    for at in [100, 200, 300, 330, 360] {
+        damaged[at] = 0xff;
+    }
+    let prose = "全县各级各部门认真落实各项部署，经济社会发展取得了新的成绩，人民生活继续改善。\n\n".repeat(120);
+    let source =
+        folder(&[("a.txt", REPORT.as_bytes()), ("2019/damaged.txt", &damaged), ("2019/prose.txt", prose.as_bytes())]);
+    let out = TempDir::new().expect("a temporary folder");
+    gongwen().arg("extract").arg(source.path()).arg("-o").arg(out.path()).arg("-q").assert().success();
+    (source, out)
+}
+
+#[test]
+fn coverage_lists_the_worst_first() {
+    let (source, out) = archive();
+    let done = gongwen().args(["show", "--coverage"]).arg(out.path()).assert().success();
+    let text = String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8");
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("grade     points  file"), "{text}");
+    assert!(lines[1].starts_with("again") && lines[1].contains("2019/damaged.txt"), "{text}");
+    assert!(lines[1].contains("places could not be decoded"), "{text}");
+    assert!(lines[2].starts_with("doubtful") && lines[2].contains("2019/prose.txt"), "{text}");
+    assert!(lines[2].contains("no headings in"), "{text}");
+    assert!(lines[3].starts_with("good") && lines[3].contains("a.txt"), "{text}");
+    assert_eq!(lines.last(), Some(&"3 files: 1 good, 1 doubtful, 1 to be scanned again"));
+    // The reports themselves give the same list as their outputs.
+    gongwen().args(["show", "--coverage"]).arg(source.path()).assert().success().stdout(text);
+}
+
+#[test]
+fn coverage_as_lines_of_json() {
+    let (_source, out) = archive();
+    let done = gongwen().args(["show", "--coverage", "--json"]).arg(out.path()).assert().success();
+    let text = String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8");
+    let rows: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    let grades: Vec<_> = rows.iter().map(|r| (r["path"].as_str(), r["grade"].as_str())).collect();
+    let expected = [("2019/damaged.txt", "again"), ("2019/prose.txt", "doubtful"), ("a.txt", "good")];
+    assert_eq!(grades, expected.map(|(path, grade)| (Some(path), Some(grade))));
+    assert_eq!(rows[0]["reasons"][0]["code"], "replaced");
+    let points = |r: &serde_json::Value| r["points"].as_u64();
+    let sum: u64 = rows[0]["reasons"].as_array().expect("reasons").iter().filter_map(points).sum();
+    assert_eq!(points(&rows[0]), Some(sum));
+}
+
+#[test]
+fn coverage_names_what_it_cannot_grade() {
+    let mixed = folder(&[("a.txt", REPORT.as_bytes()), ("blank.txt", b" \n"), ("other.json", b"{\"a\": 1}")]);
+    let done = gongwen().args(["show", "--coverage"]).arg(mixed.path()).assert().code(1);
+    let stdout = predicate::str::contains("2 files: 1 good, 0 doubtful, 1 to be scanned again");
+    done.stdout(stdout).stderr(predicate::str::contains("other.json: passed over"));
+    let empty = TempDir::new().expect("a temporary folder");
+    let done = gongwen().args(["show", "--coverage"]).arg(empty.path()).assert().code(1);
+    done.stderr(predicate::str::contains("expected outputs or reports, found none"));
+    gongwen().args(["show", "--json", "a.txt"]).assert().code(2);
 }

@@ -101,7 +101,7 @@ fn zip(name: &str, content: &[u8]) -> Vec<u8> {
 
 /// 200 damaged files of ten sorts: name, bytes, and what is said of each.
 fn damaged(chance: &mut Chance) -> Vec<(String, Vec<u8>, &'static str)> {
-    let mut noise = |len: usize| -> Vec<u8> { (0..len).map(|_| chance.next() as u8).collect() };
+    let mut noise = |len: usize| -> Vec<u8> { (0..len).map(|_| chance.below(256) as u8).collect() };
     let bomb = zip("big.txt", &vec![b'0'; 3 << 20]);
     let mut files = Vec::new();
     for i in 0..20 {

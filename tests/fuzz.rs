@@ -264,7 +264,9 @@ fn smoke(name: &str, mutations: usize) {
         (target.run)(&bytes);
         inputs.push(bytes);
     }
-    inputs.iter().for_each(|input| (target.run)(input));
+    for input in &inputs {
+        (target.run)(input);
+    }
     let words = words();
     let mut chance = Chance::new(6);
     for i in 0..mutations {

@@ -62,6 +62,9 @@ const FIELDS: [(&str, &[&str]); 5] = [
 /// A node's key within its report: what it is, its first raw byte, and how many such nodes stand before it.
 type Key = (usize, String, u64, u32);
 
+/// What of a node is compared.
+type Node = Map<String, Value>;
+
 /// A set of outputs: the path of each report and where it stands.
 struct Set {
     reports: BTreeMap<Box<str>, Place>,
@@ -110,7 +113,7 @@ pub fn run(args: &Diff) -> anyhow::Result<u8> {
         }
     }
     let (mut old, mut new) = (Set::list(&args.old)?, Set::list(&args.new)?);
-    let mut out = Out { out: BufWriter::new(io::stdout().lock()), json: args.json, totals: Totals::default() };
+    let mut out = Out { writer: BufWriter::new(io::stdout().lock()), json: args.json, totals: Totals::default() };
     let mut gone: BTreeMap<String, Box<str>> = BTreeMap::new();
     let mut fresh: Vec<(String, Box<str>)> = Vec::new();
     let paths: Vec<Box<str>> = old.reports.keys().filter(|p| !new.reports.contains_key(*p)).cloned().collect();
@@ -129,18 +132,15 @@ pub fn run(args: &Diff) -> anyhow::Result<u8> {
         }
     }
     for (hash, path) in fresh {
-        match gone.remove(&hash) {
-            Some(from) => {
-                out.totals.moved += 1;
-                out.report(&path, "moved", Some(&from))?;
-                if let (Some(before), Some(after)) = (old.read(&args.old, &from), new.read(&args.new, &path)) {
-                    out.pair(&path, &before, &after)?;
-                }
-            }
-            None => {
-                out.totals.reports.added += 1;
-                out.report(&path, "added", None)?;
-            }
+        let Some(from) = gone.remove(&hash) else {
+            out.totals.reports.added += 1;
+            out.report(&path, "added", None)?;
+            continue;
+        };
+        out.totals.moved += 1;
+        out.report(&path, "moved", Some(&from))?;
+        if let (Some(before), Some(after)) = (old.read(&args.old, &from), new.read(&args.new, &path)) {
+            out.pair(&path, &before, &after)?;
         }
     }
     for path in gone.into_values() {
@@ -268,7 +268,7 @@ fn nodes(report: &Report) -> BTreeMap<Key, Map<String, Value>> {
 
 /// What comes out: lines for a person or lines of JSON.
 struct Out<W> {
-    out: W,
+    writer: W,
     json: bool,
     totals: Totals,
 }
@@ -280,11 +280,11 @@ impl<W: Write> Out<W> {
             if let Some(from) = from {
                 line["from"] = from.into();
             }
-            return writeln!(self.out, "{line}");
+            return writeln!(self.writer, "{line}");
         }
         match from {
-            Some(from) => writeln!(self.out, "{path}: {change} from {from}"),
-            None => writeln!(self.out, "{path}: {change}"),
+            Some(from) => writeln!(self.writer, "{path}: {change} from {from}"),
+            None => writeln!(self.writer, "{path}: {change}"),
         }
     }
 
@@ -294,7 +294,7 @@ impl<W: Write> Out<W> {
             return self.report(path, "its source has other bytes", None);
         }
         let (before, mut after) = (nodes(before), nodes(after));
-        let mut changes: BTreeMap<Key, (Option<Map<String, Value>>, Option<Map<String, Value>>)> = BTreeMap::new();
+        let mut changes: BTreeMap<Key, (Option<Node>, Option<Node>)> = BTreeMap::new();
         for (key, old) in before {
             match after.remove(&key) {
                 Some(new) if new == old => self.totals.nodes.entry(FIELDS[key.0].0).or_default().same += 1,
@@ -304,7 +304,7 @@ impl<W: Write> Out<W> {
         changes.extend(after.into_iter().map(|(key, new)| (key, (None, Some(new)))));
         *(if changes.is_empty() { &mut self.totals.reports.same } else { &mut self.totals.reports.changed }) += 1;
         if !changes.is_empty() && !self.json {
-            writeln!(self.out, "{path}")?;
+            writeln!(self.writer, "{path}")?;
         }
         for (key, (old, new)) in changes {
             self.node(path, &key, old, new)?;
@@ -329,7 +329,7 @@ impl<W: Write> Out<W> {
         *change += 1;
         if self.json {
             let line = json!({"report": path, "node": kind, "name": name, "byte": byte, "change": sign, "old": old, "new": new});
-            return writeln!(self.out, "{line}");
+            return writeln!(self.writer, "{line}");
         }
         let what = if name.is_empty() { kind.to_owned() } else { format!("{kind} {name}") };
         let place = if kind == "document" { String::new() } else { format!(" at byte {byte}") };
@@ -340,13 +340,13 @@ impl<W: Write> Out<W> {
                 let differ = fields.into_iter().filter(|f| old.get(*f) != new.get(*f));
                 let differ: Vec<String> = differ.map(|f| format!("{f} {} → {}", of(&old, f), of(&new, f))).collect();
                 let text = old.get("text").or(old.get("title")).map(|t| format!(" {}", shown(t))).unwrap_or_default();
-                writeln!(self.out, "  ~ {what}{place}{text}: {}", differ.join("; "))
+                writeln!(self.writer, "  ~ {what}{place}{text}: {}", differ.join("; "))
             }
             (old, new) => {
                 let sign = if old.is_some() { '-' } else { '+' };
                 let fields = old.or(new).unwrap_or_default();
                 let fields = fields.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| format!("{k} {}", shown(v)));
-                writeln!(self.out, "  {sign} {what}{place}: {}", fields.collect::<Vec<_>>().join("; "))
+                writeln!(self.writer, "  {sign} {what}{place}: {}", fields.collect::<Vec<_>>().join("; "))
             }
         }
     }
@@ -354,17 +354,17 @@ impl<W: Write> Out<W> {
     fn end(&mut self) -> io::Result<()> {
         let totals = &self.totals;
         if self.json {
-            writeln!(self.out, "{}", json!({"summary": totals}))?;
+            writeln!(self.writer, "{}", json!({"summary": totals}))?;
         } else {
-            writeln!(self.out, "reports: {}", totals.reports)?;
+            writeln!(self.writer, "reports: {}", totals.reports)?;
             if totals.moved + totals.other_source > 0 {
-                writeln!(self.out, "moved: {}; with other bytes: {}", totals.moved, totals.other_source)?;
+                writeln!(self.writer, "moved: {}; with other bytes: {}", totals.moved, totals.other_source)?;
             }
             for (kind, count) in &totals.nodes {
-                writeln!(self.out, "{kind}: {count}")?;
+                writeln!(self.writer, "{kind}: {count}")?;
             }
         }
-        self.out.flush()
+        self.writer.flush()
     }
 }
 

@@ -134,8 +134,10 @@ pub fn entity(text: &str) -> Option<(char, usize)> {
     }
     let len = rest.bytes().take(10).take_while(u8::is_ascii_alphanumeric).count();
     let find = |name: &str| NAMES.binary_search_by(|(n, _)| (*n).cmp(name)).ok().map(|i| NAMES[i].1);
-    if rest[len..].starts_with(';') {
-        return find(&rest[..len]).map(|c| (c, len + 2));
+    if rest[len..].starts_with(';')
+        && let Some(c) = find(&rest[..len])
+    {
+        return Some((c, len + 2));
     }
     let bare = BARE.iter().find(|b| rest.starts_with(**b))?;
     find(bare).map(|c| (c, bare.len() + 1))
@@ -161,6 +163,7 @@ mod tests {
     fn references() {
         assert_eq!(entity("&ldquo;两"), Some(('“', 7)));
         assert_eq!(entity("&#12288;"), Some(('\u{3000}', 8)));
+        assert_eq!(entity("&nbspsp;"), Some(('\u{a0}', 5)));
         assert_eq!(entity("&#x3000;"), Some(('\u{3000}', 8)));
         assert_eq!(entity("&#147;"), Some(('“', 6)));
         assert_eq!(entity("&nbsp&nbsp"), Some(('\u{a0}', 5)));
