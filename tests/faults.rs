@@ -107,7 +107,7 @@ fn damaged(chance: &mut Chance) -> Vec<(String, Vec<u8>, &'static str)> {
     for i in 0..20 {
         let (gbk, _, _) = encoding_rs::GBK.encode("柳浦街道");
         let controls: Vec<u8> = gbk.iter().copied().chain((0..60).map(|k| [1, 2, 3, 5, 6, 14][k % 6])).collect();
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain((0..400).flat_map(|k| [k as u8 % 7, 0])).collect();
+        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain((0..400u32).flat_map(|k| [(k % 7) as u8, 0])).collect();
         let whole = zip("a.txt", report(i).as_bytes());
         files.extend([
             (format!("bad/empty-{i}.txt"), Vec::new(), "empty"),

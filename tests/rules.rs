@@ -18,9 +18,9 @@ code = "revenue.general"
 synonyms = ["地方级收入"]
 
 [[unit]]
-spelling = "标箱"
+spelling = "整柜"
 kind = "count"
-base = "标箱"
+base = "整柜"
 factor = "1"
 
 [[unit]]
@@ -34,7 +34,7 @@ name = "青峦县财政局"
 aliases = ["青峦财政局"]
 "#;
 
-const REPORT: &str = "青峦财政局2024年度工作总结\n\n一、收支情况\n\n2024年地方级收入3.2亿元，到馆读者4.1万人次。港口吞吐量12.5万标箱，收储早稻8标石。\n";
+const REPORT: &str = "青峦财政局2024年度工作总结\n\n一、收支情况\n\n2024年地方级收入3.2亿元，到馆读者4.1万人次。港口吞吐量12.5万整柜，收储早稻8标石。\n";
 
 fn gongwen() -> Command {
     Command::cargo_bin("gongwen").expect("the binary is built")
@@ -77,7 +77,7 @@ fn rows_are_read_with_the_rules_and_not_without() {
         [
             ("3.2亿元".to_owned(), some("revenue.general"), some("320000000")),
             ("4.1万人次".to_owned(), some("culture.library_visits"), some("41000")),
-            ("12.5万标箱".to_owned(), None, some("125000")),
+            ("12.5万整柜".to_owned(), None, some("125000")),
             ("8标石".to_owned(), None, some("500")),
         ]
     );
@@ -91,8 +91,8 @@ fn rows_are_read_with_the_rules_and_not_without() {
 fn figures_show_and_the_tables_know_them() {
     let dir = TempDir::new().expect("a temporary folder");
     let (rules, report) = (file(&dir, "rules.toml", RULES), file(&dir, "a.txt", REPORT));
-    let figures = gongwen().args(["figures", "--rules"]).arg(&rules).write_stdin("吞吐量12.5万标箱").assert().success();
-    figures.stdout(predicate::str::contains(r#""unit":"万标箱""#));
+    let figures = gongwen().args(["figures", "--rules"]).arg(&rules).write_stdin("吞吐量12.5万整柜").assert().success();
+    figures.stdout(predicate::str::contains(r#""unit":"万整柜""#));
     let show = gongwen().arg("show").arg(&report).arg("--rules").arg(&rules).assert().success();
     show.stdout(predicate::str::contains("青峦财政局 = 青峦县财政局"));
     let units = gongwen().args(["units", "--rules"]).arg(&rules).assert().success();

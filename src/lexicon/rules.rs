@@ -336,7 +336,7 @@ mod tests {
     #[test]
     fn rows_hold_inside_and_not_outside() {
         let rows = [indicator("culture.readers", "阅览人次", &["到馆 人次"]), indicator("gdp", "", &["生产总量"])];
-        let units = [unit("标箱", "count", "标箱", "1"), unit("大斗", "mass", "kg", "12.5")];
+        let units = [unit("整柜", "count", "整柜", "1"), unit("大斗", "mass", "kg", "12.5")];
         let rules = Rules::new(&rows, &units, &[]).expect("good rows");
         let read = || {
             let unit = unit::unit("大斗粮").map(|(e, len)| (e.unit.base, len));
@@ -356,11 +356,11 @@ mod tests {
         assert!(one(indicator("a.b", "甲数", &["甲数"])).contains("twice"));
         let one = |row: UnitRow| Rules::new(&[], &[row], &[]).expect_err("a bad row").reason;
         assert!(one(unit("亩", "area", "m2", "1")).contains("built-in"));
-        assert!(one(unit("标方", "volumes", "m3", "1")).contains("expected one of money"));
-        assert!(one(unit("标方", "volume", "m4", "1")).contains("m3"));
-        assert!(one(unit("标方", "volume", "m3", "0")).contains("above 0"));
+        assert!(one(unit("罐方", "volumes", "m3", "1")).contains("expected one of money"));
+        assert!(one(unit("罐方", "volume", "m4", "1")).contains("m3"));
+        assert!(one(unit("罐方", "volume", "m3", "0")).contains("above 0"));
         assert!(one(unit("万方", "volume", "m3", "1")).contains("magnitude"));
-        let twice = [unit("标箱", "count", "标箱", "1"), unit("标箱", "count", "标箱", "1")];
+        let twice = [unit("整柜", "count", "整柜", "1"), unit("整柜", "count", "整柜", "1")];
         assert!(Rules::new(&[], &twice, &[]).expect_err("twice").reason.contains("twice"));
         let issuer = IssuerRow { name: "甲局".into(), aliases: owned(&["乙局", "乙局"]) };
         let problem = Rules::new(&[], &[], &[issuer]).expect_err("twice");
