@@ -5,7 +5,7 @@
 //! | a digit taken for one of its shape | `8` `3`, `1` `7`, `0` `6`, `5` `6`, `0` `8`, `6` `8`, `9` `8`, `2` `7` |
 //! | a lost or misplaced decimal point | `72745` for `727.45` |
 //! | two neighbours swapped | `1358` for `1385` |
-//! | 万 for 亿 | `2.94万元` for `2.94亿元` |
+//! | 万 for 亿 | `3.62万元` for `3.62亿元` |
 
 use smallvec::SmallVec;
 

@@ -70,7 +70,7 @@ pub(super) struct Term<'a> {
     pub lead: Text<'a>,
     /// It stands in brackets that open after the figure before it.
     pub in_brackets: bool,
-    /// It is a further member of an enumeration (`64.38%、9.33%和26.29%`).
+    /// It is a further member of an enumeration (`43.05%、29.73%和27.22%`).
     pub listed: bool,
     /// The gap opens the parts of what stands before it: 其中, 主要用于, 包括.
     pub opens: bool,
@@ -547,7 +547,7 @@ impl<'a> Document<'a> {
             let role = match last {
                 _ if role != Role::Level => role,
                 _ if is_base(core, ahead) => Role::Previous,
-                // 完成年度计划45公里的104%，占全年目标480户的55%
+                // 完成年度计划36公里的105%，占全年目标620户的40%
                 Some(t) if f.kind == Kind::Percent && near.trim() == "的" => of_named(&t).unwrap_or(role),
                 _ => role,
             };

@@ -157,7 +157,7 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
     if r.etc && tokens.last().is_some_and(|t| t.word == Word::Etc) {
         r.listed = listed(tokens, clause, text);
     }
-    // `投诉由上年的236件降至148件`
+    // `投诉由上年的215件降至132件`
     let before = tokens[clause..].iter().rev().map(|t| t.word).filter(|w| *w != Word::Blank);
     r.last = r.of && before.skip(1).take(2).eq([Word::Last, Word::From]);
     if r.label.is_none() {
@@ -165,7 +165,7 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         let lead = Word::Blank.bit() | Word::Time.bit() | Word::Adverb.bit();
         r.last |= Word::Last.is_in(words) && bare(lead | Word::Last.bit() | Word::Copula.bit() | Word::Reach.bit());
         r.scope = Word::Scope.is_in(words) && bare(lead | Word::Scope.bit() | Word::Copula.bit());
-        // `比1980年的7159亿元`: the same at another time.
+        // `比2020年的518亿元`: the same at another time.
         r.light |= r.of && Word::Than.is_in(words) && bare(lead | Word::Than.bit() | Word::Date.bit() | Word::Of.bit());
     }
     r

@@ -160,7 +160,7 @@ pub(super) struct Section<'a> {
     first_level: bool,
     /// The figure before in this block.
     before: Option<Before>,
-    /// The figure before is the budget of a rate that follows (`为预算182.50亿元的102.1%`).
+    /// The figure before is the budget of a rate that follows (`为预算15亿元的102.0%`).
     pending: Option<(Basis, Option<CleanSpan>)>,
     /// `、` stands before the figure before.
     enumerated: bool,
@@ -333,7 +333,7 @@ impl<'a> Section<'a> {
         meaning
     }
 
-    /// Of `完成预算182.50亿元的102.1%`: at the amount, what the rate after it is measured against, and the amount's own
+    /// Of `完成预算15亿元的102.0%`: at the amount, what the rate after it is measured against, and the amount's own
     /// label without the verb; at the rate, that.
     fn against(&self, index: usize, r: &mut Reading) -> Option<(Basis, Option<CleanSpan>)> {
         let text = self.page.text.as_str();
@@ -368,7 +368,7 @@ impl<'a> Section<'a> {
         Some((basis, self.whole.filter(|_| parted)))
     }
 
-    /// Whether a budget is what this sentence compares with (`较年初预算数相比，减少2574万元，下降66%`).
+    /// Whether a budget is what this sentence compares with (`较年初预算数相比，减少86万元，下降12%`).
     fn compared_with_budget(&mut self) {
         for (i, t) in self.tokens.iter().enumerate() {
             match t.word {
@@ -452,7 +452,7 @@ impl<'a> Section<'a> {
         let person =
             f.kind == Kind::Count && (f.unit.ends_with('人') || f.unit.ends_with("人次") || f.unit.ends_with('户'));
         let counts = f.kind == Kind::Count && !person;
-        // `跨越3个千亿元台阶`: steps are counted, whatever climbs them.
+        // `迈上2个百亿元台阶`: steps are counted, whatever climbs them.
         let steps = counts && self.page.text[f.span.end as usize..].chars().skip(1).take(6).any(|c| c == '阶');
         r.copula &= !steps;
         let noun_after = if r.label.is_none() || counts && !r.copula || r.of { self.after(index) } else { None };

@@ -143,7 +143,7 @@ impl Clock {
                         self.five_years(plan, before(tokens, i), &text[t.end as usize..]);
                     }
                 }
-                // `继去年突破300亿元后`: of the number after it only.
+                // `继去年突破40亿元后`: of the number after it only.
                 Word::LastCalendar if i > 0 && text[..t.start as usize].ends_with('继') => {
                     self.local = self.last_calendar().map(Frame::Year);
                 }
@@ -277,7 +277,7 @@ impl Clock {
         if compared {
             self.against_all =
                 after.starts_with("相比") && matches!(last.map(|t| t.word), Some(Word::And | Word::Than));
-            // `比1980年的7159亿元` `较上年决算数120万元`: the number is of that year.
+            // `比2020年的518亿元` `较上年决算数120万元`: the number is of that year.
             let between = text.get(text.len() - after.len()..next as usize).unwrap_or("");
             let amount = between.trim_start_matches(['的', '度']).trim();
             let compared_amount =

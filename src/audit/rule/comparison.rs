@@ -5,7 +5,7 @@
 //!
 //! Why: the explanation 决算数大于预算数的主要原因 is copied from item to item.
 //!
-//! Example: 年初预算80.81万元，支出决算80.38万元，决算数小于预算数。 — 80.38 < 80.81
+//! Example: 年初预算67.92万元，支出决算67.45万元，决算数小于预算数。 — 67.45 < 67.92
 //!
 //! 低于全市平均水平0.5% is a distance, not a value, and is left alone.
 
@@ -167,7 +167,7 @@ fn part(doc: &Document, i: usize, out: &mut Findings) {
     }
     let after_which = term.gap.rsplit("其中").next().filter(|r| r.len() < term.gap.len());
     let Some(words) = after_which else { return };
-    // 新增108.74公里；其中，高速公路1501.16公里: after a semicolon the whole stands further back.
+    // 新增92.3公里；其中，高速公路318.6公里: after a semicolon the whole stands further back.
     if term.gap.split("其中").next().is_some_and(|before| before.contains(['；', ';', '。'])) {
         return;
     }

@@ -6,7 +6,7 @@
 //!
 //! Example: 采购应急照明设备349套，单价283.25元，合同金额9.89万元。 — 283.25 × 349 = 9.89
 //!
-//! Where the amount per head is stated last (186人……43.7万元，人均2350元), the check is a rate: total ÷ number.
+//! Where the amount per head is stated last (274人……65.76万元，人均2400元), the check is a rate: total ÷ number.
 //!
 //! An amount per head without a total beside it (人均可支配收入) is no claim.
 
@@ -78,7 +78,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if !of_each || !named || doc.figure(b).kind == Kind::Area && unit != "亩" {
         return;
     }
-    // 186人……43.71万元，人均2350元: what is stated last is the amount per head.
+    // 274人……65.76万元，人均2400元: what is stated last is the amount per head.
     let average = a.figure > c.figure && a.figure > b.figure && !classifiers.is_empty();
     let (rule, formula, operands, claimed) = if average {
         ("rate", Formula::Quotient, plain([(c.figure, "total"), (b.figure, "count")]), a.figure)

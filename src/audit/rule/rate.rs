@@ -77,7 +77,7 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
             if t.target && is_target(t.lead) {
                 pair.targets.push(j);
             } else if pair.done.is_none() && pair.targets.is_empty() {
-                // 完成30个、未达标2个: what was not done is not what was done.
+                // 完成37个、未达标3个: what was not done is not what was done.
                 if moved(t.lead) || t.lead.starts(words!["未", "尚未", "没有", "不合格"]) {
                     continue;
                 }
@@ -279,7 +279,7 @@ fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
     false
 }
 
-/// What was planned, derived from what was done and the rate: 29380万元 at 489.67% implies 6000万元.
+/// What was planned, derived from what was done and the rate: 36240万元 at 453.00% implies 8000万元.
 fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) {
     let Some(done) = done else { return };
     let (rate, amount) = (doc.terms[i], doc.terms[done]);

@@ -1,6 +1,6 @@
 //! A restatement gives one amount twice, in two units or in figures and in words.
 //!
-//! 29380万元（2.94亿元）; 52000平方米，即5.2万平方米; 五百九十万元（590万元）. The second is as a rule the rounder.
+//! 36240万元（3.62亿元）; 52000平方米，即5.2万平方米; 五百九十万元（590万元）. The second is as a rule the rounder.
 //!
 //! Why: a slip between 万 and 亿 is the costliest of all.
 //!
