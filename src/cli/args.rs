@@ -14,7 +14,7 @@ Examples:
   gongwen extract reports -o output        one JSON per report, in folders like those of the input
   gongwen extract - --ndjson < report.txt  one report, as a line on standard output
   gongwen show report.txt                  outline, tasks, figures and findings for a person
-  echo 执行数7372.62万元 | gongwen figures
+  echo 执行数5268.47万元 | gongwen figures
   gongwen export output --to sqlite reports.sqlite
 
 Exit status:
