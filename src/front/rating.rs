@@ -5,7 +5,7 @@
 //! | `绩效自评为优` | 优 | |
 //! | `评价等级为“良”` | 良 | |
 //! | `自评得分98.50分，等级为优` | 优 | `98.50` |
-//! | `绩效评级为“优”的项目4个` | none: it counts projects | |
+//! | `绩效评级为“优”的项目7个` | none: it counts projects | |
 
 use std::sync::LazyLock;
 

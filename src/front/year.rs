@@ -120,7 +120,7 @@ fn reviewed(view: &View<'_>) -> Option<Year> {
     view.outline.headings.iter().take(8).find_map(|h| {
         let text = view.page.of(h.text);
         let at = text.find("回顾").or_else(|| text.find("总结")).or_else(|| text.find("完成情况"))?;
-        // “十四五”时期和2015年工作回顾: the year nearest to the word.
+        // “十四五”时期和2024年工作回顾: the year nearest to the word.
         let m = YEAR.captures_iter(&text[..at]).last()?.get(1)?;
         let value = super::date::digits(m.as_str())? as i32;
         Some(Field { value, spans: vec![h.text.part(m.range())] })

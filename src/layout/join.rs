@@ -349,7 +349,7 @@ fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape) -> bool {
     a.ends_with(['和', '与', '及', '暨', '的', '、']) || b.starts_with(['和', '与', '及', '暨', '的'])
 }
 
-/// `高委员志远：…`: a speaker begins, not `其中：…`.
+/// `周委员明川：…`: a speaker begins, not `其中：…`.
 fn speaks(text: &str) -> bool {
     let len = text.chars().take(13).take_while(|&c| is_han(c) || matches!(c, '（' | '）')).map(char::len_utf8).sum();
     let (name, rest) = text.split_at(len);
