@@ -315,6 +315,11 @@ fn arabic(input: &str) -> IResult<&str, Read> {
         let continues = preceded(blanks, any(['年', '—', '-', '–', '~', '－', '至'])).parse(past).is_ok();
         return if year && continues { Ok((after, (Scheme::ArabicDot, first, 1))) } else { fail(input) };
     }
+    // 1.97年9月5日: no decimal is followed by a month, so a date of a year short or of the Republic stands there.
+    let month = take_while_m_n(1, 2, is_digit);
+    if (blanks, any(['年']), blanks, month, blanks, any(['月'])).parse(past).is_ok() {
+        return Ok((after, (Scheme::ArabicDot, first, 1)));
+    }
     if first > 99 {
         return fail(input);
     }
