@@ -53,7 +53,7 @@ fn values(doc: &Document, out: &mut Findings) {
         if !plain_amount || figure.value.len() < 3 || figure.kind != Kind::Money || term.lead.len() < 9 {
             continue;
         }
-        let list = figure.value.bytes().fold(0usize, |h, b| h * 31 + usize::from(b)) % LISTS;
+        let list = figure.value.bytes().fold(0usize, |h, b| h.wrapping_mul(31).wrapping_add(b.into())) % LISTS;
         let mut at = lists[list];
         for _ in 0..6 {
             let Some(first) = doc.terms.get(at as usize) else { break };
