@@ -8,17 +8,11 @@ use gongwen::figure::{self, read};
 use gongwen::lexicon::rules::using;
 use gongwen::report::written_figures;
 
+use super::OK;
 use super::args::Figures;
-use super::{OK, USAGE};
 
 pub fn run(args: &Figures) -> anyhow::Result<u8> {
-    match args.rules.read() {
-        Ok(rules) => using(rules, || print_figures(args)),
-        Err(error) => {
-            eprintln!("gongwen: {error}");
-            Ok(USAGE)
-        }
-    }
+    using(args.rules.read()?, || print_figures(args))
 }
 
 fn print_figures(args: &Figures) -> anyhow::Result<u8> {

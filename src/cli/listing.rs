@@ -25,13 +25,7 @@ pub fn schema() -> anyhow::Result<u8> {
 
 /// `gongwen units`: a line per unit, columns parted by tabs.
 pub fn print_units(own: &OwnRules) -> anyhow::Result<u8> {
-    let own = match own.read() {
-        Ok(own) => own,
-        Err(error) => {
-            eprintln!("gongwen: {error}");
-            return Ok(USAGE);
-        }
-    };
+    let own = own.read()?;
     let mut out = BufWriter::new(io::stdout().lock());
     writeln!(out, "spelling\tkind\tbase\tfactor\tsource")?;
     for u in units().chain(own.into_iter().flat_map(Rules::units)) {
@@ -43,13 +37,7 @@ pub fn print_units(own: &OwnRules) -> anyhow::Result<u8> {
 
 /// `gongwen indicators`: a line per indicator, columns parted by tabs.
 pub fn print_indicators(own: &OwnRules) -> anyhow::Result<u8> {
-    let own = match own.read() {
-        Ok(own) => own,
-        Err(error) => {
-            eprintln!("gongwen: {error}");
-            return Ok(USAGE);
-        }
-    };
+    let own = own.read()?;
     let mut out = BufWriter::new(io::stdout().lock());
     writeln!(out, "code\tname\tsynonyms")?;
     for indicator in INDICATORS.iter().chain(own.into_iter().flat_map(Rules::indicators)) {

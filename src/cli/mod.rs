@@ -16,6 +16,7 @@ use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
+use gongwen::batch::RulesError;
 
 use args::{Args, Command};
 
@@ -53,7 +54,8 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::from(OK),
         Err(error) => {
             eprintln!("gongwen: {error:#}");
-            ExitCode::from(FAILED)
+            // Rules that cannot be read are a fault of the command, not of a report.
+            ExitCode::from(if error.is::<RulesError>() { USAGE } else { FAILED })
         }
     }
 }

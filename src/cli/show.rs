@@ -9,7 +9,7 @@ use gongwen::report::extract;
 use gongwen::report::model::{Figure, Report};
 
 use super::args::Show;
-use super::{CONTRADICTION, FAILED, OK, USAGE};
+use super::{CONTRADICTION, FAILED, OK};
 
 pub fn run(args: &Show) -> anyhow::Result<u8> {
     let found = collect(std::slice::from_ref(&args.file), &Selection::default());
@@ -17,13 +17,7 @@ pub fn run(args: &Show) -> anyhow::Result<u8> {
         eprintln!("gongwen: {}: expected one report, found {}", args.file.display(), found.len());
         return Ok(FAILED);
     };
-    let rules = match args.reading.rules.read() {
-        Ok(rules) => rules,
-        Err(error) => {
-            eprintln!("gongwen: {error}");
-            return Ok(USAGE);
-        }
-    };
+    let rules = args.reading.rules.read()?;
     let options = args.reading.options(rules);
     let read = input.read(args.reading.max_bytes).map_err(|failure| failure.message);
     let read = read.and_then(|raw| extract(&raw, &input.name, options).map_err(|refusal| refusal.to_string()));

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::args::Show;
-use super::{FAILED, OK, USAGE};
+use super::{FAILED, OK};
 
 /// What of a report tells how doubtful it is.
 #[derive(Deserialize)]
@@ -136,13 +136,7 @@ impl Row {
 }
 
 pub fn run(args: &Show) -> anyhow::Result<u8> {
-    let rules = match args.reading.rules.read() {
-        Ok(rules) => rules,
-        Err(error) => {
-            eprintln!("gongwen: {error}");
-            return Ok(USAGE);
-        }
-    };
+    let rules = args.reading.rules.read()?;
     let options = args.reading.options(rules);
     let inputs = collect(std::slice::from_ref(&args.file), &Selection::default());
     let mut rows: Vec<Row> = inputs.par_iter().filter_map(|input| row(input, args, options)).collect();
