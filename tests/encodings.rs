@@ -175,7 +175,7 @@ fn tricky_inputs() {
         ("padded to a disk block", &padded, "a.txt", "UTF-8 ValidUtf8 Certain Plain control_characters"),
         ("Ctrl-Z at the end", &dos, "a.txt", "gb18030 Statistics Certain Plain"),
         ("a stray NUL", &nul, "a.txt", "UTF-8 ValidUtf8 Certain Plain control_characters"),
-        ("mark of UTF-8 before GBK", &marked_gb, "a.txt", "gb18030 Statistics Certain Plain"),
+        ("mark of UTF-8 before GBK", &marked_gb, "a.txt", "gb18030 Statistics Certain Plain byte_order_mark_wrong"),
         (
             "UTF-8 read as GBK",
             as_gbk.as_bytes(),
@@ -252,6 +252,15 @@ fn the_option_decides_unless_a_mark_does() {
     let decoded = decode(&marked, forced(GB18030)).unwrap();
     assert_eq!((decoded.encoding, decoded.detected_by), (UTF_8, DetectedBy::Bom));
     assert_eq!(decoded.warnings[0].0, "encoding_option_overruled");
+}
+
+#[test]
+fn a_mark_that_the_bytes_refute_is_passed_over() {
+    let marked = [b"\xef\xbb\xbf", &*gb(TEXT)].concat();
+    let decoded = decode(&marked, Hints::default()).unwrap();
+    assert_eq!((decoded.encoding, &*decoded.text), (GB18030, TEXT));
+    assert!(decoded.warnings.iter().any(|(code, _)| *code == "byte_order_mark_wrong"), "{:?}", decoded.warnings);
+    assert_eq!(decoded.map.start(0), 3);
 }
 
 #[test]

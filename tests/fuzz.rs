@@ -268,8 +268,9 @@ fn smoke(name: &str, mutations: usize) {
         (target.run)(input);
     }
     let words = words();
-    let mut chance = Chance::new(6);
-    for i in 0..mutations {
+    let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse().ok());
+    let mut chance = Chance::new(number("GONGWEN_FUZZ_SEED").unwrap_or(6));
+    for i in 0..number("GONGWEN_FUZZ_MUTATIONS").map_or(mutations, |n| n as usize) {
         let input = mutated(&inputs, &words, &mut chance);
         let done = std::panic::catch_unwind(|| (target.run)(&input));
         if done.is_err() {

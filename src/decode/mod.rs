@@ -139,8 +139,8 @@ pub struct Decoded<'a> {
     /// are line ends and not mere blanks.
     pub line_ends_count: bool,
     /// What is to be warned of: code and message. Codes: `undecodable_bytes`, `doubtful_encoding`,
-    /// `declared_encoding_wrong`, `encoding_option_overruled`, `mojibake`, `lost_characters`, `private_use`,
-    /// `control_characters`.
+    /// `declared_encoding_wrong`, `byte_order_mark_wrong`, `encoding_option_overruled`, `mojibake`, `lost_characters`,
+    /// `private_use`, `control_characters`.
     pub warnings: Vec<(&'static str, String)>,
 }
 
@@ -209,6 +209,8 @@ fn read<'a>(
             }
             return (transcoded, Detection { encoding, by: DetectedBy::Bom, confidence: Confidence::Certain });
         }
+        let message = format!("the file begins with the mark of {}, its bytes are something else", encoding.name());
+        warnings.push(("byte_order_mark_wrong", message));
     }
     if let Some(encoding) = forced {
         let found = Detection { encoding, by: DetectedBy::Option, confidence: Confidence::Certain };

@@ -10,7 +10,8 @@ mod markdown;
 mod plain;
 mod tag;
 
-pub(crate) use tag::{is_known, name, tag_end};
+pub(crate) use entity::{closed_entity, entity};
+pub(crate) use tag::{Piece, Pieces};
 
 use std::borrow::Cow;
 

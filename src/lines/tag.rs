@@ -109,13 +109,13 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 /// Whether a tag of that name is one in Markdown and in text that is no page: `<ABC公司>` is none.
-pub(crate) fn is_known(name: &str) -> bool {
+pub fn is_known(name: &str) -> bool {
     let inline = ["span", "font", "u", "i", "em", "sup", "sub"];
     Element::of(name) != Element::Inline || inline.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// The name at the start of a tag.
-pub(crate) fn name(text: &str) -> &str {
+fn name(text: &str) -> &str {
     let end = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'-')).count();
     &text[..end]
 }
@@ -139,7 +139,7 @@ const LONGEST: usize = 2000;
 
 /// Where a start tag ends: at the first `>` that is not in quotes, or with the file, where that was cut off in its
 /// middle; quotes that never close do not count. `None` where it is no tag.
-pub(crate) fn tag_end(bytes: &[u8]) -> Option<usize> {
+fn tag_end(bytes: &[u8]) -> Option<usize> {
     let mut i = 1;
     for _ in 0..LONGEST {
         let Some(&b) = bytes.get(i) else {
