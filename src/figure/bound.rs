@@ -113,8 +113,18 @@ pub(super) fn before(lead: &str, last: char) -> Option<Qualifier> {
     if !LAST.has(last) {
         return None;
     }
+    // 节约30万元, 附近3公里: the letter ends another word.
+    if matches!(last, '约' | '約' | '近' | '超') && OTHERS.iter().any(|w| lead.ends_with(w)) {
+        return None;
+    }
     words(last).iter().find(|(w, _)| lead.ends_with(w)).map(|(_, q)| *q)
 }
+
+/// Words that end like a bound and are none.
+const OTHERS: &[&str] = &[
+    "节约", "節約", "集约", "签约", "簽約", "履约", "违约", "預約", "预约", "公约", "合约", "解约", "附近", "邻近",
+    "临近", "靠近", "最近", "赶超", "反超",
+];
 
 /// The bounding words that end with a letter.
 fn words(last: char) -> &'static [(&'static str, Qualifier)] {

@@ -192,10 +192,15 @@ fn stated(text: &str) -> Option<Given> {
     (!rest.starts_with(['、', ',', '，', '/', '；'])).then_some(given)
 }
 
-/// The unit in the last brackets of `决算数（万元）`.
+/// The unit in the last brackets of `决算数（万元）`. In `支出功能分类（款）` they name a level of the budget, and count
+/// nothing.
 fn bracketed(text: &str) -> Option<Given> {
     let open = text.rfind(['（', '('])?;
     let inner = text[open..].trim_start_matches(['（', '(']);
     let (given, len) = spelled(inner)?;
+    let level = given.power == 0 && matches!(given.spelling, "类" | "款" | "项" | "類" | "項");
+    if level && !text[..open].contains(['数', '量', '數']) {
+        return None;
+    }
     inner[len..].trim_start().starts_with(['）', ')']).then_some(given)
 }

@@ -212,8 +212,15 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
     if (number.formal || number.low.mantissa == 0) && number.tokens == 1 && number.form == Form::Han {
         return true;
     }
-    // 九台市, 廿家子镇
-    if counts && spelling != "个" && after.starts_with(['市', '县', '镇', '乡', '屯', '子', '嘴', '旗']) {
+    // 九台市, 廿家子镇, 七台河市, 十家堡镇; 三百二十家市属企业 are counted.
+    let place = ['市', '县', '镇', '乡', '屯', '子', '嘴', '旗', '堡'];
+    let place = after.starts_with(place) || spelling == "台" && after.starts_with('河');
+    if counts && number.tokens <= 2 && !matches!(spelling, "个" | "個") && place {
+        return true;
+    }
+    // 国道101段: the number of a road.
+    if dimension == Dimension::Count && ["国道", "省道", "县道", "乡道", "國道"].iter().any(|w| lead.ends_with(w))
+    {
         return true;
     }
     let small = number.form == Form::Han && number.power == 0 && number.low.scale == 0;
@@ -224,13 +231,24 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
     if small && value <= 10 && dimension == Dimension::Count && !number.formal {
         let announced =
             ["以下", "下列"].iter().any(|w| lead.ends_with(w)) || value > 1 && after.chars().take(8).any(|c| c == '：');
+        // 税收、规费、租金三类收入: what is counted stands before.
+        // A class named by its number (一、二、三类) counts nothing.
+        let listed = spelling == "类" && value > 1 && !after.starts_with('”') && last != Some('、') && {
+            let mut clause = lead.chars().rev().take(24).take_while(|c| !matches!(c, '，' | '。' | '；' | '：'));
+            clause.any(|c| c == '、')
+        };
         if announced && matches!(spelling, "项" | "个" | "类" | "条" | "方面")
             || lead.ends_with('分') && matches!(spelling, "批" | "次" | "期")
+            || listed
         {
             return false;
         }
     }
     if small && counted && number.tokens == 1 && (value == 1 || number.formal && value == 10) {
+        return true;
+    }
+    // 两个以上申请人: more than one, whatever their number.
+    if small && value == 2 && dimension == Dimension::Count && number.tokens == 1 && after.starts_with("以上") {
         return true;
     }
     if small && value == 1 && number.tokens == 1 && matches!(spelling, "度" | "方" | "两" | "尺" | "寸") {
@@ -283,6 +301,7 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         "周" => small && value == 4,
         "焦" => after.starts_with(['炭', '化', '点']),
         "集" => after.starts_with(['成', '中', '团', '体']),
+        "件" => after.starts_with('套') && small,
         "卷" => after.starts_with('烟'),
         "单" => after.starts_with('位'),
         "所" => after.starts_with(['得', '有', '以']),

@@ -25,7 +25,7 @@ static TAIL: Chars = Chars::of(concat!(han_numerals!(), "点點多余餘来來�
 static BEHIND: Chars = Chars::of(concat!(
     han_numerals!(),
     "０１２３４５６７８９半又”」』’至到—－–~～−〜―∼与和與以左上及或之（／",
-    "民均大全会會代党规本措得有门委位级类局炭化点成中团体烟电角气氣制期计行攻倍"
+    "民均大全会會代党规本措得有门委位级类局炭化点成中团体烟电角气氣制期计行攻倍多阶階套"
 ));
 
 /// ASCII digits with groups and decimals.
@@ -85,8 +85,8 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let last = lead.chars().next_back();
     let bare = at + number.len;
     let gap = blanks(text.get(bare..)?);
-    if gap > 0 && number.len == 1 {
-        // `7 4 7 7 2`
+    if gap > 0 && number.len <= 3 && text.as_bytes().get(bare + gap).is_some_and(u8::is_ascii_digit) {
+        // `7 4 7 7 2`, `12 480 人`
         return None;
     }
     let first = bare + gap;

@@ -99,6 +99,10 @@ pub(super) fn measure(text: &str, at: usize) -> Option<Measure> {
     if entry.unit.spelling.ends_with(letters) && rest.starts_with(letters) {
         return None;
     }
+    // 迈上2000亿台阶
+    if matches!(entry.unit.spelling, "台" | "臺") && rest.starts_with(['阶', '階']) {
+        return None;
+    }
     let mut rate = false;
     match rest.chars().next() {
         Some(open @ ('（' | '(')) => {
@@ -114,10 +118,12 @@ pub(super) fn measure(text: &str, at: usize) -> Option<Measure> {
         Some(sign @ ('/' | '／')) => {
             let slash = sign.len_utf8();
             let per = &rest[slash..];
+            // 元/千瓦时 is per kilowatt-hour, 件/千人 per thousand persons.
+            let whole = unit(per).is_some();
             let magnitude = per
                 .chars()
                 .next()
-                .filter(|c| matches!(c, '万' | '千' | '百' | '亿' | '萬' | '億'))
+                .filter(|c| !whole && matches!(c, '万' | '千' | '百' | '亿' | '萬' | '億'))
                 .map_or(0, char::len_utf8);
             let word = unit(&per[magnitude..]).map(|(_, len)| len);
             let word = word.or_else(|| {
@@ -582,7 +588,10 @@ pub(super) fn emit(
     let value = number.low.text(negative);
     let upper = high.map(|h| h.text(false));
     let base = if measure.rate || per { None } else { base(r, number, high, negative, currency, entry) };
-    let mut qualifier = bound::qualifier(lead, &r.text[end..], low.more);
+    // 增长两倍多, 三年多来; 5年多元化发展 is none.
+    let over = matches!(d, Dimension::Multiple | Dimension::Duration)
+        && r.text[end..].strip_prefix('多').is_some_and(|rest| !rest.starts_with(['元', '样', '樣', '层', '功', '种']));
+    let mut qualifier = bound::qualifier(lead, &r.text[end..], low.more || over);
     if kind == Kind::Duration && lead.ends_with('近') {
         // 近三年 is the last three years.
         qualifier = qualifier.filter(|q| *q != super::Qualifier::About);
@@ -657,6 +666,7 @@ fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Ex
             | Dimension::Volume
             | Dimension::Duration
             | Dimension::Area
+            | Dimension::Multiple
     );
     if !fits || part.number.power > 0 && d != Dimension::Money || part.number.high.is_some() || measure.rate {
         return None;
@@ -751,6 +761,25 @@ const MONEY: &[char] = &[
     '收', '投', '币',
 ];
 
+/// What goes on behind an amount of speech.
+static SPOKEN: Chars = Chars::of("的就嗎左以好還是到再提計了會才可難等預一，。？！、；（）「」");
+
+/// The unit of a great number that is printed without one: of money or of people, whichever is named last before it.
+fn understood(before: &str, power: u8, taiwan: bool) -> Option<&'static str> {
+    let lead = before.char_indices().rev().take(if taiwan { 22 } else { 14 });
+    let from = lead.take_while(|(_, c)| !matches!(c, '。' | '；')).last().map_or(before.len(), |(i, _)| i);
+    let lead = &before[from..];
+    let sums = ["总量", "规模", "GDP"].iter().filter(|_| power >= 8).filter_map(|w| lead.rfind(w)).max();
+    let money = lead.rfind(MONEY).max(sums);
+    let people = ["人口", "人数", "人數"].iter().filter_map(|w| lead.rfind(w)).max();
+    match (money, people) {
+        (Some(money), Some(people)) => Some(if people > money { "人" } else { "元" }),
+        (Some(_), None) => Some("元"),
+        (None, Some(_)) => Some("人"),
+        (None, None) => None,
+    }
+}
+
 /// A number without a unit: an amount whose unit is understood, a share that lost its sign, or a bare number.
 fn without_unit(
     r: &mut Reader<'_>,
@@ -771,16 +800,21 @@ fn without_unit(
     if n.power < 4 && n.low.scale == 0 {
         return bare(r, start, at, negative, part).or(Some(part.bare));
     }
-    let after = text[part.bare..].trim_start().chars().next();
-    let stops = after.is_none_or(|c| !c.is_alphanumeric() || c == '的') && after != Some('%');
-    if n.power >= 4 && stops && !in_quotes(text, at, part.bare, Dimension::Count) {
-        let lead = r.text[..at].chars().rev().take(if r.taiwan { 22 } else { 14 });
-        let lead = lead.take_while(|c| !matches!(c, '。' | '；')).collect::<String>();
-        if lead.contains(MONEY) {
-            let entry = unit(if r.taiwan { "圓" } else { "元" })?.0;
+    let rest = text[part.bare..].trim_start();
+    let after = rest.chars().next();
+    let ends = ["以上", "以下", "以内", "以內", "左右", "台阶", "台階", "大关", "大關"];
+    let stops =
+        after.is_none_or(|c| !c.is_alphanumeric() && c != '%' || c == '的') || ends.iter().any(|w| rest.starts_with(w));
+    // In Taiwan the unit is left out in speech (追加3億就可以).
+    let spoken = r.taiwan && n.form == Form::Arabic && after.is_none_or(|c| SPOKEN.has(c));
+    if n.power >= 4 && (stops || spoken) && !in_quotes(text, at, part.bare, Dimension::Count) {
+        let measured =
+            understood(&text[..at], n.power, r.taiwan).or_else(|| (r.taiwan && n.form == Form::Arabic).then_some("元"));
+        if let Some(word) = measured {
+            let entry = unit(if r.taiwan && word == "元" { "圓" } else { word })?.0;
             let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
             let mut label: Short = n.magnitude().collect();
-            label.push('元');
+            label.push_str(word);
             return emit(r, start, part.bare, negative, currency, part, None, label, measure);
         }
     }

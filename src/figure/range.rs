@@ -65,7 +65,8 @@ pub(super) fn range(
                 if a.number.power == 0 && b.number.power > 0 { a.number.low.shifted(b.number.power)? } else { x };
             if b.number.power >= 4 && !r.options.bare {
                 let lead = r.text[..at].chars().rev().take(14).collect::<String>();
-                if lead.contains(['元', '额', '资', '款', '费', '金', '投', '值']) {
+                let spoken = r.taiwan && b.number.form == Form::Arabic;
+                if spoken || lead.contains(['元', '额', '资', '款', '费', '金', '投', '值']) {
                     let entry = unit("元")?.0;
                     let measure = Measure { entry, start: b.bare, end: b.bare, rate: false };
                     return joined(r, start, at, a, b, currency, measure, b.bare);

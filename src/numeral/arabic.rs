@@ -86,6 +86,13 @@ pub(super) fn literal(text: &str) -> Option<(Exact, usize)> {
     {
         (value, len) = (v, l);
     }
+    if count <= 3
+        && next.is_some_and(|b| *b == b' ' || *b >= 0x80)
+        && let Some((v, l)) = blank_groups(text, value, len)
+    {
+        count += (l - len) / 4 * 3;
+        (value, len) = (v, l);
+    }
     if count > 36 {
         return None;
     }
@@ -103,6 +110,30 @@ pub(super) fn literal(text: &str) -> Option<(Exact, usize)> {
         }
     }
     Some((Exact::whole(value), len))
+}
+
+/// `12 480人`: groups of three after single blanks, as GB/T 15835 has them; a letter must follow at once, else they
+/// are two numbers.
+fn blank_groups(text: &str, mut value: u128, mut len: usize) -> Option<(u128, usize)> {
+    if text.starts_with('0') {
+        return None;
+    }
+    let first = len;
+    for _ in 0..4 {
+        super::step(4);
+        let rest = &text[len..];
+        let Some(blank) = rest.chars().next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')) else {
+            break;
+        };
+        let (count, group, bytes) = run(&rest[blank.len_utf8()..]);
+        if count != 3 || bytes != 3 {
+            return None;
+        }
+        value = value.checked_mul(1000)?.checked_add(group)?;
+        len += blank.len_utf8() + bytes;
+    }
+    let letter = text[len..].starts_with(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    (len > first && letter).then_some((value, len))
 }
 
 /// `7 4 7 7 2`: single digits parted by single blanks, at least three and at most sixteen.

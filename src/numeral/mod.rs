@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | `1234` `１２３４` `1,283` `82，225.00` | Arabic | groups of three after the comma; `1, 234` is two numbers |
 //! | `7 4 7 7 2` | 74772 | single digits, single blanks, at least three of them |
+//! | `12 480人` | 12480 | groups of three after single blanks, where a letter follows at once |
 //! | `.5` `01.10` | 0.5, 1.10 | the printed decimals stay |
 //! | `一万零二百五十` `一百十一` | 10250, 111 | |
 //! | `三千五` `一万六` | 3500, 16000 | a last digit counts tenths of the unit before it |
