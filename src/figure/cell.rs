@@ -14,7 +14,7 @@ use super::quantity::{Measure, Part, emit, prefix};
 use super::{Figure, Options, scan};
 use crate::layout::Page;
 use crate::lexicon::unit::{Dimension, Entry, unit};
-use crate::numeral::{blanks, number};
+use crate::numeral::{Chars, blanks, number};
 use crate::table::{Table, Tables};
 
 /// A unit for bare numbers.
@@ -150,9 +150,11 @@ fn held(page: &Page, table: &Table) -> Held {
 
 /// A column or row of rates and numbers of things: the money of the table does not measure it.
 fn is_share(text: &str) -> bool {
-    const WORDS: &[&str] =
-        &["率", "比", "幅", "增长", "±", "%", "数量", "人数", "户数", "个数", "面积", "得分", "分值", "权重"];
-    WORDS.iter().any(|w| text.contains(w)) && !text.contains("比例税")
+    static ALONE: Chars = Chars::of("率比幅±%");
+    static FIRST: Chars = Chars::of("增数人户个面得分权");
+    const WORDS: &[&str] = &["增长", "数量", "人数", "户数", "个数", "面积", "得分", "分值", "权重"];
+    let word = |i: usize, c: char| FIRST.has(c) && WORDS.iter().any(|w| text[i..].starts_with(w));
+    text.char_indices().any(|(i, c)| ALONE.has(c) || word(i, c)) && !text.contains("比例税")
 }
 
 /// `万元` at the start of a text.

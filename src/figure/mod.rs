@@ -180,7 +180,7 @@ pub struct Options {
 /// Reads the figures of a document, ascending and disjoint.
 pub fn figures(page: &Page, outline: &Outline, front: &Front, tables: &Tables, options: Options) -> Vec<Figure> {
     let _ = outline;
-    let mut out = Vec::with_capacity(page.text.len() / 64);
+    let mut out = Vec::with_capacity(page.text.len() / 32);
     let taiwan = scan::from_taiwan(front, &page.text);
     let mut cells = cell::Cells::new(page, tables);
     for (i, block) in page.blocks.iter().enumerate() {

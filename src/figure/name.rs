@@ -124,20 +124,37 @@ const SLOGANS: &[&str] = &[
 /// Units that are parts of too many words: what stands around them, or how great the number is, decides.
 const UNSURE: &[&str] = &[
     "年", "度", "分", "面", "周年", "週年", "级", "号", "两", "份", "口", "双", "对", "道", "组", "头", "段", "本",
-    "门", "股", "部", "单", "方", "眼", "片", "代", "m", "g", "t", "L", "l", "P", "番", "毛", "分钟", "小时", "分鐘",
-    "小時", "千伏", "kV", "吨", "噸", "公斤", "千克",
+    "门", "股", "部", "单", "方", "眼", "片", "代", "m", "g", "t", "L", "l", "P", "番", "毛", "千伏", "kV",
 ];
 
+/// Units that a letter behind them may make part of a name (60万吨乙烯项目, 15分钟健身圈).
+const NAMING: &[&str] = &["分钟", "小时", "分鐘", "小時", "吨", "噸", "公斤", "千克"];
+
 /// Whether digits before a unit are a figure whatever the number is, as long as nothing else stands around them.
-pub(super) fn is_sure(entry: &Entry) -> bool {
-    static SURE: LazyLock<Vec<bool>> = LazyLock::new(|| {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sure {
+    Always,
+    /// As long as no Han letter follows.
+    BeforeNoLetter,
+    Never,
+}
+
+/// How sure a unit makes a figure.
+pub(super) fn sure(entry: &Entry) -> Sure {
+    static SURE: LazyLock<Vec<Sure>> = LazyLock::new(|| {
         let sure = |u: &Unit| {
             let word = u.spelling.starts_with('年') || u.spelling.ends_with(['整', '正']);
-            u.dimension != Dimension::Noun && !word && !UNSURE.contains(&u.spelling)
+            if u.dimension == Dimension::Noun || word || UNSURE.contains(&u.spelling) {
+                Sure::Never
+            } else if u.dimension == Dimension::Mass || NAMING.contains(&u.spelling) {
+                Sure::BeforeNoLetter
+            } else {
+                Sure::Always
+            }
         };
         units().map(sure).collect()
     });
-    SURE.get(entry.row).is_some_and(|sure| *sure)
+    SURE.get(entry.row).copied().unwrap_or(Sure::Never)
 }
 
 /// Whether a number with its unit is a name after all.

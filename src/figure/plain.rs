@@ -2,22 +2,22 @@
 //!
 //! | spelling | read |
 //! | --- | --- |
-//! | `7449.81 万元` `12,345人` `64.38%` `3.2亿千瓦时` | here |
+//! | `7449.81 万元` `12,345人` `64.38%` `3.2亿千瓦时` `60人以上` `2024年，` | here |
 //! | `-3万元` `人民币3万元` `3万元以上` `3万至5万元` `“3个”` `3年` `３万元` | in [`quantity`](super::quantity) |
 //!
-//! Two figures in three are plain, and a straight line through them is several times as fast as all the questions
+//! Three figures in four are plain, and a straight line through them is several times as fast as all the questions
 //! that the others need. What is read here must be read there in the same way; a test holds the two together.
 
-use super::quantity::{empty, kind_of};
+use super::quantity::{PER, empty, kind_of};
 use super::scan::{Found, Reader, scaled};
-use super::{Base, Kind, Qualifier, bound, name};
+use super::{Base, Kind, Qualifier, bound, name, time};
 use crate::fold::is_blank;
 use crate::lexicon::unit::{Dimension, unit};
 use crate::numeral::{Chars, Exact, blanks, han_numerals};
 
-/// What may stand before a number and change its reading: signs, currencies, 几 and 数, quotation marks, bounds that
-/// may have a second one. Nearly everything in ASCII belongs to them.
-static BEFORE: Chars = Chars::of("－−负負￥¥￡＄€£₩币幣元金镑几数幾數“「『‘于过低高少多足等×下人口");
+/// What may stand before a number and change its reading: signs, currencies, quotation marks, and what ends a bound that
+/// may have a second one or a longer word. Nearly everything in ASCII belongs to them.
+static BEFORE: Chars = Chars::of("－−负負￥¥￡＄€£₩币幣元金镑“「『‘于过低高少多足等×下人口");
 /// What may stand behind a number and go on with it.
 static TAIL: Chars = Chars::of(concat!(han_numerals!(), "点點多余餘来來几幾成又分份，．０１２３４５６７８９"));
 /// What may stand behind a unit and change the reading: ends of ranges and bounds, a smaller unit, a bracket, a price
@@ -27,6 +27,10 @@ static BEHIND: Chars = Chars::of(concat!(
     "０１２３４５６７８９半又”」』’至到—－–~～−〜―∼与和與以左上及或之（／",
     "民均大全会會代党规本措得有门委位级类局炭化点成中团体烟电角气氣制期计行攻倍多阶階套"
 ));
+/// What a second bound (超过3万元，且不超过5万元) begins with, or what joins it to the first.
+static SECOND: Chars = Chars::of("大不高超至最多小低少足且并而的同但");
+/// What goes on behind 以上 to an upper bound.
+static ON: Chars = Chars::of(concat!(han_numerals!(), "0123456789０１２３４５６７８９，,且并而的同但几数"));
 
 /// ASCII digits with groups and decimals.
 struct Literal {
@@ -80,20 +84,25 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         return None;
     }
     let text = r.text;
-    let number = literal(text.as_bytes().get(at..)?)?;
-    let lead = r.lead(at);
-    let last = lead.chars().next_back();
+    let bytes = text.as_bytes();
+    let number = literal(bytes.get(at..)?)?;
     let bare = at + number.len;
+    if number.len == 4
+        && bytes.get(bare..)?.starts_with("年".as_bytes())
+        && let Some(end) = time::plain_year(r, at, bare + '年'.len_utf8(), number.mantissa)
+    {
+        return Some(end);
+    }
     let gap = blanks(text.get(bare..)?);
-    if gap > 0 && number.len <= 3 && text.as_bytes().get(bare + gap).is_some_and(u8::is_ascii_digit) {
+    let first = bare + gap;
+    if gap > 0 && number.len <= 3 && bytes.get(first).is_some_and(u8::is_ascii_digit) {
         // `7 4 7 7 2`, `12 480 人`
         return None;
     }
-    let first = bare + gap;
     let mut start = first;
     let mut power = 0;
     for (magnitude, p) in [("万", 4), ("亿", 8)] {
-        if text.as_bytes()[start..].starts_with(magnitude.as_bytes()) {
+        if bytes[start..].starts_with(magnitude.as_bytes()) {
             start += magnitude.len();
             power += p;
         }
@@ -103,21 +112,25 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if next.is_some_and(|c| TAIL.has(c)) {
         return None;
     }
+    let lead = r.lead(at);
+    let last = lead.chars().next_back();
     let Some((entry, len)) = unit(rest) else {
         let none = power == 0 && !r.options.bare && alone(&number, last, next);
         return none.then_some(bare);
     };
     let (end, d) = (start + len, entry.unit.dimension);
-    let after = rest[len..].chars().next();
-    if last.is_some_and(|c| c.is_ascii() && !matches!(c, '(' | ')' | ',' | ';' | ':' | '0'..='9') || BEFORE.has(c))
-        || len != entry.unit.spelling.len()
-        || !name::is_sure(entry)
-        || after.is_some_and(|c| match c {
-            '\0'..='\x7f' => c.is_ascii_alphanumeric() || matches!(c, '(' | '/' | '-' | '\t'..='\r' | ' '),
-            _ => BEHIND.has(c) || is_blank(c),
-        })
+    let behind = Behind::of(text.get(end..)?, d)?;
+    let sure = name::sure(entry);
+    if last.is_some_and(|c| changes(lead, c, d, behind.rest))
+        || len != entry.unit.spelling.len() && !rest.starts_with('％')
+        || sure == name::Sure::Never
+        || sure == name::Sure::BeforeNoLetter && behind.rest.starts_with(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
         || r.taiwan && d == Dimension::Money
     {
+        return None;
+    }
+    let mut qualifier = last.and_then(|c| bound::before(lead, c)).or(behind.bound);
+    if r.options.bare && qualifier.is_some() {
         return None;
     }
     let exact = Exact { mantissa: number.mantissa.into(), scale: number.scale };
@@ -128,10 +141,6 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         Base { value, upper: None, unit: entry.unit.base, ulp }
     });
     let kind = kind_of(d);
-    let mut qualifier = last.and_then(|c| bound::before(lead, c));
-    if r.options.bare && qualifier.is_some() {
-        return None;
-    }
     if kind == Kind::Duration && last == Some('近') {
         // 近三年 is the last three years.
         qualifier = qualifier.filter(|q| *q != Qualifier::About);
@@ -139,6 +148,75 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let value = if number.grouped { exact.text(false) } else { text[at..bare].into() };
     r.push(Found { value, unit: text[first..end].into(), base, qualifier, ..empty(at, end, kind) });
     Some(end)
+}
+
+/// What stands behind a unit, where it changes nothing or bounds plainly.
+struct Behind<'t> {
+    /// Behind the blanks.
+    rest: &'t str,
+    bound: Option<Qualifier>,
+}
+
+impl<'t> Behind<'t> {
+    /// `None` where it may change the reading.
+    fn of(after: &'t str, d: Dimension) -> Option<Self> {
+        let gap = blanks(after);
+        let rest = after.get(gap..)?;
+        let Some(c) = rest.chars().next() else { return Some(Self { rest, bound: None }) };
+        if c.is_ascii() {
+            let plain = match c {
+                'a'..='z' | 'A'..='Z' | '0'..='9' => gap > 0,
+                _ => !matches!(c, '(' | '/' | '-' | '~' | '\0'..=' ' | '\x7f'),
+            };
+            return plain.then_some(Self { rest, bound: None });
+        }
+        if !BEHIND.has(c) {
+            return (!is_blank(c)).then_some(Self { rest, bound: None });
+        }
+        // 60人以上, 3公里左右; 500万元以上 may be a threshold in a name.
+        if gap > 0 || d == Dimension::Money || !matches!(c, '以' | '左') {
+            return None;
+        }
+        let word = rest.get(..c.len_utf8() * 2)?;
+        let bound = match word {
+            "左右" => Qualifier::About,
+            "以内" | "以下" => Qualifier::AtMost,
+            "以上" => {
+                let on = rest[word.len()..].chars().next();
+                if on.is_some_and(|c| ON.has(c) || is_blank(c)) {
+                    return None;
+                }
+                Qualifier::AtLeast
+            }
+            _ => return None,
+        };
+        Some(Self { rest, bound: Some(bound) })
+    }
+}
+
+/// Whether what stands before a number may change its reading: the text before it, its last letter, what is measured,
+/// and what stands behind the unit.
+fn changes(lead: &str, last: char, d: Dimension, behind: &str) -> bool {
+    if last.is_ascii() {
+        return !matches!(last, '(' | ')' | ',' | ';' | ':' | '0'..='9');
+    }
+    if !BEFORE.has(last) {
+        return false;
+    }
+    match last {
+        '金' => lead.ends_with("美金"),
+        '下' => lead.ends_with("零下"),
+        '人' | '口' => d == Dimension::Count && PER.iter().any(|w| lead.ends_with(w)),
+        '于' | '过' | '低' | '高' | '少' | '多' | '足' | '等' => {
+            let comma = |c: char| matches!(c, '，' | ',');
+            let mut rest = behind;
+            if rest.starts_with(comma) {
+                rest = rest[rest.chars().next().map_or(0, char::len_utf8)..].trim_start_matches(' ');
+            }
+            rest.starts_with(|c| SECOND.has(c) || comma(c))
+        }
+        _ => true,
+    }
 }
 
 /// Whether a number without a unit is none: no date, no end of a range, no share, no currency before it.

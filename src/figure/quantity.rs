@@ -606,7 +606,7 @@ pub(super) fn emit(
 }
 
 /// What makes a number of things a rate.
-const PER: &[&str] = &["每万人", "每千人", "每百人", "每万人口", "每千人口", "每百万人", "每十万人"];
+pub(super) const PER: &[&str] = &["每万人", "每千人", "每百人", "每万人口", "每千人口", "每百万人", "每十万人"];
 
 fn base(
     r: &Reader<'_>,

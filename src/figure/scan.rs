@@ -98,28 +98,23 @@ impl<'t> Reader<'t> {
                 date.or_else(|| super::quantity::read(self, at))
             }),
             '第' => super::order::read(self, at),
-            '上' | '下' | '前' | '公' | '民' | '中' | '纪' => {
+            '前' => {
                 let next = self.text[at + c.len_utf8()..].chars().next();
-                let fits = match c {
-                    '上' | '下' => next == Some('半'),
-                    '前' => {
-                        next.is_some_and(|n| is_numeral_char(n) || n.is_ascii_digit() || ('０'..='９').contains(&n))
-                    }
-                    '公' | '纪' => next == Some('元'),
-                    '中' => next == Some('華'),
-                    _ => matches!(next, Some('國' | '国')),
-                };
-                if !fits {
+                if !next.is_some_and(|n| is_numeral_char(n) || crate::numeral::digit(n).is_some()) {
                     return at + c.len_utf8();
                 }
                 super::time::worded(self, at)
             }
+            '上' | '下' | '公' | '民' | '中' | '纪' => super::time::worded(self, at),
             _ if self.idle(at, c) => return at + c.len_utf8(),
             // 零下 is a sign.
             '零' if self.text[at + c.len_utf8()..].starts_with('下') => None,
             '半' => super::quantity::half(self, at),
             '百' | '千' | '万' | '萬' => super::share::percent_words(self, at),
-            _ => super::time::numbered(self, at).or_else(|| super::quantity::read(self, at)),
+            _ => {
+                let date = if self.dated_han(at) { super::time::numbered(self, at) } else { None };
+                date.or_else(|| super::quantity::read(self, at))
+            }
         };
         match next {
             Some(next) if next > at => next,
@@ -151,6 +146,17 @@ impl<'t> Reader<'t> {
             Some(c) => BEHIND.has(c) || is_blank(c),
             None => false,
         }
+    }
+
+    /// Whether a numeral that is not of ASCII digits may begin a date or a plan: by what stands behind its run.
+    fn dated_han(&self, at: usize) -> bool {
+        static BEHIND: Chars = Chars::of("年月季世-/.—－–～~至到−、和―〜");
+        let mut five = false;
+        let behind = self.text[at..].chars().take(12).find(|&c| {
+            five |= c == '五';
+            !is_numeral_char(c) && crate::numeral::digit(c).is_none()
+        });
+        five || self.options.bare || behind.is_none_or(|c| BEHIND.has(c) || is_blank(c))
     }
 
     /// Past a numeral that is no figure: all of its run, so that no run is read twice.
@@ -187,6 +193,18 @@ pub(super) fn read(text: &str, place: Place, taiwan: bool, options: Options, out
     lists(text, place.base as usize, &mut out[first..], first);
 }
 
+/// Whether a word that may begin a date begins none: the character behind it tells (公里, 人民, 中国, 上年).
+fn is_idle_word(c: char, behind: &[u8]) -> bool {
+    let goes_on = |words: [&str; 2]| words.iter().any(|w| behind.starts_with(w.as_bytes()));
+    match c {
+        '上' | '下' => !goes_on(["半", "半"]),
+        '公' | '纪' => !goes_on(["元", "元"]),
+        '中' => !goes_on(["華", "華"]),
+        '民' => !goes_on(["國", "国"]),
+        _ => false,
+    }
+}
+
 /// The next anchor from a place on. This loop sees every character, and does nothing else.
 fn stop(bytes: &[u8], from: usize) -> Option<(usize, char)> {
     let mut rest = bytes.get(from..)?;
@@ -194,11 +212,16 @@ fn stop(bytes: &[u8], from: usize) -> Option<(usize, char)> {
         match *rest {
             [a @ 0xe0..0xf0, b, c, ref tail @ ..] => {
                 if ANCHORS.has_three(a, b, c) {
-                    return Some((bytes.len() - rest.len(), char::from_u32(three(a, b, c) as u32)?));
+                    let found = char::from_u32(three(a, b, c) as u32)?;
+                    if !is_idle_word(found, tail) {
+                        return Some((bytes.len() - rest.len(), found));
+                    }
                 }
                 rest = tail;
             }
             [b @ b'0'..=b'9', ..] => return Some((bytes.len() - rest.len(), char::from(b))),
+            // The blanks between the columns of a table.
+            [b' ', b' ', b' ', b' ', b' ', b' ', b' ', b' ', ref tail @ ..] => rest = tail,
             // Characters of two and four bytes go byte by byte: none of their bytes looks like an anchor.
             [_, ref tail @ ..] => rest = tail,
             [] => return None,

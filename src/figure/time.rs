@@ -250,6 +250,16 @@ fn within(r: &mut Reader<'_>, start: usize, at: usize, year: i32) -> Option<usiz
     push(r, start, at, plain, None)
 }
 
+/// A year with four digits and nothing that could go on with it: `2024年，`. `at` is its first digit, `behind` stands
+/// behind 年.
+pub(super) fn plain_year(r: &mut Reader<'_>, at: usize, behind: usize, year: u64) -> Option<usize> {
+    let next = r.text.get(behind..)?.chars().next();
+    if !(1000..3000).contains(&year) || next.is_some_and(|c| c == '代' || PARTS.has(c) || is_blank(c)) {
+        return None;
+    }
+    push(r, at, behind, Point { year: Some(year as i32), month: None, day: None }, None)
+}
+
 /// Behind a month: a day, and what may follow.
 fn months(r: &mut Reader<'_>, start: usize, at: usize, month: Point) -> Option<usize> {
     let text = r.text;

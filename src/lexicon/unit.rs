@@ -136,6 +136,8 @@ struct Node {
     /// The nodes one letter further, and how many they are.
     next: u16,
     count: u16,
+    /// A bit for each letter that goes on, by its last six bits: most texts go on with none.
+    letters: u64,
 }
 
 /// The spellings as a tree: one look for the first letter, then as many as go on with it.
@@ -172,6 +174,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
             range.start += below.len();
             index.nodes.push(Node::default());
             index.letters.push(below[0].0[depth]);
+            index.nodes[node].letters |= bit(below[0].0[depth]);
         }
         index.nodes[node].next = next as u16;
         index.nodes[node].count = (index.nodes.len() - next) as u16;
@@ -235,9 +238,16 @@ fn built_in(text: &str) -> Option<(&'static Entry, usize)> {
     let mut at = first.len_utf8();
     let mut found = node.entry.map(|e| (e, at));
     while node.count > 0 {
+        let rest = text.get(at..)?;
+        // A Han letter is no blank, and what bit it has tells at once that no unit goes on.
+        if matches!(rest.as_bytes().first(), None | Some(0xe4..=0xe9))
+            && rest.chars().next().is_none_or(|c| node.letters & bit(c) == 0)
+        {
+            break;
+        }
         let from = usize::from(node.next);
         let letters = index.letters.get(from..from + usize::from(node.count))?;
-        let Some((i, len)) = further(letters, &text[at..]) else { break };
+        let Some((i, len)) = further(letters, rest) else { break };
         at += len;
         node = index.nodes.get(from + i)?;
         found = node.entry.map(|e| (e, at)).or(found);
@@ -245,8 +255,18 @@ fn built_in(text: &str) -> Option<(&'static Entry, usize)> {
     found
 }
 
+/// The bit of a letter in [`Node::letters`].
+const fn bit(c: char) -> u64 {
+    1 << (c as u32 & 63)
+}
+
 /// Which of the letters `text` goes on with, behind at most six blanks, and the bytes up to its end.
 fn further(letters: &[char], text: &str) -> Option<(usize, usize)> {
+    // Nearly always a Han letter stands there: the quick answer first.
+    let c = text.chars().next()?;
+    if matches!(c, '\u{3001}'..='\u{9fff}') {
+        return letters.iter().position(|&l| l == c).map(|i| (i, c.len_utf8()));
+    }
     let mut len = 0;
     for c in text.chars().take(7) {
         len += c.len_utf8();

@@ -30,6 +30,7 @@ pub use han::{han_digit, is_numeral_char, positional};
 use ecow::EcoString;
 use nom::IResult;
 use nom::error::{Error, ErrorKind};
+use smallvec::SmallVec;
 
 use crate::fold::is_blank;
 pub(crate) use han::han_numerals;
@@ -261,11 +262,17 @@ fn no<T>(text: &str) -> IResult<&str, T> {
 
 /// The blanks at the start of a text, a bounded number of them.
 #[must_use]
+#[inline]
 pub fn blanks(text: &str) -> usize {
-    // Nearly always there is none: the lead bytes of blanks of every width tell.
-    if text.as_bytes().first().is_none_or(|&b| b > b' ' && !matches!(b, 0xc2 | 0xe2 | 0xe3 | 0xef | 0xe1)) {
-        return 0;
+    // Nearly always there is none. The bytes of the ideographic blank and of the byte order mark tell them from the
+    // punctuation beside them.
+    match *text.as_bytes() {
+        [] | [b'!'..=0x7f | 0xe4..=0xe9, ..] | [0xe3, _, 0x81..=0xbf, ..] | [0xef, 0xbc..=0xbf, ..] => 0,
+        _ => some_blanks(text),
     }
+}
+
+fn some_blanks(text: &str) -> usize {
     let mut len = 0;
     for c in text.chars().take(12) {
         if !is_blank(c) {
@@ -348,9 +355,9 @@ fn is_myriads(text: &str) -> bool {
 
 /// All other forms.
 fn mixed(text: &str) -> IResult<&str, Number> {
-    let mut tokens = [Token::More; MOST_TOKENS];
+    let mut tokens = SmallVec::<[Token; 12]>::new();
     let (mut n, mut at) = (0, 0);
-    let mut magnitudes = ['\0'; MOST_TOKENS];
+    let mut magnitudes = SmallVec::<[char; 12]>::new();
     let mut form = Form::Han;
     let (mut zeros, mut given) = (0u32, 0);
     while n < MOST_TOKENS {
@@ -429,8 +436,8 @@ fn mixed(text: &str) -> IResult<&str, Number> {
         if matches!(token, Token::Small(_) | Token::Big(_)) && n == 0 && c != '十' && c != '拾' {
             return no(text);
         }
-        magnitudes[n] = c;
-        tokens[n] = token;
+        magnitudes.push(c);
+        tokens.push(token);
         n += 1;
         at += len;
     }
