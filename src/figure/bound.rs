@@ -108,11 +108,14 @@ pub(super) fn word_behind(after: &str) -> usize {
 }
 
 /// The qualifier from the words right before, given their last letter.
+#[inline]
 pub(super) fn before(lead: &str, last: char) -> Option<Qualifier> {
     static LAST: Chars = Chars::of("于少过過多高低破逾是有超足到达约約近为占码碼体≥≤＞＜");
-    if !LAST.has(last) {
-        return None;
-    }
+    if LAST.has(last) { ending(lead, last) } else { None }
+}
+
+/// The bounding word that a text ends with, given its last letter.
+fn ending(lead: &str, last: char) -> Option<Qualifier> {
     // 节约30万元, 附近3公里: the letter ends another word.
     if matches!(last, '约' | '約' | '近' | '超') && OTHERS.iter().any(|w| lead.ends_with(w)) {
         return None;

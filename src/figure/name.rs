@@ -236,8 +236,8 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         return true;
     }
     // 国道101段: the number of a road.
-    if dimension == Dimension::Count && ["国道", "省道", "县道", "乡道", "國道"].iter().any(|w| lead.ends_with(w))
-    {
+    let road = || ["国道", "省道", "县道", "乡道", "國道"].iter().any(|w| lead.ends_with(w));
+    if last == Some('道') && dimension == Dimension::Count && road() {
         return true;
     }
     let small = number.form == Form::Han && number.power == 0 && number.low.scale == 0;

@@ -8,12 +8,13 @@
 //! Three figures in four are plain, and a straight line through them is several times as fast as all the questions
 //! that the others need. What is read here must be read there in the same way; a test holds the two together.
 
-use super::quantity::{PER, empty, kind_of};
-use super::scan::{Found, Reader, scaled};
-use super::{Base, Kind, Qualifier, bound, name, time};
+use super::quantity::{PER, kind_of};
+use super::scan::{Reader, scaled};
+use super::{Base, Figure, Kind, Qualifier, bound, name, time};
 use crate::fold::is_blank;
 use crate::lexicon::unit::{Dimension, unit};
 use crate::numeral::{Chars, Exact, blanks, han_numerals};
+use crate::span::CleanSpan;
 
 /// What may stand before a number and change its reading: signs, currencies, quotation marks, and what ends a bound that
 /// may have a second one or a longer word. Nearly everything in ASCII belongs to them.
@@ -114,7 +115,8 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     }
     let lead = r.lead(at);
     let last = lead.chars().next_back();
-    let Some((entry, len)) = unit(rest) else {
+    let ascii = next.is_none_or(|c| c.is_ascii() && !c.is_ascii_alphabetic() && c != '%');
+    let Some((entry, len)) = (if ascii { None } else { unit(rest) }) else {
         let none = power == 0 && !r.options.bare && alone(&number, last, next);
         return none.then_some(bare);
     };
@@ -146,7 +148,21 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         qualifier = qualifier.filter(|q| *q != Qualifier::About);
     }
     let value = if number.grouped { exact.text(false) } else { text[at..bare].into() };
-    r.push(Found { value, unit: text[first..end].into(), base, qualifier, ..empty(at, end, kind) });
+    let origin = r.place.base;
+    r.floor = end;
+    r.out.push(Figure {
+        span: CleanSpan::new(origin + at as u32, origin + end as u32),
+        block: r.place.block,
+        cell: r.place.cell,
+        kind,
+        value,
+        upper: None,
+        unit: text[first..end].into(),
+        base,
+        qualifier,
+        year_printed: false,
+        list: None,
+    });
     Some(end)
 }
 
@@ -171,7 +187,8 @@ impl<'t> Behind<'t> {
             return plain.then_some(Self { rest, bound: None });
         }
         if !BEHIND.has(c) {
-            return (!is_blank(c)).then_some(Self { rest, bound: None });
+            // More blanks than are counted.
+            return (gap < 12 || !is_blank(c)).then_some(Self { rest, bound: None });
         }
         // 60人以上, 3公里左右; 500万元以上 may be a threshold in a name.
         if gap > 0 || d == Dimension::Money || !matches!(c, '以' | '左') {

@@ -81,11 +81,14 @@ impl<'t> Reader<'t> {
     }
 
     /// The text that stands before a place and after the last figure, without blanks at its end.
+    #[inline]
     pub(super) fn lead(&self, at: usize) -> &'t str {
         let lead = &self.text[self.floor.min(at)..at];
-        // Most often a Han letter stands there, and no blank.
+        // Most often a Han letter stands there, or the blanks between two columns.
+        let blanks = lead.bytes().rev().take_while(|b| *b == b' ').count();
+        let lead = &lead[..lead.len() - blanks];
         match lead.as_bytes() {
-            [.., 0xe4..=0xe9, _, _] => lead,
+            [] | [.., 0xe4..=0xe9, _, _] | [.., b'!'..=b'~'] => lead,
             _ => lead.trim_end(),
         }
     }

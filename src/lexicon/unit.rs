@@ -239,10 +239,9 @@ fn built_in(text: &str) -> Option<(&'static Entry, usize)> {
     let mut found = node.entry.map(|e| (e, at));
     while node.count > 0 {
         let rest = text.get(at..)?;
-        // A Han letter is no blank, and what bit it has tells at once that no unit goes on.
-        if matches!(rest.as_bytes().first(), None | Some(0xe4..=0xe9))
-            && rest.chars().next().is_none_or(|c| node.letters & bit(c) == 0)
-        {
+        // Nearly always what follows is no blank, and its bit tells at once that no unit goes on.
+        let Some(c) = rest.chars().next() else { break };
+        if node.letters & bit(half_width(c)) == 0 && matches!(c, '!'..='~' | '\u{3001}'..='\u{d7ff}' | '\u{ff01}'..) {
             break;
         }
         let from = usize::from(node.next);

@@ -273,8 +273,8 @@ pub fn blanks(text: &str) -> usize {
 }
 
 fn some_blanks(text: &str) -> usize {
-    let mut len = 0;
-    for c in text.chars().take(12) {
+    let mut len = text.bytes().take(12).take_while(|b| *b == b' ').count();
+    for c in text[len..].chars().take(12 - len) {
         if !is_blank(c) {
             return len;
         }
