@@ -124,7 +124,7 @@ const SLOGANS: &[&str] = &[
 /// Units that are parts of too many words: what stands around them, or how great the number is, decides.
 const UNSURE: &[&str] = &[
     "年", "度", "分", "面", "周年", "週年", "级", "号", "两", "份", "口", "双", "对", "道", "组", "头", "段", "本",
-    "门", "股", "部", "单", "方", "眼", "片", "代", "m", "g", "t", "L", "l", "P", "番", "毛", "千伏", "kV",
+    "门", "股", "部", "单", "方", "眼", "片", "代", "m", "g", "t", "L", "l", "P", "番", "毛", "千伏", "kV", "里", "日",
 ];
 
 /// Units that a letter behind them may make part of a name (60万吨乙烯项目, 15分钟健身圈).
@@ -316,12 +316,23 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         "部" => after.starts_with('门') || after.starts_with('委'),
         "次" => ["全会", "全會", "会议", "會議", "全体", "代表大会", "党代会"].iter().any(|w| after.starts_with(w)),
         "周" => small && value == 4,
+        // 三十日内 is a term; a day of the month has its month before it, and is a date.
+        "日" => !["内", "內", "以内", "以內", "之内"].iter().any(|w| after.starts_with(w)),
+        // 四百里 is a way; 八里桥, 里程 and 夜里 are none.
+        "里" => {
+            number.power == 0 && value < 100
+                || after.starts_with(['程', '面', '头', '河', '庄', '铺', '桥', '店', '长', '巷', '村', '镇', '外'])
+        }
         "焦" => after.starts_with(['炭', '化', '点']),
         "集" => after.starts_with(['成', '中', '团', '体']),
         "件" => after.starts_with('套') && small,
         "卷" => after.starts_with('烟'),
         "单" => after.starts_with('位'),
-        "所" => after.starts_with(['得', '有', '以']),
+        "所" => {
+            // 所以 is a word, 20所以上 a bound.
+            let bound = ["以上", "以下", "以内"].iter().any(|w| after.starts_with(w));
+            after.starts_with(['得', '有', '以']) && !bound
+        }
         "人" => after.starts_with(['民', '均', '大']) || small && after.starts_with('转'),
         "吨" | "万吨" | "千米" | "公里" | "小时" if after.starts_with('级') => true,
         "千伏" | "kV" => after.starts_with(['输', '变', '线', '配', '及', '高', '特', '电', '等']),

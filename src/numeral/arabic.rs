@@ -132,7 +132,10 @@ fn blank_groups(text: &str, mut value: u128, mut len: usize) -> Option<(u128, us
         value = value.checked_mul(1000)?.checked_add(group)?;
         len += blank.len_utf8() + bytes;
     }
-    let letter = text[len..].starts_with(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    let rest = &text[len..];
+    let rest =
+        rest.strip_prefix('.').map_or(rest, |decimals| decimals.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let letter = rest.starts_with(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
     (len > first && letter).then_some((value, len))
 }
 
