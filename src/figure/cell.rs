@@ -10,7 +10,8 @@
 
 use std::collections::BTreeMap;
 
-use super::quantity::{Measure, Part, emit, prefix};
+use super::quantity::{Measure, Part, emit};
+use super::sign::prefix;
 use super::{Figure, Options, scan};
 use crate::layout::Page;
 use crate::lexicon::unit::{Dimension, Entry, unit};

@@ -30,6 +30,7 @@
 
 mod bound;
 mod cell;
+mod compound;
 mod name;
 mod order;
 mod plain;
@@ -37,7 +38,9 @@ mod quantity;
 mod range;
 mod scan;
 mod share;
+mod sign;
 mod time;
+mod understood;
 
 use crate::decimal::Decimal;
 use crate::front::Front;

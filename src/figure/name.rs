@@ -6,7 +6,10 @@
 //! | `C919` `A10版` `PM2.5` `5G` | codes and models |
 //! | `“1310”` `“三个一”` `“百千万”` `“水十条”` | names in quotes |
 //! | `十一号线` `5号楼` `110千伏变电站` `60万吨乙烯项目` `2×66万千瓦` | names |
-//! | `K23+500处` | places on a road |
+//! | `K23+500处` `国道101段` | places on a road |
+//! | `七台河市` `十家堡镇` `三件套` | names that begin like a count |
+//! | `两个以上申请人` | more than one, whatever their number |
+//! | `5日` `里程` `八里桥` | a day of a month, and words; `三十日内` and `四百里` count |
 //! | `一批` `一个新的台阶` `一项` | 一 as an article |
 //! | `两个维护` `四个意识` `六个方面` | slogans and enumerations |
 //! | `5000万元以上项目` | a threshold inside a name |

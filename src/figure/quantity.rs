@@ -3,29 +3,32 @@
 //! | spelling | reading |
 //! | --- | --- |
 //! | `7449.81 万元` | number, magnitude, unit, blanks between |
-//! | `人民币壹佰贰拾万元整` `￥13.5` | a currency before the number belongs to it |
-//! | `-23.5万元` `负3.9%` `结余-3万元` `零下5摄氏度` | a sign, where no range or code stands before it |
+//! | `人民币壹佰贰拾万元整` `￥13.5` `负3.9%` | signs and currencies: see [`sign`](super::sign) |
+//! | `零下5摄氏度` | a sign of temperatures |
 //! | `5%—7%` `10~15万` `100万元至300万元` | a range, not behind 由 and 从 |
 //! | `3、5和8万人` | each member gets the unit |
 //! | `百分之三点五` `三又五分之一` `1/4` `七成六` | shares |
 //! | `18.6∶35.8∶45.6` | three shares of a hundred |
-//! | `增长 13.95。` | a share that lost its sign |
-//! | `两个半小时` `一年半` `1小时30分钟` | 2.5 小时, 1.5 年, 90 分钟 |
-//! | `三块五` `七块六毛五` | 3.5, 7.65 块 |
+//! | `两个半小时` | 2.5 小时 |
+//! | `3斤5两` `一年半` `1小时30分钟` | two units for one measure: see [`compound`](super::compound) |
+//! | `税收8.14亿，` `增长 13.95。` | the unit is understood: see [`understood`](super::understood) |
 //! | `每万人18.5件` | a rate; of money it stays an amount (`每人3元`) |
+//! | `三年多来` `两倍多` | more than |
 //! | `几十亿元` `数百万` | vague: none |
 //! | `两打` `三百九十九三` | 24, 3993: on request |
 
 // The ends of a stretch are a and b, x and y; a number is n, an end of text e.
 #![allow(clippy::many_single_char_names, clippy::similar_names)]
 
+use super::compound::{clock, composed, is_price, minutes_or_cents};
 use super::range::{bounded, joint, range, shared};
 use super::scan::{Found, Reader, scaled};
 use super::share::{fraction, ratio, tenths};
+use super::sign::{SIGNS, prefix};
+use super::understood::without_unit;
 use super::{Base, Kind, Short, bound, name};
-use crate::decimal::Decimal;
 use crate::lexicon::unit::{Dimension, Entry, unit};
-use crate::numeral::{Chars, Exact, Form, Number, blanks, digit, han_numerals, number};
+use crate::numeral::{Chars, Exact, Form, Number, blanks, digit, number};
 
 /// A figure without anything but its place and kind.
 pub(super) fn empty(start: usize, end: usize, kind: Kind) -> Found {
@@ -173,93 +176,6 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
     let unit = measure(text, bare);
     // 三个多月 is in the table of units; 五年多 is not a unit but a tail.
     Some(Part { number, bare, unit, more })
-}
-
-/// Signs of currencies before an amount, and the units they stand for.
-const SYMBOLS: &[(&str, &str)] = &[
-    ("￥", "元"),
-    ("¥", "元"),
-    ("US$", "美元"),
-    ("HK$", "港元"),
-    ("NT$", "新台币"),
-    ("$", "美元"),
-    ("＄", "美元"),
-    ("€", "欧元"),
-    ("£", "英镑"),
-    ("￡", "英镑"),
-    ("₩", "韩元"),
-    ("CNY", "元"),
-    ("RMB", "元"),
-    ("USD", "美元"),
-    ("HKD", "港元"),
-    ("EUR", "欧元"),
-];
-
-/// Words of currencies before an amount.
-const CURRENCIES: &[&str] = &[
-    "人民币",
-    "人民幣",
-    "港币",
-    "港幣",
-    "美元",
-    "美金",
-    "欧元",
-    "日元",
-    "日币",
-    "新台币",
-    "新臺幣",
-    "新台幣",
-    "台币",
-    "澳门币",
-    "英镑",
-];
-
-/// Signs, and the last letters of currencies.
-static SIGNS: Chars = Chars::of("-－−负負 ￥¥￡$＄€£₩YBDR币幣元金镑");
-
-/// The sign or currency that stands before a number: where the figure begins, whether it is negative, the currency.
-/// `strong` says that what follows is an amount or a share: a dash before it is a sign even behind a word (结余-3万元).
-pub(super) fn prefix(r: &Reader<'_>, at: usize, strong: bool) -> (usize, bool, Option<&'static Entry>) {
-    let (mut start, mut negative, mut currency) = (at, false, None);
-    let lead = &r.text[r.floor.min(at)..at];
-    let Some(last) = lead.chars().next_back().filter(|c| SIGNS.has(*c)) else { return (start, false, None) };
-    if matches!(last, '-' | '－' | '−' | '负' | '負' | ' ') {
-        let trimmed = lead.trim_end_matches(' ');
-        let sign = trimmed.chars().next_back().filter(|c| matches!(c, '-' | '－' | '−' | '负' | '負'));
-        if let Some(sign) = sign.filter(|&s| last != ' ' || matches!(s, '负' | '-')) {
-            let before = trimmed[..trimmed.len() - sign.len_utf8()].chars().next_back();
-            let fits = match before {
-                None => r.floor == 0 || matches!(sign, '负' | '負'),
-                Some(c) if matches!(sign, '负' | '負') => {
-                    !matches!(c, '欠' | '担' | '肩' | '自' | '胜' | '背' | '抱' | '减' | '正')
-                }
-                Some(c) => {
-                    let word = "为长少降达到是速率额差值幅率增减至约下升、，,。；;（(：:";
-                    let noun = strong && last != ' ' && matches!(c, '\u{4e00}'..='\u{9fff}');
-                    (c.is_whitespace() && last != ' ') || word.contains(c) || noun
-                }
-            };
-            if fits {
-                negative = true;
-                start = r.floor.min(at) + trimmed.len() - sign.len_utf8();
-            }
-        }
-    }
-    let lead = r.text[r.floor.min(at)..start].trim_end_matches(' ');
-    if let Some(last) = lead.chars().next_back() {
-        if matches!(last, '￥' | '¥' | '$' | '＄' | '€' | '£' | '￡' | '₩' | 'Y' | 'B' | 'D' | 'R') {
-            if let Some((w, spelling)) = SYMBOLS.iter().find(|(w, _)| lead.ends_with(w)) {
-                currency = unit(spelling).map(|(e, _)| e);
-                start = r.floor.min(at) + lead.len() - w.len();
-            }
-        } else if matches!(last, '币' | '幣' | '元' | '金' | '镑')
-            && let Some(w) = CURRENCIES.iter().find(|w| lead.ends_with(**w))
-        {
-            currency = unit(w).map(|(e, _)| e);
-            start = r.floor.min(at) + lead.len() - w.len();
-        }
-    }
-    (start, negative, currency)
 }
 
 /// What stands behind a number that is part of a share.
@@ -453,67 +369,6 @@ fn single(
     emit(r, start, end, negative, currency, part, None, label, measure)
 }
 
-/// What follows 块 when it is money: 三块五, 七块六毛.
-fn is_price(rest: &str) -> bool {
-    let mut chars = rest.chars();
-    let digit = chars.next().and_then(crate::numeral::han_digit).is_some_and(|d| d > 0);
-    digit && chars.next().is_none_or(|c| c == '毛' || c == '角' || !c.is_alphanumeric())
-}
-
-/// 五分三十秒 is a time, 壹分 is money; else 分 is a score.
-fn minutes_or_cents(
-    r: &mut Reader<'_>,
-    start: usize,
-    at: usize,
-    negative: bool,
-    currency: Option<&'static Entry>,
-    part: &Part,
-    measure: Measure,
-) -> Option<usize> {
-    let text = r.text;
-    let number = &part.number;
-    if number.formal || currency.is_some_and(|c| c.unit.base == "CNY") {
-        let entry = unit("分钱")?.0;
-        return emit(r, start, measure.end, negative, currency, part, None, "分".into(), Measure { entry, ..measure });
-    }
-    let minute = unit("分钟")?.0;
-    let rest = &text[measure.end..];
-    let whole = number.low.scale == 0 && number.power == 0;
-    if whole && rest.starts_with('半') && r.options.bare {
-        let low = number.plain(Exact { mantissa: number.low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 });
-        let end = measure.end + '半'.len_utf8();
-        return emit(
-            r,
-            at,
-            end,
-            false,
-            None,
-            &Part { number: low, ..*part },
-            None,
-            "分".into(),
-            Measure { entry: minute, ..measure },
-        );
-    }
-    if !whole || !rest.starts_with(|c| crate::numeral::is_numeral_char(c) || digit(c).is_some()) {
-        return None;
-    }
-    let seconds = self::part(text, measure.end)?;
-    let second = seconds.unit.filter(|u| matches!(u.entry.unit.spelling, "秒" | "秒钟"))?;
-    let sum = number.low.mantissa.checked_mul(60)?.checked_add(seconds.number.low.mantissa)?;
-    let label = printed_unit(text, number, second);
-    emit(
-        r,
-        at,
-        second.end,
-        false,
-        None,
-        &Part { number: number.plain(Exact::whole(sum)), ..*part },
-        None,
-        label,
-        second,
-    )
-}
-
 /// `元` may be followed by 整, or by the currency once more (`元人民币`); the table has those spellings, but not with a
 /// bracket between.
 fn money_end(text: &str, measure: Measure, end: usize) -> usize {
@@ -638,200 +493,8 @@ fn base(
     Some(Base { value, upper, unit, ulp })
 }
 
-/// `1小时30分钟`, `三小时二十分`: in minutes.
-fn clock(text: &str, hours: &Part, measure: Measure) -> Option<(Exact, Measure)> {
-    let whole = |p: &Part| p.number.low.scale == 0 && p.number.power == 0 && p.number.high.is_none();
-    let hour = matches!(measure.entry.unit.spelling, "小时" | "小時" | "个小时" | "個小時");
-    if !hour || measure.rate || !whole(hours) {
-        return None;
-    }
-    let minutes = part(text, measure.end).filter(whole)?;
-    let unit = minutes.unit.filter(|u| matches!(u.entry.unit.spelling, "分" | "分钟" | "分鐘") && !u.rate)?;
-    let sum = hours.number.low.mantissa.checked_mul(60)?.checked_add(minutes.number.low.mantissa)?;
-    Some((Exact::whole(sum), Measure { entry: self::unit("分钟")?.0, ..unit }))
-}
-
-/// What an amount in a smaller unit begins with.
-static REST: Chars = Chars::of(concat!(han_numerals!(), "0123456789０１２３４５６７８９半又"));
-
-/// 50元6角, 3斤5两, 五分三十秒, 两米半, 一吨半: one figure in the greater unit.
-fn composed(text: &str, part: &Part, measure: Measure, end: usize) -> Option<(Exact, usize)> {
-    let entry = measure.entry;
-    let d = entry.unit.dimension;
-    let fits = matches!(
-        d,
-        Dimension::Money
-            | Dimension::Mass
-            | Dimension::Length
-            | Dimension::Volume
-            | Dimension::Duration
-            | Dimension::Area
-            | Dimension::Multiple
-    );
-    if !fits || part.number.power > 0 && d != Dimension::Money || part.number.high.is_some() || measure.rate {
-        return None;
-    }
-    let next = text[end..].chars().next().filter(|c| REST.has(*c))?;
-    let words = ["半数", "半數", "半年", "半月", "半天", "半以", "半径", "半岛", "半价", "半程", "半成", "半导"];
-    let half = next == '半' && part.number.low.scale == 0 && !words.iter().any(|w| text[end..].starts_with(w));
-    if half && !(part.number.low.mantissa >= 1000 && entry.unit.spelling == "年") {
-        let low = part.number.low;
-        return Some((
-            Exact { mantissa: low.mantissa.checked_mul(10)?.checked_add(5)?, scale: 1 },
-            end + '半'.len_utf8(),
-        ));
-    }
-    let lead = if next == '又' { '又'.len_utf8() } else { 0 };
-    if !crate::numeral::is_numeral_char(next) && digit(next).is_none() && lead == 0 {
-        return None;
-    }
-    // 三米九, 三块五
-    if matches!(entry.unit.spelling, "米" | "块" | "公尺" | "块钱" | "蚊") && part.number.form == Form::Han {
-        let tenths = crate::numeral::han_digit(next).filter(|&d| d > 0);
-        let behind = end + next.len_utf8();
-        let alone =
-            !text[behind..].starts_with(crate::numeral::is_numeral_char) && self::measure(text, behind).is_none();
-        if let Some(d) = tenths.filter(|_| alone && part.number.low.scale == 0) {
-            let mantissa = part.number.low.mantissa.checked_mul(10)?.checked_add(u128::from(d))?;
-            return Some((Exact { mantissa, scale: 1 }, behind));
-        }
-    }
-    let total = part.number.total()?;
-    let (mut sum, mut scale) = (total.mantissa, total.scale);
-    let (mut at, mut last) = (end + lead, entry);
-    for _ in 0..2 {
-        let Some(p) = self::part(text, at).filter(|p| p.number.low.scale == 0 && p.number.high.is_none()) else {
-            break;
-        };
-        let (smaller, behind) = match p.unit {
-            Some(u) if !u.rate => (u.entry, u.end),
-            _ => break,
-        };
-        let same = match d {
-            // 分 of money and 分 of a score are spelled alike.
-            Dimension::Money => {
-                (smaller.unit.dimension == Dimension::Money && smaller.unit.base == entry.unit.base)
-                    || smaller.unit.spelling == "分"
-            }
-            _ => smaller.unit.dimension == d && smaller.unit.base == entry.unit.base,
-        };
-        let fen = d == Dimension::Money && smaller.unit.spelling == "分";
-        let factor = if fen { (Decimal::new(1, 2), Decimal::ONE) } else { smaller.factor };
-        if !same || factor.0 * last.factor.1 >= last.factor.0 * factor.1 {
-            break;
-        }
-        // In units of the greater one, exactly.
-        let ratio = (factor.0 * entry.factor.1).checked_div(factor.1 * entry.factor.0)?.normalize();
-        let piece = Decimal::from(u64::try_from(p.number.total()?.mantissa).ok()?).checked_mul(ratio)?;
-        let piece_scale = piece.scale() as u8;
-        if piece_scale > 6 {
-            return None;
-        }
-        while scale < piece_scale {
-            sum = sum.checked_mul(10)?;
-            scale += 1;
-        }
-        let raised = 10u128.checked_pow(u32::from(scale - piece_scale))?;
-        sum = sum.checked_add(u128::try_from(piece.mantissa()).ok()?.checked_mul(raised)?)?;
-        (at, last) = (behind, smaller);
-        if fen {
-            break;
-        }
-    }
-    (at > end + lead).then(|| {
-        // 七块六毛五: a last digit counts tenths of the unit before it.
-        let cents = scale == 1 && matches!(last.unit.spelling, "毛" | "角");
-        let mut over = text[at..].chars();
-        if let Some(digit) = over.next().filter(|_| cents)
-            && let Some(d) = crate::numeral::han_digit(digit).filter(|&d| d > 0)
-            && over.next().is_none_or(|c| !c.is_alphanumeric())
-            && let Some(raised) = sum.checked_mul(10).and_then(|s| s.checked_add(d.into()))
-        {
-            (sum, scale, at) = (raised, 2, at + digit.len_utf8());
-        }
-        let tail = &text[at..];
-        let end = if d == Dimension::Money && tail.starts_with(['整', '正']) { at + '整'.len_utf8() } else { at };
-        (Exact { mantissa: sum, scale }, end)
-    })
-}
-
-/// Letters of the words of money (资金 债券 收入 产值 …).
-const MONEY: &[char] = &[
-    '錢', '钱', '花', '編', '元', '额', '額', '资', '資', '款', '费', '費', '金', '债', '債', '值', '税', '价', '價',
-    '收', '投', '币',
-];
-
-/// What goes on behind an amount of speech.
-static SPOKEN: Chars = Chars::of("的就嗎左以好還是到再提計了會才可難等預一，。？！、；（）「」");
-
-/// The unit of a great number that is printed without one: of money or of people, whichever is named last before it.
-fn understood(before: &str, power: u8, taiwan: bool) -> Option<&'static str> {
-    let lead = before.char_indices().rev().take(if taiwan { 22 } else { 14 });
-    let from = lead.take_while(|(_, c)| !matches!(c, '。' | '；')).last().map_or(before.len(), |(i, _)| i);
-    let lead = &before[from..];
-    let sums = ["总量", "规模", "GDP"].iter().filter(|_| power >= 8).filter_map(|w| lead.rfind(w)).max();
-    let money = lead.rfind(MONEY).max(sums);
-    let people = ["人口", "人数", "人數"].iter().filter_map(|w| lead.rfind(w)).max();
-    match (money, people) {
-        (Some(money), Some(people)) => Some(if people > money { "人" } else { "元" }),
-        (Some(_), None) => Some("元"),
-        (None, Some(_)) => Some("人"),
-        (None, None) => None,
-    }
-}
-
-/// A number without a unit: an amount whose unit is understood, a share that lost its sign, or a bare number.
-fn without_unit(
-    r: &mut Reader<'_>,
-    start: usize,
-    at: usize,
-    negative: bool,
-    currency: Option<&'static Entry>,
-    part: &Part,
-) -> Option<usize> {
-    let text = r.text;
-    let n = &part.number;
-    if let Some(entry) = currency {
-        let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
-        let mut label: Short = n.magnitude().collect();
-        label.push_str(entry.unit.spelling);
-        return emit(r, start, part.bare, negative, currency, part, None, label, measure);
-    }
-    if n.power < 4 && n.low.scale == 0 {
-        return bare(r, start, at, negative, part).or(Some(part.bare));
-    }
-    let rest = text[part.bare..].trim_start();
-    let after = rest.chars().next();
-    let ends = ["以上", "以下", "以内", "以內", "左右", "台阶", "台階", "大关", "大關"];
-    let stops =
-        after.is_none_or(|c| !c.is_alphanumeric() && c != '%' || c == '的') || ends.iter().any(|w| rest.starts_with(w));
-    // In Taiwan the unit is left out in speech (追加3億就可以).
-    let spoken = r.taiwan && n.form == Form::Arabic && after.is_none_or(|c| SPOKEN.has(c));
-    if n.power >= 4 && (stops || spoken) && !in_quotes(text, at, part.bare, Dimension::Count) {
-        let measured =
-            understood(&text[..at], n.power, r.taiwan).or_else(|| (r.taiwan && n.form == Form::Arabic).then_some("元"));
-        if let Some(word) = measured {
-            let entry = unit(if r.taiwan && word == "元" { "圓" } else { word })?.0;
-            let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
-            let mut label: Short = n.magnitude().collect();
-            label.push_str(word);
-            return emit(r, start, part.bare, negative, currency, part, None, label, measure);
-        }
-    }
-    let decimals = n.form == Form::Arabic && n.low.scale > 0 && n.low.scale <= 2 && n.power == 0;
-    if decimals && stops && matches!(after, None | Some('。' | '，' | '；' | ',' | ';')) {
-        let lead = r.lead(at);
-        if ["增长", "下降", "增幅", "降幅", "上升", "增长率"].iter().any(|w| lead.ends_with(w)) {
-            let entry = unit("%")?.0;
-            let measure = Measure { entry, start: part.bare, end: part.bare, rate: false };
-            return emit(r, start, part.bare, negative, None, part, None, Short::new(), measure);
-        }
-    }
-    bare(r, start, at, negative, part).or(Some(part.bare))
-}
-
 /// A number by itself, on request.
-fn bare(r: &mut Reader<'_>, start: usize, at: usize, negative: bool, part: &Part) -> Option<usize> {
+pub(super) fn bare(r: &mut Reader<'_>, start: usize, at: usize, negative: bool, part: &Part) -> Option<usize> {
     if !r.options.bare {
         return None;
     }

@@ -223,10 +223,9 @@ fn stop(bytes: &[u8], from: usize) -> Option<(usize, char)> {
                 rest = tail;
             }
             [b @ b'0'..=b'9', ..] => return Some((bytes.len() - rest.len(), char::from(b))),
-            // The blanks between the columns of a table.
-            [b' ', b' ', b' ', b' ', b' ', b' ', b' ', b' ', ref tail @ ..] => rest = tail,
-            // Characters of two and four bytes go byte by byte: none of their bytes looks like an anchor.
-            [_, ref tail @ ..] => rest = tail,
+            // Characters of two and four bytes go byte by byte: none of their bytes looks like an anchor. The blanks
+            // between the columns of a table go by eight.
+            [b' ', b' ', b' ', b' ', b' ', b' ', b' ', b' ', ref tail @ ..] | [_, ref tail @ ..] => rest = tail,
             [] => return None,
         }
     }

@@ -12,9 +12,10 @@
 
 use ecow::eco_format;
 
-use super::quantity::{Measure, Part, emit, empty, measure, part, prefix, printed_unit};
+use super::quantity::{Measure, Part, emit, empty, measure, part, printed_unit};
 use super::range::{joint, less};
 use super::scan::{self, Found, Reader};
+use super::sign::prefix;
 use super::{Kind, Short, bound};
 use crate::decimal::Decimal;
 use crate::lexicon::unit::{Dimension, unit};
