@@ -12,6 +12,7 @@
 
 use std::fs;
 use std::hint::black_box;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ use gongwen::layout::layout;
 use gongwen::lines::lines;
 use gongwen::meaning::meanings;
 use gongwen::outline::outline;
-use gongwen::report::{Options, extract};
+use gongwen::report::{Extraction, Options, extract};
 use gongwen::steps::Steps;
 use gongwen::table::tables;
 use gongwen::task::tasks;
@@ -225,10 +226,84 @@ fn stages(table: &Table, files: &[Vec<u8>], name: &str) {
         bytes
     };
     table.row("JSON (with the row above)", median(&mut write));
+    table.row("of this, serde_json alone", floor(&extractions));
     let figures: usize = extractions.iter().map(|x| x.figures.len()).sum();
     let raw: usize = files.iter().map(Vec::len).sum();
     let json = write();
     println!("{:<34} {:>7} bytes/file {:>5} figures/KB", "size of the JSON", json / files.len(), figures * 1000 / raw);
+}
+
+/// Memory as the report itself writes to it.
+struct Memory<'a>(&'a mut Vec<u8>);
+
+#[expect(clippy::inline_always, reason = "as in the report")]
+impl Write for Memory<'_> {
+    #[inline(always)]
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+    #[inline(always)]
+    fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        match bytes {
+            [byte] => self.0.push(*byte),
+            _ => self.0.extend_from_slice(bytes),
+        }
+        Ok(())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What `serde_json` takes to write the lists of the reports, all of their items made before: a floor under the JSON.
+fn floor(extractions: &[Extraction]) -> Duration {
+    let mut json = Vec::new();
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let mut time = Duration::ZERO;
+            for extraction in extractions {
+                let r = extraction.report();
+                let blocks = (r.blocks.iter().collect::<Vec<_>>(), r.headings.iter().collect::<Vec<_>>());
+                let figures = (r.figures.iter().collect::<Vec<_>>(), r.tables.iter().collect::<Vec<_>>());
+                let rest = (r.tasks.iter().collect::<Vec<_>>(), r.checks.iter().collect::<Vec<_>>());
+                json.clear();
+                let start = cpu();
+                serde_json::to_writer(Memory(&mut json), &(&blocks, &figures, &rest)).expect("memory");
+                time += cpu().saturating_sub(start);
+            }
+            time
+        })
+        .collect();
+    times.sort_unstable();
+    times[ROUNDS / 2]
+}
+
+/// All stages up to the audit, stage after stage over some files at a time: one is how a report is read, all is how the
+/// rows of the stages are measured. The difference is what cold code costs, which no stage owns: the code of a report is
+/// several times what the nearest cache holds.
+fn together(files: &[Vec<u8>], name: &str, at_a_time: usize) {
+    let hints = Hints { encoding: None, path: Some(name) };
+    let steps = Steps::of(usize::MAX, 1);
+    for some in files.chunks(at_a_time) {
+        let decoded: Vec<_> = some.iter().map(|raw| decode(raw, hints).expect("text")).collect();
+        let flows: Vec<_> = decoded.iter().map(lines).collect();
+        let pages: Vec<_> = flows.iter().map(layout).collect();
+        let outlines: Vec<_> = pages.iter().map(outline).collect();
+        let each = 0..some.len();
+        let fronts: Vec<_> = each.clone().map(|i| front(&pages[i], &outlines[i])).collect();
+        let grids: Vec<_> = pages.iter().map(tables).collect();
+        let options = figure::Options::default();
+        let read = |i: usize| figures(&pages[i], &outlines[i], &fronts[i], &grids[i], options);
+        let found: Vec<_> = each.clone().map(read).collect();
+        let mean = |i: usize| meanings(&pages[i], &outlines[i], &fronts[i], &grids[i], &found[i]);
+        let meant: Vec<_> = each.clone().map(mean).collect();
+        let list = |i: usize| tasks(&pages[i], &outlines[i], &found[i], &meant[i]);
+        let listed: Vec<_> = each.clone().map(list).collect();
+        let check =
+            |i: usize| audit::audit(&pages[i], &outlines[i], &grids[i], &found[i], &meant[i], &listed[i], &steps);
+        black_box(each.map(check).collect::<Vec<_>>());
+    }
 }
 
 /// Everything from the file on disk to JSON in memory.
@@ -255,6 +330,8 @@ fn plain(texts: &[String], dense: usize) -> Duration {
     table.row("yardstick: read and decode", table.yardstick);
     stages(&table, &files, "a.txt");
     if !std::env::args().any(|a| a == "--until") {
+        table.row("up to the audit, stage by stage", median(|| together(&files, "a.txt", files.len())));
+        table.row("up to the audit, file by file", median(|| together(&files, "a.txt", 1)));
         table.row("whole: file to JSON in memory", median(|| whole(&paths)));
     }
     table.yardstick

@@ -77,10 +77,33 @@ pub fn folded_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut copied, mut at) = (0, 0);
     while let Some(&lead) = bytes.get(at) {
+        // Nearly all of a text is Han (U+4000–U+9FFF), letters and digits, none of which folds.
         match lead {
-            0x21..=0x7e => at += 1,
-            // U+4000–U+9FFF: Han, and nothing that folds.
-            0xe4..=0xe9 => at += 3,
+            0xe4..=0xe9 => {
+                at += 3;
+                continue;
+            }
+            0x21..=0x7e => {
+                at += 1;
+                continue;
+            }
+            _ => {}
+        }
+        match (lead, bytes.get(at + 1), bytes.get(at + 2)) {
+            // U+3001–U+303F: 、 and 。, brackets. U+2010–U+2027: “ and ”.
+            (0xe3, Some(0x80), Some(0x81..)) | (0xe2, Some(0x80), Some(0x90..=0xa7)) => at += 3,
+            (b'\n' | b' ', ..) => {
+                out.push_str(&text[copied..at]);
+                at += 1;
+                copied = at;
+            }
+            // U+FF01–U+FF3F: ， and ；, brackets, digits.
+            (0xef, Some(0xbc), Some(&last @ 0x81..)) => {
+                out.push_str(&text[copied..at]);
+                out.push(char::from(last - 0x60));
+                at += 3;
+                copied = at;
+            }
             _ => {
                 let Some(c) = text[at..].chars().next() else { break };
                 let end = at + c.len_utf8();
@@ -107,6 +130,10 @@ mod tests {
         for text in ["", "　２０２４ 年\u{200b}３．５％\r\n", "⾦⻓⻰⺀①㎡〇￥", "a\u{a0}b\u{ad}c\u{85}d", "𠀀·—“”"]
         {
             assert_eq!(folded_text(text), fold(text).collect::<String>());
+        }
+        for c in '\0'..='\u{2ffff}' {
+            let text = format!("年{c}，{c}a");
+            assert_eq!(folded_text(&text), fold(&text).collect::<String>());
         }
         assert_eq!(folded_text("⾦⻓⻰ ⺠"), "金长龙民");
         assert_eq!(folded_text("①㎡〇Ⅳ"), "①㎡〇Ⅳ");

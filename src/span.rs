@@ -142,6 +142,13 @@ impl Run {
     }
 }
 
+/// Where in a map something was found last: what stands a little further on is found without a search.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Near(usize);
+
+/// How many runs on are looked at before the search.
+const NEAR: usize = 8;
+
 /// The way back from a text to the earlier text it was made from: a run-length list, one binary search per lookup.
 ///
 /// Out of `To`, into `From`. Bytes of the later text that no run covers were inserted (only white space ever is).
@@ -220,12 +227,34 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         self.runs.partition_point(|r| r.out_end() <= out)
     }
 
+    /// [`Self::run_at`], looked for first where the last one was found.
+    fn run_near(&self, near: &mut Near, out: u32) -> usize {
+        let mut at = near.0;
+        let far = at + NEAR;
+        if at > 0 && self.runs.get(at - 1).is_none_or(|r| r.out_end() > out) {
+            at = far;
+        }
+        while at < far && self.runs.get(at).is_some_and(|r| r.out_end() <= out) {
+            at += 1;
+        }
+        near.0 = if at < far { at } else { self.run_at(out) };
+        near.0
+    }
+
     /// Where the character at `out` begins in the earlier text.
     pub fn start(&self, out: u32) -> u32 {
         if self.identity {
             return out;
         }
         self.start_in(self.run_at(out), out)
+    }
+
+    /// [`Self::start`] of places that are asked for one after the other.
+    pub fn start_near(&self, near: &mut Near, out: u32) -> u32 {
+        if self.identity {
+            return out;
+        }
+        self.start_in(self.run_near(near, out), out)
     }
 
     /// [`Self::start`], where the run that ends after `out` is known.
@@ -257,11 +286,16 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
     /// The least cover of `span` in the earlier text, split where foreign content lies between.
     pub fn ranges(&self, span: Span<To>) -> SmallVec<[Span<From>; 1]> {
         let mut ranges = SmallVec::new();
+        self.each_range(span, &mut Near::default(), |range| ranges.push(range));
+        ranges
+    }
+
+    /// [`Self::ranges`], one by one.
+    pub fn each_range(&self, span: Span<To>, near: &mut Near, mut give: impl FnMut(Span<From>)) {
         if self.identity {
-            ranges.push(Span::new(span.start, span.end));
-            return ranges;
+            return give(Span::new(span.start, span.end));
         }
-        let first = self.run_at(span.start);
+        let first = self.run_near(near, span.start);
         let mut start = self.start_in(first, span.start);
         let mut last = first;
         for (i, run) in self.runs.iter().enumerate().skip(first + 1) {
@@ -272,7 +306,7 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
             if run.foreign {
                 let end = self.runs[i - 1].src_end();
                 if end > start {
-                    ranges.push(Span::new(start, end));
+                    give(Span::new(start, end));
                 }
                 start = run.src;
             }
@@ -282,8 +316,7 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
             Some(r) => r.end_of(span.end),
             None => self.end(span.end),
         };
-        ranges.push(Span::new(start, end.max(start)));
-        ranges
+        give(Span::new(start, end.max(start)));
     }
 
     /// This map followed by `next`: the way back over two stages in one.

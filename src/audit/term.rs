@@ -169,6 +169,10 @@ fn is_cut(text: &str) -> bool {
 
 /// Whether digits stand at the end of a text, with nothing but a separator behind.
 fn is_torn(text: &str) -> bool {
+    // The last byte of these separators: most figures stand behind a Han letter.
+    if !matches!(text.as_bytes().last(), Some(b',' | 0x8c | b'.' | b' ')) {
+        return false;
+    }
     let before = text.trim_end_matches([',', '，', '.', ' ']);
     before.len() < text.len() && before.ends_with(|c: char| c.is_ascii_digit())
 }

@@ -42,7 +42,7 @@ fn page(report: &Report<'_>, all: bool, rules: Option<&Rules>) -> Result<String,
     if all {
         writeln!(out, "\n数据 figures ({})", report.figures.len())?;
         for f in &report.figures {
-            writeln!(out, "  {:>5}  {}", f.id, figure(f))?;
+            writeln!(out, "  {:>5}  {}", f.id, figure(&f))?;
         }
     }
     findings(&mut out, report)?;
@@ -89,19 +89,20 @@ fn outline(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
 }
 
 fn tasks(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    writeln!(out, "\n事项 tasks ({})", report.tasks.len())?;
-    for t in &report.tasks {
+    let (tasks, figures): (Vec<_>, Vec<_>) = (report.tasks.iter().collect(), report.figures.iter().collect());
+    writeln!(out, "\n事项 tasks ({})", tasks.len())?;
+    for t in &tasks {
         writeln!(out, "  {:<8} {}{}", t.role, t.label, t.title)?;
         if let Some(b) = &t.budget {
             let slots = [("initial", b.initial), ("annual", b.annual), ("executed", b.executed), ("rate", b.rate)];
             let slots = slots.iter().filter_map(|(name, id)| {
-                let f = report.figures.get(id.as_ref().copied()? as usize)?;
+                let f = figures.get(id.as_ref().copied()? as usize)?;
                 Some(format!("{name} {}", f.text))
             });
             writeln!(out, "           {}", slots.collect::<Vec<_>>().join(" · "))?;
         }
         for link in report.links.iter().filter(|l| l.task == t.id) {
-            if let Some(outcome) = report.tasks.get(link.outcome as usize) {
+            if let Some(outcome) = tasks.get(link.outcome as usize) {
                 writeln!(out, "           → {}{} (by {})", outcome.label, outcome.title, link.by.join(", "))?;
             }
         }

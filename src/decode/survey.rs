@@ -36,12 +36,14 @@ struct Suspicion {
 }
 
 impl Suspicion {
-    /// Sweeps without a branch; short chunks keep the sums in single bytes, which the compiler turns into vectors.
+    /// Sweeps without a branch; short chunks keep the sums in single bytes, which the compiler turns into vectors, and
+    /// are a whole number of these.
     fn of(text: &str) -> Self {
+        const CHUNK: usize = 224;
         let bytes = text.as_bytes();
         let next = bytes.get(1..).unwrap_or_default();
         let [mut controls, mut private, mut last] = [0_usize; 3];
-        for chunk in bytes.chunks(255) {
+        for chunk in bytes.chunks(CHUNK) {
             let [mut control, mut lead] = [0_u8; 2];
             for &b in chunk {
                 control += u8::from(b < 0x20) & u8::from(!(0x09..=0x0d).contains(&b)) | u8::from(b == 0x7f);
@@ -50,7 +52,7 @@ impl Suspicion {
             controls += usize::from(control);
             private += usize::from(lead);
         }
-        for (chunk, next) in bytes.chunks(255).zip(next.chunks(255)) {
+        for (chunk, next) in bytes.chunks(CHUNK).zip(next.chunks(CHUNK)) {
             let [mut high, mut end] = [0_u8; 2];
             for (&a, &b) in chunk.iter().zip(next) {
                 high += u8::from(a == 0xef) & u8::from(b <= 0xa3);

@@ -1,19 +1,22 @@
 //! From what the stages found to the contract: ids, names and raw bytes.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io;
+use std::rc::Rc;
 
+use smallvec::SmallVec;
+
+use super::list::List;
 use super::model::{self as m, Bytes};
 use super::{Extraction, model};
 use crate::audit::{Severity, Verdict};
 use crate::decode::{Confidence, DetectedBy, MediaType};
-use crate::figure::{Figure, Qualifier};
+use crate::figure::{Figure, Kind, Qualifier};
 use crate::front::Field;
 use crate::layout::BlockKind;
 use crate::meaning::{Basis, Change};
-use crate::span::CleanSpan;
-use crate::table::CellFlag;
+use crate::span::{Clean, CleanSpan, Near, OffsetMap, Raw};
+use crate::table::{Cell, CellFlag};
 use crate::task::{Evidence, Role};
 
 /// Memory as a writer whose many small writes (a quote, a comma, a key) are not calls.
@@ -39,6 +42,48 @@ impl io::Write for Buffer<'_> {
     }
 }
 
+/// Finds where spans stand in the file; nearly always the next one stands a little behind the last.
+#[derive(Debug, Clone)]
+struct Places<'a> {
+    map: &'a OffsetMap<Clean, Raw>,
+    line_starts: &'a [u32],
+    run: Near,
+    line: usize,
+}
+
+impl Places<'_> {
+    /// The raw bytes of a span.
+    fn bytes(&mut self, span: CleanSpan) -> Bytes {
+        let mut bytes = Bytes::new();
+        self.add(&mut bytes, span);
+        bytes
+    }
+
+    /// The raw bytes of several spans.
+    fn all_bytes(&mut self, spans: &[CleanSpan]) -> Bytes {
+        let mut bytes = Bytes::new();
+        for &span in spans {
+            self.add(&mut bytes, span);
+        }
+        bytes
+    }
+
+    fn add(&mut self, bytes: &mut Bytes, span: CleanSpan) {
+        self.map.each_range(span, &mut self.run, |range| bytes.push([range.start, range.end]));
+    }
+
+    /// The line of the first character of a span, from 1.
+    fn line(&mut self, span: CleanSpan) -> u32 {
+        let raw = self.map.start_near(&mut self.run, span.start);
+        let begins = |line: usize| self.line_starts.get(line).is_some_and(|&start| start <= raw);
+        // `line` is the number of lines that begin before or at the place.
+        let ahead = self.line.checked_sub(1).is_none_or(begins);
+        let close = (self.line..self.line + 4).take(if ahead { 4 } else { 0 }).find(|&line| !begins(line));
+        self.line = close.unwrap_or_else(|| self.line_starts.partition_point(|&start| start <= raw));
+        self.line as u32
+    }
+}
+
 impl Extraction {
     /// Appends the report as one line of JSON, without a line end.
     ///
@@ -48,19 +93,9 @@ impl Extraction {
         serde_json::to_writer(Buffer(out), &self.report())
     }
 
-    /// The report, borrowed from what was read.
+    /// The report, borrowed from what was read; its long lists are made while they are read, so that any writer that
+    /// hands its bytes on takes a report of any size with little memory.
     pub fn report(&self) -> model::Report<'_> {
-        let figures = self.figures();
-        let labelled = figures.iter().filter(|f| f.label.is_some() && f.kind != "date" && f.kind != "period").count();
-        let blocks = self.blocks();
-        let covered: u64 = blocks.iter().flat_map(|b| &b.bytes).map(|[a, b]| u64::from(b - a)).sum();
-        let coverage = m::Coverage {
-            bytes_in_blocks: hundredths(covered, self.source.bytes),
-            figures: figures.len() as u32,
-            figures_labelled: labelled as u32,
-            claims: self.findings.checks.len() as u32,
-            not_checkable: self.findings.not_checkable,
-        };
         m::Report {
             schema: m::SCHEMA,
             producer: m::Producer {
@@ -70,16 +105,16 @@ impl Extraction {
             },
             source: self.source_record(),
             document: self.document(),
-            blocks,
-            headings: self.headings(),
-            tasks: self.tasks(),
+            blocks: List::new(|| self.blocks()),
+            headings: List::new(|| self.headings()),
+            tasks: List::new(|| self.tasks()),
             links: self.links(),
-            figures,
-            tables: self.tables(),
-            checks: self.checks(),
+            figures: List::new(|| self.figures()),
+            tables: List::new(|| self.tables()),
+            checks: List::new(|| self.checks()),
             derived: self.derived(),
             warnings: self.warnings(),
-            coverage,
+            coverage: self.coverage(),
         }
     }
 
@@ -88,19 +123,24 @@ impl Extraction {
         self.page.of(span)
     }
 
-    /// Where a span stands in the file.
-    pub fn bytes(&self, span: CleanSpan) -> Bytes {
-        self.map.ranges(span).iter().map(|s| [s.start, s.end]).collect()
+    fn places(&self) -> Places<'_> {
+        Places { map: &self.map, line_starts: &self.source.line_starts, run: Near::default(), line: 0 }
     }
 
-    /// The line of the first character of a span, from 1.
-    pub fn line(&self, span: CleanSpan) -> u32 {
-        let raw = self.map.start(span.start);
-        self.source.line_starts.partition_point(|&s| s <= raw) as u32
-    }
-
-    fn all_bytes(&self, spans: &[CleanSpan]) -> Bytes {
-        spans.iter().flat_map(|s| self.bytes(*s)).collect()
+    fn coverage(&self) -> m::Coverage {
+        let (mut covered, mut near) = (0, Near::default());
+        for block in &self.page.blocks {
+            self.map.each_range(block.span, &mut near, |range| covered += range.len() as u64);
+        }
+        let figures = self.figures.iter().zip(&self.meanings);
+        let labelled = figures.filter(|(f, m)| !m.label.is_empty() && !matches!(f.kind, Kind::Date | Kind::Period));
+        m::Coverage {
+            bytes_in_blocks: hundredths(covered, self.source.bytes),
+            figures: self.figures.len() as u32,
+            figures_labelled: labelled.count() as u32,
+            claims: self.findings.checks.len() as u32,
+            not_checkable: self.findings.not_checkable,
+        }
     }
 
     fn source_record(&self) -> m::Source<'_> {
@@ -141,7 +181,7 @@ impl Extraction {
         let f = &self.front;
         m::Document {
             title: self.text_field(f.title.as_ref()),
-            kind: f.kind.as_ref().map(|k| m::Field { value: k.value, bytes: self.all_bytes(&k.spans) }),
+            kind: f.kind.as_ref().map(|k| m::Field { value: k.value, bytes: self.places().all_bytes(&k.spans) }),
             issuer: self.text_field(f.issuer.as_ref()),
             fiscal_year: self.year_field(f.fiscal_year.as_ref()),
             plan_year: self.year_field(f.plan_year.as_ref()),
@@ -153,84 +193,81 @@ impl Extraction {
     }
 
     fn text_field<'a>(&self, field: Option<&'a Field<String>>) -> Option<m::Field<&'a str>> {
-        field.map(|f| m::Field { value: f.value.as_str(), bytes: self.all_bytes(&f.spans) })
+        field.map(|f| m::Field { value: f.value.as_str(), bytes: self.places().all_bytes(&f.spans) })
     }
 
     fn year_field(&self, field: Option<&Field<i32>>) -> Option<m::Field<i32>> {
-        field.map(|f| m::Field { value: f.value, bytes: self.all_bytes(&f.spans) })
+        field.map(|f| m::Field { value: f.value, bytes: self.places().all_bytes(&f.spans) })
     }
 
-    fn blocks(&self) -> Vec<m::Block<'_>> {
+    fn blocks(&self) -> impl ExactSizeIterator<Item = m::Block<'_>> {
         let title = &self.front.title_blocks;
+        let mut places = self.places();
         let blocks = self.page.blocks.iter().zip(&self.outline.kinds).zip(&self.outline.section).enumerate();
-        blocks
-            .map(|(i, ((b, kind), section))| m::Block {
-                id: i as u32,
-                kind: match kind {
-                    _ if title.contains(&(i as u32)) => "title",
-                    BlockKind::Title => "title",
-                    BlockKind::Heading => "heading",
-                    BlockKind::Paragraph => "paragraph",
-                    BlockKind::Item => "item",
-                    BlockKind::Table => "table",
-                    BlockKind::Furniture => "furniture",
-                    BlockKind::Contents => "contents",
-                },
-                text: self.text(b.span),
-                line: self.line(b.span),
-                bytes: self.bytes(b.span),
-                heading: *section,
-            })
-            .collect()
+        blocks.map(move |(i, ((b, kind), section))| m::Block {
+            id: i as u32,
+            kind: match kind {
+                _ if title.contains(&(i as u32)) => "title",
+                BlockKind::Title => "title",
+                BlockKind::Heading => "heading",
+                BlockKind::Paragraph => "paragraph",
+                BlockKind::Item => "item",
+                BlockKind::Table => "table",
+                BlockKind::Furniture => "furniture",
+                BlockKind::Contents => "contents",
+            },
+            text: self.text(b.span),
+            line: places.line(b.span),
+            bytes: places.bytes(b.span),
+            heading: *section,
+        })
     }
 
-    fn headings(&self) -> Vec<m::Heading<'_>> {
+    fn headings(&self) -> impl ExactSizeIterator<Item = m::Heading<'_>> {
+        let mut places = self.places();
         let headings = self.outline.headings.iter().enumerate();
-        headings
-            .map(|(i, h)| m::Heading {
-                id: i as u32,
-                parent: h.parent,
-                level: h.level,
-                label: self.text(h.label),
-                scheme: h.scheme.name(),
-                ordinal: h.ordinal,
-                text: self.text(h.text),
-                run_in: h.run_in,
-                block: h.block,
-                line: self.line(h.span()),
-                bytes: self.bytes(h.span()),
-            })
-            .collect()
+        headings.map(move |(i, h)| m::Heading {
+            id: i as u32,
+            parent: h.parent,
+            level: h.level,
+            label: self.text(h.label),
+            scheme: h.scheme.name(),
+            ordinal: h.ordinal,
+            text: self.text(h.text),
+            run_in: h.run_in,
+            block: h.block,
+            line: places.line(h.span()),
+            bytes: places.bytes(h.span()),
+        })
     }
 
-    fn tasks(&self) -> Vec<m::Task<'_>> {
+    fn tasks(&self) -> impl ExactSizeIterator<Item = m::Task<'_>> {
+        let mut places = self.places();
         let tasks = self.tasks.tasks.iter().enumerate();
-        tasks
-            .map(|(i, t)| m::Task {
-                id: i as u32,
-                heading: t.heading,
-                role: match t.role {
-                    Role::Duty => "duty",
-                    Role::Task => "task",
-                    Role::Outcome => "outcome",
-                    Role::Problem => "problem",
-                    Role::Measure => "measure",
-                    Role::Other => "other",
-                },
-                label: self.text(t.label),
-                ordinal: t.ordinal,
-                title: self.text(t.title),
-                blocks: &t.blocks,
-                bytes: self.bytes(t.label.cover(t.title)),
-                budget: t.budget.map(|b| m::Budget {
-                    initial: b.initial,
-                    annual: b.annual,
-                    executed: b.executed,
-                    rate: b.rate,
-                }),
-                figures: &t.figures,
-            })
-            .collect()
+        tasks.map(move |(i, t)| m::Task {
+            id: i as u32,
+            heading: t.heading,
+            role: match t.role {
+                Role::Duty => "duty",
+                Role::Task => "task",
+                Role::Outcome => "outcome",
+                Role::Problem => "problem",
+                Role::Measure => "measure",
+                Role::Other => "other",
+            },
+            label: self.text(t.label),
+            ordinal: t.ordinal,
+            title: self.text(t.title),
+            blocks: &t.blocks,
+            bytes: places.bytes(t.label.cover(t.title)),
+            budget: t.budget.map(|b| m::Budget {
+                initial: b.initial,
+                annual: b.annual,
+                executed: b.executed,
+                rate: b.rate,
+            }),
+            figures: &t.figures,
+        })
     }
 
     fn links(&self) -> Vec<m::Link> {
@@ -243,54 +280,53 @@ impl Extraction {
         links.map(|l| m::Link { task: l.task, outcome: l.outcome, by: l.by.iter().map(name).collect() }).collect()
     }
 
-    fn figures(&self) -> Vec<m::Figure<'_>> {
+    fn figures(&self) -> impl ExactSizeIterator<Item = m::Figure<'_>> {
         let mut task_of = vec![None; self.figures.len()];
         for (i, t) in self.tasks.tasks.iter().enumerate() {
             for &f in &t.figures {
                 task_of[f as usize] = Some(i as u32);
             }
         }
+        let (mut places, mut labels) = (self.places(), self.places());
         // Code points are counted along: figures ascend.
         let (mut block, mut at, mut points) = (u32::MAX, 0, 0);
         let figures = self.figures.iter().zip(&self.meanings).enumerate();
-        figures
-            .map(|(i, (f, meaning))| {
-                let start = self.page.blocks[f.block as usize].span.start;
-                if block != f.block || f.span.start < at {
-                    (block, at, points) = (f.block, start, 0);
-                }
-                points += code_points(self.text(CleanSpan::new(at, f.span.start)));
-                let from = points;
-                points += code_points(self.text(f.span));
-                at = f.span.end;
-                m::Figure {
-                    cell: f.cell.map(|(t, c)| [t, c]),
-                    label: self.label(&meaning.label),
-                    label_bytes: self.all_bytes(&meaning.label),
-                    indicator: meaning.indicator,
-                    period: meaning.period.as_deref(),
-                    qualifier: meaning.qualifier.or(f.qualifier).map(qualifier),
-                    change: meaning.change.map(|c| match c {
-                        Change::Increase => "increase",
-                        Change::Decrease => "decrease",
-                    }),
-                    basis: meaning.basis.map(|b| match b {
-                        Basis::Yoy => "yoy".into(),
-                        Basis::Share => "share".into(),
-                        Basis::VsBudget => "vs_budget".into(),
-                        Basis::VsPlan => "vs_plan".into(),
-                        Basis::VsTarget => "vs_target".into(),
-                        Basis::VsPreviousPeriod => "vs_previous_period".into(),
-                        Basis::AnnualAverage => "annual_average".into(),
-                        Basis::Contribution => "contribution".into(),
-                        Basis::VsYear(year) => format!("vs_{year}").into(),
-                    }),
-                    heading: self.outline.section[f.block as usize],
-                    task: task_of[i],
-                    ..written(i, f, self.text(f.span), [from, points], self.bytes(f.span))
-                }
-            })
-            .collect()
+        figures.map(move |(i, (f, meaning))| {
+            let start = self.page.blocks[f.block as usize].span.start;
+            if block != f.block || f.span.start < at {
+                (block, at, points) = (f.block, start, 0);
+            }
+            points += code_points(self.text(CleanSpan::new(at, f.span.start)));
+            let from = points;
+            points += code_points(self.text(f.span));
+            at = f.span.end;
+            m::Figure {
+                cell: f.cell.map(|(t, c)| [t, c]),
+                label: self.label(&meaning.label),
+                label_bytes: labels.all_bytes(&meaning.label),
+                indicator: meaning.indicator,
+                period: meaning.period.as_deref(),
+                qualifier: meaning.qualifier.or(f.qualifier).map(qualifier),
+                change: meaning.change.map(|c| match c {
+                    Change::Increase => "increase",
+                    Change::Decrease => "decrease",
+                }),
+                basis: meaning.basis.map(|b| match b {
+                    Basis::Yoy => "yoy".into(),
+                    Basis::Share => "share".into(),
+                    Basis::VsBudget => "vs_budget".into(),
+                    Basis::VsPlan => "vs_plan".into(),
+                    Basis::VsTarget => "vs_target".into(),
+                    Basis::VsPreviousPeriod => "vs_previous_period".into(),
+                    Basis::AnnualAverage => "annual_average".into(),
+                    Basis::Contribution => "contribution".into(),
+                    Basis::VsYear(year) => format!("vs_{year}").into(),
+                }),
+                heading: self.outline.section[f.block as usize],
+                task: task_of[i],
+                ..written(i, f, self.text(f.span), [from, points], places.bytes(f.span))
+            }
+        })
     }
 
     fn label(&self, spans: &[CleanSpan]) -> Option<Cow<'_, str>> {
@@ -301,70 +337,84 @@ impl Extraction {
         }
     }
 
-    fn tables(&self) -> Vec<m::Table<'_>> {
-        let mut inside: BTreeMap<(u32, u32), smallvec::SmallVec<[u32; 1]>> = BTreeMap::new();
-        for (i, f) in self.figures.iter().enumerate() {
-            if let Some(cell) = f.cell {
-                inside.entry(cell).or_default().push(i as u32);
-            }
-        }
+    fn tables(&self) -> impl ExactSizeIterator<Item = m::Table<'_>> {
+        // Which figures stand in which cell, by table, cell and figure.
+        let inside = self.figures.iter().enumerate().filter_map(|(i, f)| f.cell.map(|(t, c)| (t, c, i as u32)));
+        let mut inside: Vec<(u32, u32, u32)> = inside.collect();
+        inside.sort_unstable();
+        let inside: Rc<[_]> = inside.into();
         let tables = self.tables.tables.iter().enumerate();
-        tables
-            .map(|(i, t)| m::Table {
+        tables.map(move |(i, t)| {
+            let inside = Rc::clone(&inside);
+            m::Table {
                 id: i as u32,
                 blocks: &t.blocks,
                 caption: t.caption.map(|s| self.text(s)),
                 unit: t.unit.map(|s| self.text(s)),
                 header_rows: t.header_rows,
-                cells: (t.cells.iter().enumerate())
-                    .map(|(k, c)| m::Cell {
-                        row: c.row,
-                        col: c.col,
-                        row_span: c.row_span,
-                        col_span: c.col_span,
-                        text: self.text(c.span),
-                        bytes: self.bytes(c.span),
-                        figures: inside.remove(&(i as u32, k as u32)).unwrap_or_default(),
-                        flags: (c.flags.iter())
-                            .map(|f| match f {
-                                CellFlag::Fused => "fused",
-                                CellFlag::Misaligned => "misaligned",
-                                CellFlag::Continued => "continued",
-                            })
-                            .collect(),
-                    })
-                    .collect(),
-            })
-            .collect()
+                cells: List::new(move || self.cells(i as u32, &t.cells, Rc::clone(&inside))),
+            }
+        })
     }
 
-    fn checks(&self) -> Vec<m::Check<'_>> {
+    /// The cells of a table, and the figures in them.
+    fn cells<'a>(
+        &'a self,
+        table: u32,
+        cells: &'a [Cell],
+        inside: Rc<[(u32, u32, u32)]>,
+    ) -> impl ExactSizeIterator<Item = m::Cell<'a>> {
+        let mut places = self.places();
+        let mut next = inside.partition_point(|&(t, ..)| t < table);
+        cells.iter().enumerate().map(move |(k, c)| {
+            let rest = inside.get(next..).unwrap_or_default();
+            let own = rest.iter().take_while(|(t, cell, _)| (*t, *cell) == (table, k as u32));
+            let figures: SmallVec<[u32; 1]> = own.map(|&(.., figure)| figure).collect();
+            next += figures.len();
+            m::Cell {
+                row: c.row,
+                col: c.col,
+                row_span: c.row_span,
+                col_span: c.col_span,
+                text: self.text(c.span),
+                bytes: places.bytes(c.span),
+                figures,
+                flags: (c.flags.iter())
+                    .map(|f| match f {
+                        CellFlag::Fused => "fused",
+                        CellFlag::Misaligned => "misaligned",
+                        CellFlag::Continued => "continued",
+                    })
+                    .collect(),
+            }
+        })
+    }
+
+    fn checks(&self) -> impl ExactSizeIterator<Item = m::Check<'_>> {
         let checks = self.findings.checks.iter().enumerate();
-        checks
-            .map(|(i, c)| m::Check {
-                id: i as u32,
-                rule: c.rule,
-                verdict: match c.verdict {
-                    Verdict::Holds => "holds",
-                    Verdict::Rounding => "rounding",
-                    Verdict::Contradiction => "contradiction",
-                },
-                severity: c.severity.map(|s| match s {
-                    Severity::LastDigit => "last_digit",
-                    Severity::Material => "material",
-                    Severity::UndefinedBase => "undefined_base",
-                }),
-                claim: c.claim,
-                operands: c.operands.iter().map(|&(figure, role)| m::Operand { figure, role }).collect(),
-                claimed: c.claimed.as_deref(),
-                computed: c.computed.as_deref(),
-                interval: c.interval.as_ref(),
-                figures: c.operands.iter().map(|&(f, _)| f).chain(c.claim).collect(),
-                headings: &c.headings,
-                hints: &c.hints,
-                message: &c.message,
-            })
-            .collect()
+        checks.map(|(i, c)| m::Check {
+            id: i as u32,
+            rule: c.rule,
+            verdict: match c.verdict {
+                Verdict::Holds => "holds",
+                Verdict::Rounding => "rounding",
+                Verdict::Contradiction => "contradiction",
+            },
+            severity: c.severity.map(|s| match s {
+                Severity::LastDigit => "last_digit",
+                Severity::Material => "material",
+                Severity::UndefinedBase => "undefined_base",
+            }),
+            claim: c.claim,
+            operands: c.operands.iter().map(|&(figure, role)| m::Operand { figure, role }).collect(),
+            claimed: c.claimed.as_deref(),
+            computed: c.computed.as_deref(),
+            interval: c.interval.as_ref(),
+            figures: c.operands.iter().map(|&(f, _)| f).chain(c.claim).collect(),
+            headings: &c.headings,
+            hints: &c.hints,
+            message: &c.message,
+        })
     }
 
     fn derived(&self) -> Vec<m::Derived<'_>> {
@@ -383,12 +433,13 @@ impl Extraction {
     }
 
     fn warnings(&self) -> Vec<m::Warning<'_>> {
+        let mut places = self.places();
         let warnings = self.warnings.iter();
         warnings
             .map(|w| m::Warning {
                 code: w.code,
                 message: &w.message,
-                bytes: w.span.map(|s| self.bytes(s)).unwrap_or_default(),
+                bytes: w.span.map(|s| places.bytes(s)).unwrap_or_default(),
             })
             .collect()
     }

@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 
 mod build;
 pub mod law;
+pub mod list;
 pub mod model;
 
 pub use build::written_figures;
 
 use crate::audit::{Findings, RULES, audit};
-use crate::decode::{Confidence, DetectedBy, Hints, MediaType, Refusal, decode};
+use crate::decode::{Confidence, Decoded, DetectedBy, Hints, MediaType, Refusal, decode};
 use crate::figure::{self, Figure, figures};
 use crate::fold::folded_text;
 use crate::front::{Front, front};
@@ -145,6 +146,17 @@ fn stages(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusa
     take("lines", lines.lines.len() + lines.cells.len() + lines.markup.len())?;
     let mut page = layout(&lines);
     take("layout", page.blocks.len() + page.removed.len())?;
+    let removed = page.removed.iter().map(|(s, _)| decoded.map.cover(lines.map.cover(*s))).collect();
+    let markup = lines.markup.iter().map(|s| decoded.map.cover(*s)).collect();
+    let map = std::mem::take(&mut page.map).then(&lines.map).then(&decoded.map);
+    let newlines = memchr::memchr_iter(b'\n', decoded.text.as_bytes());
+    let line_starts = std::iter::once(0).chain(newlines.map(|i| decoded.map.end(i as u32 + 1))).collect();
+    drop(lines);
+    let Decoded { text, map: way, encoding, detected_by, confidence, replaced, media_type, warnings: decoding, .. } =
+        decoded;
+    // Of a large file the text as it was decoded is as large again, and so is the way back from it: nothing needs them.
+    drop((text, way));
+
     let outline = outline(&page);
     take("outline", outline.headings.len() + outline.items.len())?;
     let front = front(&page, &outline);
@@ -159,30 +171,23 @@ fn stages(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusa
     let findings = audit(&page, &outline, &tables, &figures, &meanings, &tasks, &steps);
     take("audit", findings.checks.iter().map(|c| 1 + c.operands.len() + c.headings.len()).sum())?;
 
-    let mut warnings: Vec<Warning> = Vec::new();
-    for (code, message) in &decoded.warnings {
-        warnings.push(Warning { code, message: message.clone(), span: None });
-    }
+    let decoding = decoding.into_iter().map(|(code, message)| Warning { code, message, span: None });
+    let mut warnings: Vec<Warning> = decoding.collect();
     warnings.append(&mut page.warnings);
     warnings.extend(outline.warnings.iter().cloned());
     warnings.extend(tables.warnings.iter().cloned());
     warnings.extend(tasks.warnings.iter().cloned());
 
-    let removed = page.removed.iter().map(|(s, _)| decoded.map.cover(lines.map.cover(*s))).collect();
-    let markup = lines.markup.iter().map(|s| decoded.map.cover(*s)).collect();
-    let map = std::mem::take(&mut page.map).then(&lines.map).then(&decoded.map);
-    let newlines = memchr::memchr_iter(b'\n', decoded.text.as_bytes());
-    let line_starts = std::iter::once(0).chain(newlines.map(|i| decoded.map.end(i as u32 + 1))).collect();
     let source = Source {
         path: path.to_owned(),
         bytes: raw.len() as u64,
         blake3: blake3::hash(raw),
         text_hash: text_hash(&page.text),
-        encoding: decoded.encoding.name(),
-        detected_by: decoded.detected_by,
-        confidence: decoded.confidence,
-        replaced: decoded.replaced,
-        media_type: decoded.media_type,
+        encoding: encoding.name(),
+        detected_by,
+        confidence,
+        replaced,
+        media_type,
         line_starts,
         catalogue: None,
     };

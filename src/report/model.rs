@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 use smallvec::SmallVec;
 
+use super::list::List;
 use crate::decimal::Decimal;
 
 /// The version of the contract.
@@ -30,19 +31,19 @@ pub struct Report<'a> {
     /// Title, issuer, years and the like.
     pub document: Document<'a>,
     /// The text in reading order; every character of the file stands in one of these, in markup, or was white space.
-    pub blocks: Vec<Block<'a>>,
+    pub blocks: List<'a, Block<'a>>,
     /// The outline, in reading order.
-    pub headings: Vec<Heading<'a>>,
+    pub headings: List<'a, Heading<'a>>,
     /// Numbered items with a role.
-    pub tasks: Vec<Task<'a>>,
+    pub tasks: List<'a, Task<'a>>,
     /// From a planned task to its outcome.
     pub links: Vec<Link>,
     /// Every quantity, date and period, in reading order.
-    pub figures: Vec<Figure<'a>>,
+    pub figures: List<'a, Figure<'a>>,
     /// The tables.
-    pub tables: Vec<Table<'a>>,
+    pub tables: List<'a, Table<'a>>,
     /// Claims of the text that were recomputed from its own figures.
-    pub checks: Vec<Check<'a>>,
+    pub checks: List<'a, Check<'a>>,
     /// Figures that the text does not print but implies.
     pub derived: Vec<Derived<'a>>,
     /// What a reader of this file should know.
@@ -232,25 +233,26 @@ impl Serialize for Plain {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut digits = [b'0'; PLAIN];
         let (mut at, scale) = (PLAIN, self.0.scale() as usize);
-        let mut rest = self.0.mantissa().unsigned_abs();
         let mut place = 0;
-        while place <= scale || rest > 0 {
+        let mut put = |digit: u64| {
             if place == scale && scale > 0 {
                 at -= 1;
                 digits[at] = b'.';
             }
             at -= 1;
-            // Numbers of more than 64 bits are rare, and dividing them is slow.
-            let digit = if let Ok(small) = u64::try_from(rest) {
-                rest = u128::from(small / 10);
-                small % 10
-            } else {
-                let digit = (rest % 10) as u64;
-                rest /= 10;
-                digit
-            };
             digits[at] = b'0' + digit as u8;
             place += 1;
+            place <= scale
+        };
+        // Numbers of more than 64 bits are rare, and dividing them is slow.
+        let mut rest = self.0.mantissa().unsigned_abs();
+        while rest > u128::from(u64::MAX) {
+            put((rest % 10) as u64);
+            rest /= 10;
+        }
+        let mut rest = rest as u64;
+        while put(rest % 10) || rest >= 10 {
+            rest /= 10;
         }
         if self.0.is_sign_negative() {
             at -= 1;
@@ -349,7 +351,7 @@ pub struct Table<'a> {
     /// Rows at the top that name the columns, a count.
     pub header_rows: u32,
     /// Its cells, row by row.
-    pub cells: Vec<Cell<'a>>,
+    pub cells: List<'a, Cell<'a>>,
 }
 
 /// A cell of a table.
@@ -396,7 +398,7 @@ pub struct Check<'a> {
     /// The claimed figure, an index; `null` where no figure is claimed.
     pub claim: Option<u32>,
     /// What it was computed from.
-    pub operands: Vec<Operand>,
+    pub operands: SmallVec<[Operand; 4]>,
     /// What is claimed, as printed, in the unit of the claimed figure.
     pub claimed: Option<&'a str>,
     /// The nominal result in the unit of `claimed`, at most 6 decimals.
@@ -405,7 +407,7 @@ pub struct Check<'a> {
     /// The interval of the result at the printed precision of the operands, in the unit of `claimed`.
     pub interval: Option<&'a [String; 2]>,
     /// Every figure that takes part, indices, the claimed one last.
-    pub figures: Vec<u32>,
+    pub figures: SmallVec<[u32; 4]>,
     /// Headings that take part, indices.
     pub headings: &'a [u32],
     /// One-digit changes of an operand that would make it hold.
