@@ -33,8 +33,12 @@ const DIGITS: u8 = 38;
 const SCALE: i8 = 10;
 /// Rows that are handed to the writer together.
 const BATCH: usize = 4096;
+/// Rows that wait to be handed to the writers of all files hold at most this many bytes.
+const WAITING_BYTES: usize = 16 << 20;
 /// A row group is closed when the open ones of all files hold this many bytes.
 const OPEN_BYTES: usize = 64 << 20;
+/// Row groups of a file of a year: what is known of each is kept in memory until its file is closed.
+const GROUPS: usize = 64;
 /// A year that no report names, as Hive and DuckDB write it.
 const NO_YEAR: &str = "__HIVE_DEFAULT_PARTITION__";
 
@@ -44,7 +48,10 @@ pub(crate) struct Parquet {
     by_year: bool,
     schemas: Vec<SchemaRef>,
     files: BTreeMap<(usize, Option<i32>), Part>,
-    since_look: usize,
+    /// How many files of a table and year are closed already.
+    closed: BTreeMap<(usize, Option<i32>), u32>,
+    /// Bytes of rows that were not yet handed to a writer.
+    waiting: usize,
 }
 
 /// One file in the making.
@@ -52,6 +59,9 @@ struct Part {
     writer: ArrowWriter<File>,
     columns: Vec<Builder>,
     rows: usize,
+    /// Bytes of the rows, about.
+    bytes: usize,
+    groups: usize,
 }
 
 enum Builder {
@@ -68,7 +78,8 @@ impl Parquet {
             by_year,
             schemas: TABLES.iter().map(schema).collect(),
             files: BTreeMap::new(),
-            since_look: 0,
+            closed: BTreeMap::new(),
+            waiting: 0,
         };
         if !by_year {
             // A table without rows is a file all the same.
@@ -85,7 +96,8 @@ impl Parquet {
             let name = TABLES[table].name;
             let name = if self.by_year {
                 let year = year.map_or_else(|| NO_YEAR.to_owned(), |year| year.to_string());
-                format!("{name}/year={year}/part-0.parquet")
+                let number = self.closed.get(&key).copied().unwrap_or(0);
+                format!("{name}/year={year}/part-{number}.parquet")
             } else {
                 format!("{name}.parquet")
             };
@@ -101,7 +113,7 @@ impl Parquet {
             let file = self.folder.create(&name)?;
             let writer = ArrowWriter::try_new(file, self.schemas[table].clone(), Some(properties))?;
             let columns = TABLES[table].columns.iter().map(|c| Builder::new(c.ty)).collect();
-            self.files.insert(key, Part { writer, columns, rows: 0 });
+            self.files.insert(key, Part { writer, columns, rows: 0, bytes: 0, groups: 0 });
         }
         Ok(self.files.get_mut(&key).expect("just put in"))
     }
@@ -138,20 +150,48 @@ impl Parquet {
         Ok(())
     }
 
-    /// Closes row groups where the open ones have grown too large together, the largest first: small ones closed often
-    /// would be many, and each is remembered to the end.
+    /// Hands over rows and closes row groups where all files together hold too much, the largest first: small ones closed
+    /// often would be many.
     fn bound(&mut self) -> Result<(), Error> {
+        if self.waiting > WAITING_BYTES {
+            let mut parts: Vec<_> = self.files.iter_mut().collect();
+            parts.sort_by_key(|(_, part)| std::cmp::Reverse(part.bytes));
+            for ((table, _), part) in parts {
+                if self.waiting <= WAITING_BYTES / 2 {
+                    break;
+                }
+                self.waiting -= part.hand_over(&self.schemas[*table])?;
+            }
+        }
         let mut open: usize = self.files.values().map(|part| part.writer.memory_size()).sum();
         if open > OPEN_BYTES {
-            let mut parts: Vec<&mut Part> = self.files.values_mut().collect();
-            parts.sort_by_key(|part| std::cmp::Reverse(part.writer.memory_size()));
-            for part in parts {
+            let mut parts: Vec<_> = self.files.iter_mut().collect();
+            parts.sort_by_key(|(_, part)| std::cmp::Reverse(part.writer.memory_size()));
+            let mut full = Vec::new();
+            for (key, part) in parts {
                 if open <= OPEN_BYTES / 2 {
                     break;
                 }
                 open = open.saturating_sub(part.writer.memory_size());
                 part.writer.flush()?;
+                part.groups += 1;
+                if self.by_year && part.groups >= GROUPS {
+                    full.push(*key);
+                }
             }
+            for key in full {
+                self.close(key)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a file; what comes after goes to the next one.
+    fn close(&mut self, key: (usize, Option<i32>)) -> Result<(), Error> {
+        if let Some(mut part) = self.files.remove(&key) {
+            self.waiting -= part.hand_over(&self.schemas[key.0])?;
+            part.writer.close()?;
+            *self.closed.entry(key).or_default() += 1;
         }
         Ok(())
     }
@@ -160,19 +200,21 @@ impl Parquet {
 impl Writer for Parquet {
     fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
         let year = if self.by_year { rows.year } else { None };
+        let mut is_time = false;
         for table in (0..TABLES.len()).filter(|&table| rows.store.count(table) > 0) {
             let schema = self.schemas[table].clone();
-            self.since_look += rows.store.count(table);
             let part = self.open(table, year)?;
+            let (mut pushed, mut handed_over) = (0, 0);
             for row in rows.store.rows(table) {
-                part.push(row);
+                pushed += part.push(row);
                 if part.rows >= BATCH {
-                    part.hand_over(&schema)?;
+                    handed_over += part.hand_over(&schema)?;
                 }
             }
+            self.waiting = self.waiting + pushed - handed_over;
+            is_time |= handed_over > 0;
         }
-        if self.since_look >= BATCH {
-            self.since_look = 0;
+        if is_time || self.waiting > WAITING_BYTES {
             self.bound()?;
         }
         Ok(Added::Written)
@@ -180,25 +222,30 @@ impl Writer for Parquet {
 
     fn finish(mut self: Box<Self>, given: &Given, summary: &mut Summary) -> Result<(), Error> {
         self.go_over(given, summary)?;
-        let Self { mut folder, by_year, schemas, files, .. } = *self;
-        for ((table, _), mut part) in files {
-            part.hand_over(&schemas[table])?;
-            part.writer.close()?;
+        while let Some(&key) = self.files.keys().next() {
+            self.close(key)?;
         }
+        let Self { mut folder, by_year, .. } = *self;
         folder.create("views.sql")?.write_all(views(by_year).as_bytes())?;
         folder.finish(summary)
     }
 }
 
 impl Part {
-    fn push(&mut self, row: Row<'_>) {
+    /// Takes a row and gives its bytes, about.
+    fn push(&mut self, row: Row<'_>) -> usize {
+        let mut bytes = 0;
         for (builder, value) in self.columns.iter_mut().zip(row.values()) {
             builder.push(value);
+            bytes += size_of::<i64>() + if let Value::Text(text) = value { text.len() } else { 0 };
         }
         self.rows += 1;
+        self.bytes += bytes;
+        bytes
     }
 
-    fn hand_over(&mut self, schema: &SchemaRef) -> Result<(), Error> {
+    /// Hands the waiting rows to the writer and gives the bytes that they took.
+    fn hand_over(&mut self, schema: &SchemaRef) -> Result<usize, Error> {
         if self.rows > 0 {
             let mut arrays = Vec::with_capacity(schema.fields().len());
             for builder in &mut self.columns {
@@ -207,7 +254,7 @@ impl Part {
             self.writer.write(&RecordBatch::try_new(schema.clone(), arrays)?)?;
             self.rows = 0;
         }
-        Ok(())
+        Ok(std::mem::take(&mut self.bytes))
     }
 }
 
@@ -273,7 +320,9 @@ fn parts(former: &Path, table: &Table, by_year: bool) -> Result<Vec<(Option<i32>
             let entry = entry?;
             let name = entry.file_name();
             let year = name.to_str().and_then(|name| name.strip_prefix("year=")).and_then(|year| year.parse().ok());
-            parts.push((year, entry.path().join("part-0.parquet")));
+            for file in std::fs::read_dir(entry.path())? {
+                parts.push((year, file?.path()));
+            }
         }
     }
     parts.sort();
