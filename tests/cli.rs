@@ -289,7 +289,9 @@ fn diff_sees_tables_links_and_derived_figures() {
     report["derived"] = serde_json::json!([derived]);
     fs::write(&target, report.to_string()).expect("a file");
     let told = diff(old.path(), new.path(), &[]);
-    for line in ["table: 0 the same, 1 changed", "  ~ table at byte", "link: 0 the same, 0 changed, 1 added", "derived: "] {
+    for line in
+        ["table: 0 the same, 1 changed", "  ~ table at byte", "link: 0 the same, 0 changed, 1 added", "derived: "]
+    {
         assert!(told.contains(line), "{line}: {told}");
     }
     assert!(told.contains("1 changed, 0 added, 1 removed"), "{told}");

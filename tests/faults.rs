@@ -337,19 +337,12 @@ fn a_second_interrupt_stops_at_once() {
     let interrupt = |child: &std::process::Child| {
         assert!(Process::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
     };
-    // Until its handler stands, an interrupt would end it as any program.
-    let status = format!("/proc/{}/status", child.id());
-    let caught = || {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let mask = text.lines().find_map(|l| l.strip_prefix("SigCgt:")).map(|m| u64::from_str_radix(m.trim(), 16));
-        mask.is_some_and(|mask| mask.is_ok_and(|mask| mask & 2 > 0))
-    };
-    while Path::new(&status).exists() && !caught() {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    // More than a pipe holds: once it is taken, the file is surely in hand.
+    child.stdin.as_mut().expect("piped").write_all(report(1).repeat(2000).as_bytes()).expect("it reads");
     interrupt(&child);
     let mut told = String::new();
-    BufReader::new(child.stderr.take().expect("piped")).read_line(&mut told).expect("UTF-8");
+    let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
+    stderr.read_line(&mut told).expect("UTF-8");
     let told: serde_json::Value = serde_json::from_str(&told).expect("a line of JSON");
     assert_eq!(told["event"], "interrupted");
     std::thread::sleep(Duration::from_millis(100));

@@ -88,10 +88,13 @@ fn a_source_that_changed_or_is_gone_is_named() {
     let dir = archive(&[]);
     write(&dir.path().join("in"), "a.txt", REPORT.replace("1200.50", "1200.60"));
     write(&dir.path().join("in"), "d.zip", zip(&[("y.txt", REPORT.replace("柳浦", "柳岸").as_bytes())]));
-    verify(dir.path()).code(1).stdout(predicate::str::contains("8 reports, ").and(predicate::str::contains(", 2 reports"))).stderr(
-        predicate::str::contains("a.txt.json: expected a source of")
-            .and(predicate::str::contains("its source d.zip/2023/x.txt is in none of the places given")),
-    );
+    verify(dir.path())
+        .code(1)
+        .stdout(predicate::str::contains("8 reports, ").and(predicate::str::contains(", 2 reports")))
+        .stderr(
+            predicate::str::contains("a.txt.json: expected a source of")
+                .and(predicate::str::contains("its source d.zip/2023/x.txt is in none of the places given")),
+        );
 }
 
 #[test]

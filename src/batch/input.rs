@@ -163,6 +163,10 @@ fn refuse(name: String, failure: Failure, found: &mut Vec<Input>) {
 
 /// A path as a name: `/` between its parts, bytes that are not UTF-8 (and `%` itself beside them) as `%XX`.
 fn escape(path: &Path) -> String {
+    // Below a folder that was walked there are neither `.` nor two separators in a row.
+    if let (true, true, Some(name)) = (cfg!(unix), path.is_relative(), path.to_str()) {
+        return name.to_owned();
+    }
     let parts = path.components().map(|part| {
         let part = part.as_os_str();
         match part.to_str() {

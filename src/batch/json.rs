@@ -135,7 +135,10 @@ impl<F: Fn() -> io::Result<NamedTempFile>> Writer<'_, F> {
     }
 }
 
-#[expect(clippy::inline_always, reason = "JSON is written in small pieces; as calls these would cost more than all else")]
+#[expect(
+    clippy::inline_always,
+    reason = "JSON is written in small pieces; as calls these would cost more than all else"
+)]
 impl<F: Fn() -> io::Result<NamedTempFile>> Write for Writer<'_, F> {
     #[inline(always)]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

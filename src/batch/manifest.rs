@@ -31,9 +31,32 @@ impl Serialize for Hex {
 
 impl<'de> Deserialize<'de> for Hex {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hex = Cow::<'de, str>::deserialize(deserializer)?;
-        blake3::Hash::from_hex(&*hex).map(Self).map_err(D::Error::custom)
+        let hex = <&str>::deserialize(deserializer)?;
+        bytes(hex).map(|bytes| Self(blake3::Hash::from_bytes(bytes))).ok_or_else(|| D::Error::custom("64 digits"))
     }
+}
+
+/// The bytes of a hash of hexadecimal digits; a quarter of the time that [`blake3::Hash::from_hex`] takes.
+fn bytes(hex: &str) -> Option<[u8; blake3::OUT_LEN]> {
+    const NONE: u8 = 0xff;
+    const DIGITS: [u8; 256] = {
+        let mut digits = [NONE; 256];
+        let mut value = 0;
+        while value < 16 {
+            digits[b"0123456789abcdef"[value as usize] as usize] = value;
+            value += 1;
+        }
+        digits
+    };
+    let hex = hex.as_bytes().first_chunk::<{ 2 * blake3::OUT_LEN }>().filter(|_| hex.len() == 2 * blake3::OUT_LEN)?;
+    let mut bytes = [0; blake3::OUT_LEN];
+    let mut wrong = 0;
+    for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
+        let (high, low) = (DIGITS[pair[0] as usize], DIGITS[pair[1] as usize]);
+        wrong |= high | low;
+        *byte = high << 4 | low;
+    }
+    (wrong < 16).then_some(bytes)
 }
 
 /// One input of a run, borrowed from what was read of it.
@@ -90,6 +113,24 @@ impl Line {
     /// The record on it; `None` where it is none.
     pub fn record(&self) -> Option<Record<'_>> {
         serde_json::from_slice(&self.0).ok()
+    }
+
+    /// Writes it again as that of an output left unchanged. `None` where that takes more than to change two values. No
+    /// text in it can be taken for a key: a quote in a text is escaped.
+    fn renew(&self, writer: &mut impl Write, micros: u64) -> Option<io::Result<()>> {
+        let line = &self.0;
+        let find = |what: &str| memchr::memmem::find(line, what.as_bytes());
+        find("\"duplicate_of\":null,")?;
+        let result = find("\"result\":\"")? + "\"result\":\"".len();
+        let after = result + memchr::memchr(b'"', &line[result..])?;
+        let last = memchr::memmem::rfind(line, b"\"micros\":")? + "\"micros\":".len();
+        let parts = (line.get(..result)?, line.get(after..last)?);
+        Some((|| {
+            writer.write_all(parts.0)?;
+            writer.write_all(b"unchanged")?;
+            writer.write_all(parts.1)?;
+            writeln!(writer, "{micros}}}")
+        })())
     }
 }
 
@@ -256,23 +297,33 @@ impl Manifest {
         })
     }
 
-    /// Adds what became of an input. `name` gives the name of an earlier input by its index.
+    /// Adds what became of an input. `output` is the name of its output, where outputs are files; `name` gives the name
+    /// of an earlier input by its index.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn add<'n>(
         &mut self,
-        mut record: Record<'n>,
-        index: usize,
+        path: &str,
+        key: Cow<'_, str>,
+        outcome: &Outcome,
+        output: Option<String>,
         name: impl Fn(usize) -> &'n str,
     ) -> io::Result<()> {
-        if let Some(Hex(hash)) = &record.text_hash {
-            let start = hash.as_bytes().first_chunk().map_or(0, |start| u64::from_be_bytes(*start));
-            let first = *self.texts.entry(start).or_insert(index as u32) as usize;
+        let index = outcome.index;
+        let first = outcome.result.as_ref().map_or(index, |facts| {
+            let start = facts.text_hash.as_bytes().first_chunk().map_or(0, |start| u64::from_be_bytes(*start));
+            *self.texts.entry(start).or_insert(index as u32) as usize
+        });
+        let former = outcome.former.as_ref().filter(|_| first == index);
+        let renewed = former.and_then(|line| line.renew(&mut self.writer, outcome.elapsed.as_micros() as u64));
+        renewed.unwrap_or_else(|| {
+            let mut record = Record::new(path, key, outcome, output);
             record.duplicate_of = (first != index).then(|| name(first).into());
-        }
-        write(&mut self.writer, &record)?;
-        self.renewed.push(short_hash(&record.path));
+            serde_json::to_writer(&mut self.writer, &record)?;
+            self.writer.write_all(b"\n")
+        })?;
+        self.renewed.push(short_hash(path));
         self.since_flush += 1;
         if self.since_flush >= 64 {
             self.since_flush = 0;
@@ -291,7 +342,8 @@ impl Manifest {
         self.texts = HashMap::new();
         self.renewed.sort_unstable();
         let part = self.folder.join(PART);
-        let mut kept = former.others(&self.renewed).filter(|line| path_of(&line.0).is_some_and(|path| keep(&path))).peekable();
+        let mut kept =
+            former.others(&self.renewed).filter(|line| path_of(&line.0).is_some_and(|path| keep(&path))).peekable();
         if self.start == 0 && kept.peek().is_none() {
             // Nothing stands before or after the records of this run.
             fs::rename(part, self.folder.join(NAME))?;
@@ -324,14 +376,9 @@ impl Manifest {
     }
 }
 
-fn write(writer: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
-    serde_json::to_writer(&mut *writer, record)?;
-    writer.write_all(b"\n")
-}
-
 impl<'a> Record<'a> {
     /// The record of an outcome. `output` is the name of the output, where outputs are files.
-    pub fn new(path: &'a str, key: Cow<'a, str>, outcome: &'a Outcome, output: Option<String>) -> Self {
+    fn new(path: &'a str, key: Cow<'a, str>, outcome: &'a Outcome, output: Option<String>) -> Self {
         static NONE: BTreeMap<String, u32> = BTreeMap::new();
         let facts = outcome.result.as_ref().ok();
         let failure = outcome.result.as_ref().err();
@@ -372,5 +419,33 @@ impl<'a> Record<'a> {
             warnings: self.warnings.into_owned(),
             unchanged: true,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_read_as_they_are_written() {
+        let hash = blake3::hash(b"a");
+        let written = serde_json::to_string(&Hex(hash)).expect("a string");
+        assert_eq!(serde_json::from_str::<Hex>(&written).expect("a hash"), Hex(hash));
+        for wrong in ["", &"0".repeat(63), &"0".repeat(65), &"g".repeat(64), &"A".repeat(64)] {
+            assert!(bytes(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_renewed_in_two_places() {
+        let renewed = |line: &str| {
+            let mut out = Vec::new();
+            Line(line.as_bytes().to_vec()).renew(&mut out, 7).map(|done| done.expect("memory"));
+            String::from_utf8(out).expect("UTF-8")
+        };
+        let line = r#"{"path":"a\"result\":\"x","duplicate_of":null,"result":"made","key":"k","micros":1234}"#;
+        let new = r#"{"path":"a\"result\":\"x","duplicate_of":null,"result":"unchanged","key":"k","micros":7}"#;
+        assert_eq!(renewed(&format!("{line}\n")), format!("{new}\n"));
+        assert_eq!(renewed(&line.replace("null", "\"b\"")), "");
     }
 }

@@ -163,7 +163,7 @@ pub struct Facts {
 }
 
 /// What became of an input.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Outcome {
     /// Index of the input.
     pub index: usize,
@@ -171,6 +171,8 @@ pub struct Outcome {
     pub result: Result<Facts, Failure>,
     /// From reading to writing.
     pub elapsed: Duration,
+    /// The line of the former run, where what it says still holds.
+    pub former: Option<Line>,
 }
 
 /// What the batch tells while it runs.

@@ -27,9 +27,9 @@ const STREAM_WINDOW: usize = 256;
 /// Bytes of reports that a stream may hold back before no more inputs are begun.
 const HELD: u64 = 64 << 20;
 /// Jobs, or outcomes, that go to another thread together, at most.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 64;
 /// Batches of jobs that wait for a worker.
-const AT_HAND: usize = 4;
+const AT_HAND: usize = 2;
 /// An outcome is told of after this long, alone or with others.
 const TOLD_AFTER: Duration = Duration::from_millis(50);
 /// How often it is looked whether an input takes long.
@@ -78,8 +78,15 @@ pub fn run(
     let in_hand: Vec<Mutex<Option<(usize, Instant)>>> = (0..jobs).map(|_| Mutex::new(None)).collect();
     let (sender, receiver) = mpsc::channel::<Made>();
     let mut summary = Summary::begin(inputs.len());
-    let shared =
-        Shared { inputs, settings, keys: settings.keys(), sink, stop, front: Default::default(), lost: OnceLock::new() };
+    let shared = Shared {
+        inputs,
+        settings,
+        keys: settings.keys(),
+        sink,
+        stop,
+        front: Default::default(),
+        lost: OnceLock::new(),
+    };
 
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let (shared, in_hand) = (&shared, &in_hand);
@@ -208,14 +215,15 @@ impl Shared<'_> {
                 let index = job.index;
                 let begun = Instant::now();
                 *in_hand.lock().expect("no panic under the lock") = Some((index, begun));
-                let result = self.one(job, &mut json);
+                let mut former = None;
+                let result = self.one(job, &mut json, &mut former);
                 let elapsed = begun.elapsed();
                 *in_hand.lock().expect("no panic under the lock") = None;
                 if made.is_empty() {
                     told = begun;
                 }
                 let json = if self.sink.is_stream() { std::mem::take(&mut json) } else { Json::default() };
-                made.push((Outcome { index, result, elapsed }, json));
+                made.push((Outcome { index, result, elapsed, former }, json));
                 let is_time = begun + elapsed >= told + TOLD_AFTER;
                 if (made.len() >= TOGETHER || is_time) && sender.send(std::mem::take(&mut made)).is_err() {
                     return;
@@ -229,8 +237,8 @@ impl Shared<'_> {
         let _ = sender.send(made);
     }
 
-    /// Reads, extracts and places one input.
-    fn one(&self, job: Job, json: &mut Json) -> Result<Facts, Failure> {
+    /// Reads, extracts and places one input. What the former run says of it, where that still holds, goes to `still`.
+    fn one(&self, job: Job, json: &mut Json, still: &mut Option<Line>) -> Result<Facts, Failure> {
         let (input, settings) = (&self.inputs[job.index], self.settings);
         let line = settings.former.line(&input.name);
         let former = line.as_ref().and_then(Line::record);
@@ -240,6 +248,7 @@ impl Shared<'_> {
         if settings.retry_failed
             && let Some(facts) = former
         {
+            *still = line;
             return Ok(facts);
         }
         let raw = job.read.unwrap_or_else(|| input.read(settings.max_bytes))?;
@@ -247,6 +256,7 @@ impl Shared<'_> {
             && let Some(facts) = former
             && facts.blake3 == blake3::hash(&raw)
         {
+            *still = line;
             return Ok(facts);
         }
         let mut writer = json.begin(|| self.sink.open(input));

@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use gongwen::batch::{
-    self, Catalogue, Event, Former, Input, Manifest, Record, Selection, Settings, Shards, Sink, Stop, Stream, Tree,
+    self, Catalogue, Event, Former, Input, Manifest, Selection, Settings, Shards, Sink, Stop, Stream, Tree,
 };
 use gongwen::lexicon::rules::Rules;
 use gongwen::report::{Options, extract};
@@ -83,8 +83,8 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
                 progress.failure(&input.shown(), failure);
             }
             if let Some(manifest) = &mut manifest {
-                let record = Record::new(&input.name, keys.of(input), outcome, sink.output(input));
-                let added = manifest.add(record, outcome.index, |earlier| &inputs[earlier].name);
+                let name = |earlier: usize| &*inputs[earlier].name;
+                let added = manifest.add(&input.name, keys.of(input), outcome, sink.output(input), name);
                 if let Err(error) = added {
                     trouble = Some(error);
                     stop.request();
@@ -100,9 +100,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     if let Some(manifest) = manifest {
         let gone = if args.prune && !summary.stopped { gone(&inputs, &settings.former) } else { BTreeSet::new() };
-        manifest
-            .finish(&settings.former, &summary, |path| !gone.contains(path))
-            .context("writing the manifest")?;
+        manifest.finish(&settings.former, &summary, |path| !gone.contains(path)).context("writing the manifest")?;
         prune(args, &settings.former, &gone)?;
     }
     if !args.quiet {
@@ -210,7 +208,8 @@ fn selection(args: &Extract) -> anyhow::Result<Selection> {
 fn globs(patterns: &[String]) -> anyhow::Result<GlobSet> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
-        let glob = Glob::new(pattern).map_err(|e| Usage(format!("expected a glob such as '*.txt' or '2024/**', found {e}")));
+        let glob =
+            Glob::new(pattern).map_err(|e| Usage(format!("expected a glob such as '*.txt' or '2024/**', found {e}")));
         set.add(glob?);
     }
     Ok(set.build()?)

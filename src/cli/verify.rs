@@ -35,8 +35,7 @@ pub fn run(args: &Verify) -> anyhow::Result<u8> {
         let found = args.outputs.display();
         return Err(Usage(format!("{found}: expected a folder of outputs, or a file of lines")).into());
     }
-    let mut run =
-        Verification { sources: &args.sources, packed: HashMap::new(), reports: 0, places: 0, bad: 0 };
+    let mut run = Verification { sources: &args.sources, packed: HashMap::new(), reports: 0, places: 0, bad: 0 };
     outputs(&args.outputs, |place, line| {
         run.output(place, line);
         Ok(())

@@ -280,7 +280,8 @@ fn growth(dialect: Dialect) -> String {
          claim_text, recomputed, now_value, before_value, now_text, before_text, now_path, before_path,
          now_report, claim_figure, now_figure, before_report, before_figure
   FROM {listed}",
-        listed = recomputed(dialect, &listed(&pairs, ["now_report", "claim_figure"], ["before_report", "before_figure"])),
+        listed =
+            recomputed(dialect, &listed(&pairs, ["now_report", "claim_figure"], ["before_report", "before_figure"])),
     )
 }
 

@@ -31,14 +31,16 @@ use crate::table::{TABLES, Table, Type};
 const DIGITS: u8 = 38;
 /// Digits of a decimal after the point.
 const SCALE: i8 = 10;
-/// Rows that are handed to the writer together.
+/// Rows that are handed to the writer of a table together.
 const BATCH: usize = 4096;
-/// Rows that wait to be handed to the writers of all files hold at most this many bytes.
-const WAITING_BYTES: usize = 16 << 20;
-/// A row group is closed when the open ones of all files hold this many bytes.
+/// Rows of a row group of a table and year, at most.
+const GROUP: usize = 1 << 16;
+/// Rows that wait to be handed to a writer take this many bytes in all, at most.
+const WAITING_BYTES: usize = 48 << 20;
+/// A row group is closed when the open ones of all tables hold this many bytes.
 const OPEN_BYTES: usize = 64 << 20;
 /// Row groups of a file of a year: what is known of each is kept in memory until its file is closed.
-const GROUPS: usize = 64;
+const GROUPS: usize = 32;
 /// A year that no report names, as Hive and DuckDB write it.
 const NO_YEAR: &str = "__HIVE_DEFAULT_PARTITION__";
 
@@ -123,7 +125,12 @@ impl Parquet {
         let Some(former) = self.folder.former().map(Path::to_owned) else { return Ok(()) };
         let mut kept = Kept::default();
         for (place, table) in TABLES.iter().enumerate() {
+            let mut last = None;
             for (year, path) in parts(&former, table, self.by_year)? {
+                // The last year's row group is written before the next one's is begun.
+                if let Some(key) = last.replace((place, year)).filter(|&key| self.by_year && key != (place, year)) {
+                    self.close(key)?;
+                }
                 let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.with_batch_size(BATCH);
                 for batch in reader.build()? {
                     let batch = batch?;
@@ -141,7 +148,14 @@ impl Parquet {
                     }
                     let batch = filter_record_batch(&batch, &stays.finish())?;
                     let batch = RecordBatch::try_new(self.schemas[place].clone(), batch.columns().to_vec())?;
-                    self.open(place, year)?.writer.write(&batch)?;
+                    let by_year = self.by_year;
+                    let part = self.open(place, year)?;
+                    part.writer.write(&batch)?;
+                    // Files of one year come together: each is a row group after another, not one beside the others.
+                    if by_year && part.writer.in_progress_rows() >= GROUP {
+                        part.writer.flush()?;
+                        part.groups += 1;
+                    }
                     (0..count).for_each(|_| summary.keep(table));
                     self.bound()?;
                 }
@@ -152,6 +166,9 @@ impl Parquet {
 
     /// Hands over rows and closes row groups where all files together hold too much, the largest first: small ones closed
     /// often would be many.
+    ///
+    /// A writer takes two megabytes as soon as its row group is begun. There are ten tables, but hundreds of tables and
+    /// years: of these, rows wait until they are a row group, which is written at once.
     fn bound(&mut self) -> Result<(), Error> {
         if self.waiting > WAITING_BYTES {
             let mut parts: Vec<_> = self.files.iter_mut().collect();
@@ -160,27 +177,24 @@ impl Parquet {
                 if self.waiting <= WAITING_BYTES / 2 {
                     break;
                 }
-                self.waiting -= part.hand_over(&self.schemas[*table])?;
+                self.waiting -= part.hand_over(&self.schemas[*table], self.by_year)?;
             }
+        }
+        if self.by_year {
+            let full = self.files.iter().filter(|(_, part)| part.groups >= GROUPS);
+            let full: Vec<_> = full.map(|(key, _)| *key).collect();
+            return full.into_iter().try_for_each(|key| self.close(key));
         }
         let mut open: usize = self.files.values().map(|part| part.writer.memory_size()).sum();
         if open > OPEN_BYTES {
-            let mut parts: Vec<_> = self.files.iter_mut().collect();
-            parts.sort_by_key(|(_, part)| std::cmp::Reverse(part.writer.memory_size()));
-            let mut full = Vec::new();
-            for (key, part) in parts {
+            let mut parts: Vec<&mut Part> = self.files.values_mut().collect();
+            parts.sort_by_key(|part| std::cmp::Reverse(part.writer.memory_size()));
+            for part in parts {
                 if open <= OPEN_BYTES / 2 {
                     break;
                 }
                 open = open.saturating_sub(part.writer.memory_size());
                 part.writer.flush()?;
-                part.groups += 1;
-                if self.by_year && part.groups >= GROUPS {
-                    full.push(*key);
-                }
-            }
-            for key in full {
-                self.close(key)?;
             }
         }
         Ok(())
@@ -189,7 +203,7 @@ impl Parquet {
     /// Ends a file; what comes after goes to the next one.
     fn close(&mut self, key: (usize, Option<i32>)) -> Result<(), Error> {
         if let Some(mut part) = self.files.remove(&key) {
-            self.waiting -= part.hand_over(&self.schemas[key.0])?;
+            self.waiting -= part.hand_over(&self.schemas[key.0], self.by_year)?;
             part.writer.close()?;
             *self.closed.entry(key).or_default() += 1;
         }
@@ -199,7 +213,8 @@ impl Parquet {
 
 impl Writer for Parquet {
     fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
-        let year = if self.by_year { rows.year } else { None };
+        let by_year = self.by_year;
+        let (year, most) = if by_year { (rows.year, GROUP) } else { (None, BATCH) };
         let mut is_time = false;
         for table in (0..TABLES.len()).filter(|&table| rows.store.count(table) > 0) {
             let schema = self.schemas[table].clone();
@@ -207,8 +222,8 @@ impl Writer for Parquet {
             let (mut pushed, mut handed_over) = (0, 0);
             for row in rows.store.rows(table) {
                 pushed += part.push(row);
-                if part.rows >= BATCH {
-                    handed_over += part.hand_over(&schema)?;
+                if part.rows >= most {
+                    handed_over += part.hand_over(&schema, by_year)?;
                 }
             }
             self.waiting = self.waiting + pushed - handed_over;
@@ -244,14 +259,18 @@ impl Part {
         bytes
     }
 
-    /// Hands the waiting rows to the writer and gives the bytes that they took.
-    fn hand_over(&mut self, schema: &SchemaRef) -> Result<usize, Error> {
+    /// Hands the waiting rows to the writer, as a row group of their own or not, and gives the bytes that they took.
+    fn hand_over(&mut self, schema: &SchemaRef, is_group: bool) -> Result<usize, Error> {
         if self.rows > 0 {
             let mut arrays = Vec::with_capacity(schema.fields().len());
             for builder in &mut self.columns {
                 builder.finish(&mut arrays);
             }
             self.writer.write(&RecordBatch::try_new(schema.clone(), arrays)?)?;
+            if is_group {
+                self.writer.flush()?;
+                self.groups += 1;
+            }
             self.rows = 0;
         }
         Ok(std::mem::take(&mut self.bytes))
