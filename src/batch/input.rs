@@ -20,17 +20,17 @@ use walkdir::WalkDir;
 use super::Failure;
 use super::archive::{Packed, Zip, bounded, names, packed, unpack};
 
-/// Where the bytes of an input come from.
+/// Where the bytes of an input come from. There are as many as there are inputs: each is a pointer and little more.
 #[derive(Debug, Clone)]
 pub(super) enum Place {
     /// A file below a folder, by the name of the input; it was no link, device or pipe when it was found.
-    Below(Arc<Path>),
+    Below(Arc<PathBuf>),
     /// A file.
-    File(Box<Path>),
+    File(Box<PathBuf>),
     /// A member of a zip archive, by its index.
     Zip(Arc<Zip>, u32),
     /// A document, by its index, of something that can only be read from front to back.
-    Next(Arc<Path>, u32),
+    Next(Arc<PathBuf>, u32),
     /// Found, but not readable: what a look at it said.
     Refused(Box<Failure>),
     /// Standard input.
@@ -86,14 +86,14 @@ pub fn collect(paths: &[PathBuf], selection: &Selection) -> Vec<Input> {
             walk(path, selection, &mut found);
         } else {
             let name = path.file_name().map_or_else(|| escape(path), |n| escape(Path::new(n)));
-            file(path, name, || Place::File(path.as_path().into()), selection, &mut found);
+            file(path, name, || Place::File(path.clone().into()), selection, &mut found);
         }
     }
     found
 }
 
 fn walk(folder: &Path, selection: &Selection, found: &mut Vec<Input>) {
-    let root: Arc<Path> = folder.into();
+    let root = Arc::new(folder.to_owned());
     let own = |path: &Path| !selection.own.is_empty() && path.canonicalize().is_ok_and(|p| selection.own.contains(&p));
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|e| e.depth() == 0 || !e.file_type().is_dir() || !own(e.path())) {
@@ -105,7 +105,8 @@ fn walk(folder: &Path, selection: &Selection, found: &mut Vec<Input>) {
                     let name = escape(below);
                     // A link may lead to a pipe tomorrow: it is looked at before it is opened.
                     let plain = below.to_str().is_some() && entry.file_type().is_file() && !entry.path_is_symlink();
-                    let place = || if plain { Place::Below(root.clone()) } else { Place::File(entry.path().into()) };
+                    let place =
+                        || if plain { Place::Below(root.clone()) } else { Place::File(entry.path().to_owned().into()) };
                     file(entry.path(), name, place, selection, found);
                 }
             }
@@ -134,7 +135,7 @@ fn file(path: &Path, name: String, place: impl Fn() -> Place, selection: &Select
             (members, Box::new(move |index| Place::Zip(zip.clone(), index)) as Box<dyn Fn(u32) -> Place>)
         }),
         Some(Packed::Tar(_) | Packed::Lines(_)) => {
-            let container: Arc<Path> = path.into();
+            let container = Arc::new(path.to_owned());
             names(path, &name).map(|members| {
                 (members, Box::new(move |index| Place::Next(container.clone(), index)) as Box<dyn Fn(u32) -> Place>)
             })
@@ -214,7 +215,7 @@ impl Input {
             Place::Below(root) => self.read_file(&root.join(&*self.name), limit),
             Place::File(path) => {
                 // Looked at before it is opened: to open a device may do something.
-                let meta = std::fs::metadata(path).map_err(Failure::unreadable)?;
+                let meta = std::fs::metadata(&**path).map_err(Failure::unreadable)?;
                 if meta.is_file() { self.read_file(path, limit) } else { Err(no_file()) }
             }
             Place::Zip(zip, index) => zip.read(*index, limit),

@@ -267,8 +267,8 @@ pub struct Manifest {
     start: u64,
     /// Beginnings of the hashes of the texts seen, and the input that had each.
     texts: HashMap<u64, u32>,
-    /// Hashes of the names that this run recorded.
-    renewed: Vec<u64>,
+    /// A bit for each input, set where this run recorded it.
+    recorded: Vec<u64>,
     since_flush: u32,
 }
 
@@ -292,7 +292,7 @@ impl Manifest {
             writer,
             start,
             texts: HashMap::new(),
-            renewed: Vec::new(),
+            recorded: Vec::new(),
             since_flush: 0,
         })
     }
@@ -323,7 +323,11 @@ impl Manifest {
             serde_json::to_writer(&mut self.writer, &record)?;
             self.writer.write_all(b"\n")
         })?;
-        self.renewed.push(short_hash(path));
+        let word = index / 64;
+        if word >= self.recorded.len() {
+            self.recorded.resize(word + 1, 0);
+        }
+        self.recorded[word] |= 1 << (index % 64);
         self.since_flush += 1;
         if self.since_flush >= 64 {
             self.since_flush = 0;
@@ -333,17 +337,29 @@ impl Manifest {
     }
 
     /// Gives the manifest its name and writes the summary. Records of the former run that this one did not renew are
-    /// kept where `keep` says so of their names.
+    /// kept where `keep` says so of their names; `name` gives the name of an input by its index.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn finish(mut self, former: &Former, summary: &Summary, keep: impl Fn(&str) -> bool) -> io::Result<()> {
+    pub fn finish<'n>(
+        mut self,
+        former: &Former,
+        summary: &Summary,
+        name: impl Fn(usize) -> &'n str,
+        keep: impl Fn(&str) -> bool,
+    ) -> io::Result<()> {
         self.writer.flush()?;
+        // Room for what comes: both grow with the number of inputs.
         self.texts = HashMap::new();
-        self.renewed.sort_unstable();
+        let words = self.recorded.iter().enumerate();
+        let recorded =
+            words.flat_map(|(k, word)| (0..64).filter(move |bit| word >> bit & 1 > 0).map(move |bit| k * 64 + bit));
+        let mut renewed: Vec<u64> =
+            if former.places.is_empty() { Vec::new() } else { recorded.map(|index| short_hash(name(index))).collect() };
+        renewed.sort_unstable();
         let part = self.folder.join(PART);
         let mut kept =
-            former.others(&self.renewed).filter(|line| path_of(&line.0).is_some_and(|path| keep(&path))).peekable();
+            former.others(&renewed).filter(|line| path_of(&line.0).is_some_and(|path| keep(&path))).peekable();
         if self.start == 0 && kept.peek().is_none() {
             // Nothing stands before or after the records of this run.
             fs::rename(part, self.folder.join(NAME))?;
@@ -440,7 +456,9 @@ mod tests {
     fn a_line_is_renewed_in_two_places() {
         let renewed = |line: &str| {
             let mut out = Vec::new();
-            Line(line.as_bytes().to_vec()).renew(&mut out, 7).map(|done| done.expect("memory"));
+            if let Some(done) = Line(line.as_bytes().to_vec()).renew(&mut out, 7) {
+                done.expect("memory");
+            }
             String::from_utf8(out).expect("UTF-8")
         };
         let line = r#"{"path":"a\"result\":\"x","duplicate_of":null,"result":"made","key":"k","micros":1234}"#;

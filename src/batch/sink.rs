@@ -127,13 +127,12 @@ impl Sink for Tree {
         if same_size && json.is_same(File::open(&target)?)? {
             return Ok(Placed::Unchanged);
         }
-        let file = match json.take_file() {
-            Some(file) => file,
-            None => {
-                let mut file = self.open(input)?;
-                json.copy_to(&mut file)?;
-                file
-            }
+        let file = if let Some(file) = json.take_file() {
+            file
+        } else {
+            let mut file = self.open(input)?;
+            json.copy_to(&mut file)?;
+            file
         };
         publish(file, &target)?;
         Ok(Placed::Made)

@@ -204,10 +204,10 @@ pub struct Show {
 /// `gongwen verify`
 #[derive(Debug, Group)]
 pub struct Verify {
-    /// Folder of outputs
+    /// Folder of outputs: files of their own or files of lines (.ndjson, .ndjson.zst); or one such file
     #[arg(value_name = "DIR")]
     pub outputs: PathBuf,
-    /// Folder that the outputs were made from (may be given again)
+    /// What the outputs were made from: a folder, with archives in it or not, or a file (may be given again)
     #[arg(short, long, value_name = "PATH", required = true)]
     pub sources: Vec<PathBuf>,
 }

@@ -246,9 +246,10 @@ fn nodes(report: &Report) -> BTreeMap<Key, Map<String, Value>> {
         add(TABLE, "", byte, &table.node);
         for cell in &table.cells {
             let number = |key| cell.get(key).and_then(Value::as_u64).unwrap_or(0);
-            match cell.get("bytes").and_then(Value::as_array).is_none_or(Vec::is_empty) {
-                true => add(CELL, &format!("{}, {}", number("row"), number("col")), byte, cell),
-                false => add(CELL, "", first_byte(cell), cell),
+            if cell.get("bytes").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+                add(CELL, &format!("{}, {}", number("row"), number("col")), byte, cell);
+            } else {
+                add(CELL, "", first_byte(cell), cell);
             }
         }
     }

@@ -77,13 +77,13 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     let mut progress = Progress::begin(inputs.len() as u64, args.quiet, args.log_format);
     let mut trouble = None;
     let keys = settings.keys();
+    let name = |index: usize| &*inputs[index].name;
     let summary = batch::run(&inputs, &settings, sink.as_ref(), &stop, |event| match event {
         Event::Done(input, outcome) => {
             if let Err(failure) = &outcome.result {
                 progress.failure(&input.shown(), failure);
             }
             if let Some(manifest) = &mut manifest {
-                let name = |earlier: usize| &*inputs[earlier].name;
                 let added = manifest.add(&input.name, keys.of(input), outcome, sink.output(input), name);
                 if let Err(error) = added {
                     trouble = Some(error);
@@ -100,7 +100,9 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     if let Some(manifest) = manifest {
         let gone = if args.prune && !summary.stopped { gone(&inputs, &settings.former) } else { BTreeSet::new() };
-        manifest.finish(&settings.former, &summary, |path| !gone.contains(path)).context("writing the manifest")?;
+        manifest
+            .finish(&settings.former, &summary, name, |path| !gone.contains(path))
+            .context("writing the manifest")?;
         prune(args, &settings.former, &gone)?;
     }
     if !args.quiet {
