@@ -13,6 +13,10 @@
 //! | write | one file each, one thread | 1.5 × compute |
 //! | unchanged | the same again with a manifest | 1.4 × read and hash |
 //! | memory | peak of `write`, and of ten times as many files of a few bytes | 48 MB, 150 bytes a file |
+//! | one large file | peak of one file of 64 MB of dense text | 1 GB |
+//!
+//! The command is built as `cargo bench` builds: `cargo bench --profile fast --bench archive` is quicker to build. Linux
+//! only: CPU time and memory are what it tells of a process.
 //!
 //! Machines are noisy: each row is the least of several runs, and ratios within one run are what counts.
 
@@ -27,6 +31,9 @@ use rustix::time::{ClockId, clock_gettime};
 
 /// Runs of each row.
 const ROUNDS: usize = 3;
+
+/// Bytes of the largest file that is read unless told otherwise.
+const LARGE: usize = 64 << 20;
 
 /// A command's CPU time, wall time and peak memory in KB.
 #[derive(Debug, Clone, Copy)]
@@ -179,6 +186,21 @@ fn main() {
         let again = once(&["extract", &small, "-q", "--jobs", "1", "-o", &out, "--manifest", &with[0]]);
         (n, first.peak, again.peak)
     });
+    // Reports one after another, as much as is read of one file.
+    let large = folder.path().join("large.txt");
+    let mut text = Vec::with_capacity(LARGE);
+    for index in 0.. {
+        let made = report(1, index, Options { utf8: true, ..Options::default() });
+        if text.len() + made.bytes.len() > LARGE {
+            break;
+        }
+        text.extend_from_slice(&made.bytes);
+    }
+    fs::write(&large, text).expect("a file");
+    clear();
+    let large = once(&["extract", &large.display().to_string(), "-q", "--jobs", "1", "-o", &out_name]);
+    println!("one file of {} MB: {} KB, {} ms", LARGE >> 20, large.peak, large.cpu.as_millis());
+
     let [(few, first, again), (many, first_many, again_many)] = peaks;
     let per = |few_kb: u64, many_kb: u64| many_kb.saturating_sub(few_kb) * 1024 / (many - few);
     println!(

@@ -55,7 +55,7 @@ fn exported(folder: &Path, reports: &[(&str, String)]) -> Connection {
     Connection::open(file).expect("a database")
 }
 
-const GROWTH: &str = "SELECT label, scope, claim_text, before_text, now_text, verdict, why FROM growth ORDER BY now_figure, claim_figure";
+const GROWTH: &str = "SELECT label, scope, claim_text, before_text, now_text, recomputed, verdict, why FROM growth ORDER BY now_figure, claim_figure";
 
 #[test]
 fn growth_is_held_against_the_report_of_the_year_before() {
@@ -70,25 +70,25 @@ fn growth_is_held_against_the_report_of_the_year_before() {
     assert_eq!(
         grown("全市一般公共预算收入完成84.00亿元，增长5.0%。市级一般公共预算收入完成22.40亿元，增长11.5%。"),
         [
-            "一般公共预算收入 | 全市 一般公共预算 | 5.0% | 80.00亿元 | 84.00亿元 | holds | -",
-            "一般公共预算收入 | 市级 一般公共预算 | 11.5% | 20.00亿元 | 22.40亿元 | differs | -",
+            "一般公共预算收入 | 全市 一般公共预算 | 5.0% | 80.00亿元 | 84.00亿元 | 5.0000 | holds | -",
+            "一般公共预算收入 | 市级 一般公共预算 | 11.5% | 20.00亿元 | 22.40亿元 | 12.0000 | differs | -",
         ]
     );
     assert_eq!(
         grown("全市一般公共预算收入完成84.0亿元，同口径增长6.5%。"),
-        ["一般公共预算收入 | 全市 一般公共预算 | 6.5% | 80.00亿元 | 84.0亿元 | not_comparable | own basis"]
+        ["一般公共预算收入 | 全市 一般公共预算 | 6.5% | 80.00亿元 | 84.0亿元 | - | not_comparable | own basis"]
     );
     assert_eq!(
         grown("全市一般公共预算收入完成84.00亿元，增长5.02%。"),
-        ["一般公共预算收入 | 全市 一般公共预算 | 5.02% | 80.00亿元 | 84.00亿元 | differs | -"],
+        ["一般公共预算收入 | 全市 一般公共预算 | 5.02% | 80.00亿元 | 84.00亿元 | 5.0000 | differs | -"],
     );
     assert_eq!(
         grown("全市一般公共预算收入完成84.0亿元，增长5.02%。"),
-        ["一般公共预算收入 | 全市 一般公共预算 | 5.02% | 80.00亿元 | 84.0亿元 | rounding | -"],
+        ["一般公共预算收入 | 全市 一般公共预算 | 5.02% | 80.00亿元 | 84.0亿元 | 5.0000 | rounding | -"],
     );
     assert_eq!(
         grown("全市一般公共预算收入完成76.00亿元，下降5.0%。"),
-        ["一般公共预算收入 | 全市 一般公共预算 | 5.0% | 80.00亿元 | 76.00亿元 | holds | -"],
+        ["一般公共预算收入 | 全市 一般公共预算 | 5.0% | 80.00亿元 | 76.00亿元 | -5.0000 | holds | -"],
     );
 }
 

@@ -200,6 +200,26 @@ fn a_wrong_command_line_exits_with_2() {
         .stderr(predicate::str::contains("glob"));
 }
 
+#[test]
+fn errors_are_lines_of_json_on_request() {
+    let told = |args: &[&str], code: i32| -> serde_json::Value {
+        let done = gongwen().arg("extract").args(args).args(["--log-format", "json"]).assert().code(code);
+        let text = String::from_utf8(done.get_output().stderr.clone()).expect("UTF-8");
+        serde_json::from_str(&text).expect("one line of JSON")
+    };
+    let out = TempDir::new().expect("a temporary folder");
+    let empty = out.path().to_str().expect("UTF-8");
+    let nothing = told(&[empty, "--ndjson"], 1);
+    assert_eq!(nothing["event"], "error");
+    assert!(nothing["message"].as_str().is_some_and(|m| m.starts_with("nothing to read")), "{nothing}");
+    let prune = told(&[empty, "-o", empty, "--prune"], 2);
+    assert!(prune["message"].as_str().is_some_and(|m| m.contains("--manifest")), "{prune}");
+    let rules = told(&["Cargo.toml", "-o", empty, "--rules", "no-such-rules.toml"], 2);
+    assert!(rules["message"].as_str().is_some_and(|m| m.contains("no-such-rules.toml")), "{rules}");
+    let list = told(&["--files-from", "no-such-list", "-o", empty], 1);
+    assert!(list["message"].as_str().is_some_and(|m| m.contains("no-such-list")), "{list}");
+}
+
 /// Runs `gongwen diff` and gives what it prints.
 fn diff(old: &Path, new: &Path, args: &[&str]) -> String {
     let done = gongwen().arg("diff").args([old, new]).args(args).assert().success();
@@ -249,12 +269,45 @@ fn diff_says_what_changed_between_two_sets_of_outputs() {
 }
 
 #[test]
+fn diff_sees_tables_links_and_derived_figures() {
+    let text = "云溪市2024年工作总结\n\n一、2024年重点任务\n\n1.修缮柳浦桥。\n\n二、收支情况\n\n表1\n单位：万元\n\
+        项目\t预算数\t执行数\n办公费\t12.50\t11.90\n差旅费\t3.20\t3.20\n";
+    let source = folder(&[("a.txt", text.as_bytes())]);
+    let (old, new) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
+    for out in [&old, &new] {
+        gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(out.path()).assert().success();
+    }
+    let target = new.path().join("a.txt.json");
+    let mut report = json(&target);
+    let cells = report["tables"][0]["cells"].as_array_mut().expect("a table");
+    cells[0]["col_span"] = 3.into();
+    cells.pop();
+    report["tables"][0]["header_rows"] = 7.into();
+    report["links"] = serde_json::json!([{"task": 0, "outcome": 0, "by": ["words"]}]);
+    let derived = serde_json::json!({"label": "上年数", "kind": "money", "interval": ["1", "2"], "nearest_round": null,
+        "unit": "CNY", "figures": [0], "formula": "…"});
+    report["derived"] = serde_json::json!([derived]);
+    fs::write(&target, report.to_string()).expect("a file");
+    let told = diff(old.path(), new.path(), &[]);
+    for line in
+        ["table: 0 the same, 1 changed", "  ~ table at byte", "link: 0 the same, 0 changed, 1 added", "derived: "]
+    {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert!(told.contains("1 changed, 0 added, 1 removed"), "{told}");
+}
+
+#[test]
 fn diff_reads_files_of_lines() {
     let source = folder(&[("a.txt", REPORT.as_bytes()), ("b.txt", REPORT.as_bytes())]);
     let (tree, lines) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
     gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(tree.path()).assert().success();
     gongwen().arg("extract").arg(source.path()).args(["-q", "--ndjson", "-o"]).arg(lines.path()).assert().success();
     assert!(diff(tree.path(), lines.path(), &[]).starts_with("reports: 2 the same, 0 changed"));
+    let zstd = TempDir::new().expect("a folder");
+    let args = ["-q", "--ndjson", "--zstd", "-o"];
+    gongwen().arg("extract").arg(source.path()).args(args).arg(zstd.path()).assert().success();
+    assert!(diff(lines.path(), zstd.path(), &[]).starts_with("reports: 2 the same, 0 changed"));
 }
 
 #[test]
@@ -322,4 +375,31 @@ fn coverage_names_what_it_cannot_grade() {
     let done = gongwen().args(["show", "--coverage"]).arg(empty.path()).assert().code(1);
     done.stderr(predicate::str::contains("expected outputs or reports, found none"));
     gongwen().args(["show", "--json", "a.txt"]).assert().code(2);
+}
+
+#[test]
+#[cfg(feature = "export")]
+fn tables_straight_from_the_reading_take_the_options_of_an_export() {
+    let source = folder(&[("a.txt", REPORT.as_bytes()), ("b.txt", REPORT.replace("2024", "2023").as_bytes())]);
+    let out = TempDir::new().expect("a temporary folder");
+    let extract = |to: &str, name: &str, args: &[&str]| {
+        let mut command = gongwen();
+        command.arg("extract").arg(source.path()).args(["-q", "--to", to, "-o"]).arg(out.path().join(name)).args(args);
+        command
+    };
+    extract("parquet", "years", &["--by-year"]).assert().success();
+    for year in [2023, 2024] {
+        assert!(out.path().join(format!("years/figures/year={year}/part-0.parquet")).is_file());
+    }
+    extract("csv", "csv", &["--bom"]).assert().success();
+    let reports = || fs::read_to_string(out.path().join("csv/reports.csv")).expect("UTF-8");
+    assert!(reports().starts_with('\u{feff}') && reports().lines().count() == 3);
+    fs::remove_file(source.path().join("b.txt")).expect("a file");
+    extract("csv", "csv", &["--bom"]).assert().success();
+    assert_eq!(reports().lines().count(), 3, "what is not given stays");
+    extract("csv", "csv", &["--bom", "--prune"]).assert().success();
+    assert_eq!(reports().lines().count(), 2);
+    extract("csv", "csv", &["--by-year"]).assert().code(2).stderr(predicate::str::contains("--to parquet"));
+    let done = gongwen().arg("extract").arg(source.path()).args(["--ndjson", "--bom"]).assert().code(2);
+    done.stderr(predicate::str::contains("--bom goes with --to csv"));
 }

@@ -322,6 +322,63 @@ fn an_interrupt_finishes_what_is_in_hand() {
     assert_eq!(outputs(&out).len(), 3000);
 }
 
+#[test]
+#[cfg(unix)]
+fn a_second_interrupt_stops_at_once() {
+    use std::io::{BufRead, BufReader};
+    // Standard input that never ends is a file in hand that is never finished.
+    let mut child = Process::new(assert_cmd::cargo::cargo_bin("gongwen"))
+        .args(["extract", "-", "--ndjson", "--log-format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let interrupt = |child: &std::process::Child| {
+        assert!(Process::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
+    };
+    // More than a pipe holds: once it is taken, the file is surely in hand.
+    child.stdin.as_mut().expect("piped").write_all(report(1).repeat(2000).as_bytes()).expect("it reads");
+    interrupt(&child);
+    let mut told = String::new();
+    let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
+    stderr.read_line(&mut told).expect("UTF-8");
+    let told: serde_json::Value = serde_json::from_str(&told).expect("a line of JSON");
+    assert_eq!(told["event"], "interrupted");
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(child.try_wait().expect("it can be asked").is_none(), "the file in hand is waited for");
+    interrupt(&child);
+    let begun = std::time::Instant::now();
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(130));
+    assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_large_report_goes_through_a_file_and_comes_out_the_same() {
+    let dir = TempDir::new().expect("a temporary folder");
+    // Some megabytes of JSON, between two that stay in memory.
+    write(&dir.path().join("in"), "a.txt", report(1));
+    write(&dir.path().join("in"), "b.txt", (0..6000).map(report).collect::<String>());
+    write(&dir.path().join("in"), "c.txt", report(2));
+    let (input, out) = (dir.path().join("in"), dir.path().join("out"));
+    let run = |args: &[&str]| gongwen().arg("extract").arg(&input).args(args).arg("-o").arg(&out).output();
+    let told = |args| String::from_utf8(run(args).expect("it runs").stderr).expect("UTF-8");
+    assert!(told(&[]).contains("3 made, 0 unchanged"));
+    let tree = outputs(&out);
+    assert!(tree[Path::new("b.txt.json")].len() > 8 << 20);
+    assert!(told(&[]).contains("0 made, 3 unchanged"), "an identical output is left alone");
+    let mut other = tree[Path::new("b.txt.json")].clone();
+    *other.last_mut().expect("a line end") = b' ';
+    fs::write(out.join("b.txt.json"), other).expect("a file");
+    assert!(told(&[]).contains("1 made, 2 unchanged"));
+    assert!(outputs(&out) == tree);
+    assert!(told(&["--ndjson"]).contains("3 made"));
+    let lines = fs::read(out.join("reports-00000.ndjson")).expect("a file");
+    assert!(lines == tree.into_values().collect::<Vec<_>>().concat());
+    assert_eq!(walkdir(&out).len(), 4, "no temporary file stays");
+}
+
 mod library {
     //! What only the library can be made to do.
 

@@ -202,3 +202,19 @@ fn shards_are_the_same_for_any_number_of_threads() {
     let unpacked = packed.values().map(|b| zstd::decode_all(&b[..]).expect("zstd"));
     assert!(unpacked.eq(one.values().cloned()));
 }
+
+#[test]
+fn a_shorter_run_leaves_no_shards_of_a_longer_one() {
+    let archive = Archive::new(30);
+    let run = |args: &[&str]| {
+        let mut command = Command::cargo_bin("gongwen").expect("the binary is built");
+        command.arg("extract").arg(archive.path("in")).args(["-q", "--ndjson", "-o"]).arg(archive.path("out"));
+        command.args(args).assert().success();
+        let names = tree(&archive.path("out")).into_keys().map(|name| name.display().to_string());
+        names.collect::<Vec<_>>()
+    };
+    assert!(run(&["--shard-size", "8k"]).len() > 2);
+    fs::write(archive.path("out/reports-old.ndjson"), "").expect("a file");
+    assert_eq!(run(&["--shard-size", "8m"]), ["reports-00000.ndjson", "reports-old.ndjson"]);
+    assert_eq!(run(&["--zstd"]), ["reports-00000.ndjson.zst", "reports-old.ndjson"]);
+}

@@ -41,19 +41,19 @@ pub(super) enum Packed {
 
 /// How documents are packed in a file of that name; `None` for a plain file.
 pub(super) fn packed(name: &str) -> Option<Packed> {
-    let lower = name.to_ascii_lowercase();
-    let (stem, compression) = match lower.rsplit_once('.')? {
-        (_, "zip") => return Some(Packed::Zip),
-        (_, "tgz") => return Some(Packed::Tar(Some(Compression::Gzip))),
-        (stem, "gz") => (stem, Some(Compression::Gzip)),
-        (stem, "zst") => (stem, Some(Compression::Zstd)),
-        _ => (lower.as_str(), None),
+    let is = |end: &str, one_of: &[&str]| one_of.iter().any(|e| end.eq_ignore_ascii_case(e));
+    let (stem, end) = name.rsplit_once('.')?;
+    let (stem, compression) = match end {
+        _ if is(end, &["zip"]) => return Some(Packed::Zip),
+        _ if is(end, &["tgz"]) => return Some(Packed::Tar(Some(Compression::Gzip))),
+        _ if is(end, &["gz"]) => (stem, Some(Compression::Gzip)),
+        _ if is(end, &["zst"]) => (stem, Some(Compression::Zstd)),
+        _ => (name, None),
     };
-    match (stem.rsplit('.').next().filter(|e| e.len() < stem.len()), compression) {
-        (Some("tar"), _) => Some(Packed::Tar(compression)),
-        (Some("ndjson" | "jsonl"), _) => Some(Packed::Lines(compression)),
-        (_, Some(compression)) => Some(Packed::Single(compression)),
-        _ => None,
+    match stem.rsplit_once('.') {
+        Some((_, inner)) if is(inner, &["tar"]) => Some(Packed::Tar(compression)),
+        Some((_, inner)) if is(inner, &["ndjson", "jsonl"]) => Some(Packed::Lines(compression)),
+        _ => compression.map(Packed::Single),
     }
 }
 

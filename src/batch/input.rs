@@ -20,17 +20,17 @@ use walkdir::WalkDir;
 use super::Failure;
 use super::archive::{Packed, Zip, bounded, names, packed, unpack};
 
-/// Where the bytes of an input come from.
+/// Where the bytes of an input come from. There are as many as there are inputs: each is a pointer and little more.
 #[derive(Debug, Clone)]
 pub(super) enum Place {
-    /// A file below a folder, by the name of the input.
-    Below(Arc<Path>),
+    /// A file below a folder, by the name of the input; it was no link, device or pipe when it was found.
+    Below(Arc<PathBuf>),
     /// A file.
-    File(Box<Path>),
+    File(Box<PathBuf>),
     /// A member of a zip archive, by its index.
     Zip(Arc<Zip>, u32),
     /// A document, by its index, of something that can only be read from front to back.
-    Next(Arc<Path>, u32),
+    Next(Arc<PathBuf>, u32),
     /// Found, but not readable: what a look at it said.
     Refused(Box<Failure>),
     /// Standard input.
@@ -86,14 +86,14 @@ pub fn collect(paths: &[PathBuf], selection: &Selection) -> Vec<Input> {
             walk(path, selection, &mut found);
         } else {
             let name = path.file_name().map_or_else(|| escape(path), |n| escape(Path::new(n)));
-            file(path, name, || Place::File(path.as_path().into()), selection, &mut found);
+            file(path, name, || Place::File(path.clone().into()), selection, &mut found);
         }
     }
     found
 }
 
 fn walk(folder: &Path, selection: &Selection, found: &mut Vec<Input>) {
-    let root: Arc<Path> = folder.into();
+    let root = Arc::new(folder.to_owned());
     let own = |path: &Path| !selection.own.is_empty() && path.canonicalize().is_ok_and(|p| selection.own.contains(&p));
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|e| e.depth() == 0 || !e.file_type().is_dir() || !own(e.path())) {
@@ -103,8 +103,10 @@ fn walk(folder: &Path, selection: &Selection, found: &mut Vec<Input>) {
                 let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
                 if selection.wants(below) {
                     let name = escape(below);
-                    let plain = below.to_str().is_some();
-                    let place = || if plain { Place::Below(root.clone()) } else { Place::File(entry.path().into()) };
+                    // A link may lead to a pipe tomorrow: it is looked at before it is opened.
+                    let plain = below.to_str().is_some() && entry.file_type().is_file() && !entry.path_is_symlink();
+                    let place =
+                        || if plain { Place::Below(root.clone()) } else { Place::File(entry.path().to_owned().into()) };
                     file(entry.path(), name, place, selection, found);
                 }
             }
@@ -133,7 +135,7 @@ fn file(path: &Path, name: String, place: impl Fn() -> Place, selection: &Select
             (members, Box::new(move |index| Place::Zip(zip.clone(), index)) as Box<dyn Fn(u32) -> Place>)
         }),
         Some(Packed::Tar(_) | Packed::Lines(_)) => {
-            let container: Arc<Path> = path.into();
+            let container = Arc::new(path.to_owned());
             names(path, &name).map(|members| {
                 (members, Box::new(move |index| Place::Next(container.clone(), index)) as Box<dyn Fn(u32) -> Place>)
             })
@@ -162,6 +164,10 @@ fn refuse(name: String, failure: Failure, found: &mut Vec<Input>) {
 
 /// A path as a name: `/` between its parts, bytes that are not UTF-8 (and `%` itself beside them) as `%XX`.
 fn escape(path: &Path) -> String {
+    // Below a folder that was walked there are neither `.` nor two separators in a row.
+    if let (true, true, Some(name)) = (cfg!(unix), path.is_relative(), path.to_str()) {
+        return name.to_owned();
+    }
     let parts = path.components().map(|part| {
         let part = part.as_os_str();
         match part.to_str() {
@@ -207,7 +213,11 @@ impl Input {
         match &self.place {
             Place::Stdin => bounded(io::stdin().lock(), 0, limit),
             Place::Below(root) => self.read_file(&root.join(&*self.name), limit),
-            Place::File(path) => self.read_file(path, limit),
+            Place::File(path) => {
+                // Looked at before it is opened: to open a device may do something.
+                let meta = std::fs::metadata(&**path).map_err(Failure::unreadable)?;
+                if meta.is_file() { self.read_file(path, limit) } else { Err(no_file()) }
+            }
             Place::Zip(zip, index) => zip.read(*index, limit),
             Place::Refused(failure) => Err((**failure).clone()),
             Place::Next(path, _) => Err(Failure::unreadable(format!("{} is read from front to back", path.display()))),
@@ -215,10 +225,10 @@ impl Input {
     }
 
     fn read_file(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-        // Looked at before it is opened: opening a pipe would wait for a writer.
-        let meta = std::fs::metadata(path).map_err(Failure::unreadable)?;
+        let mut file = open(path).map_err(Failure::unreadable)?;
+        let meta = file.metadata().map_err(Failure::unreadable)?;
         if !meta.is_file() {
-            return Err(Failure::unreadable("expected a file, found a device, pipe or socket"));
+            return Err(no_file());
         }
         if let Some(Packed::Single(compression)) = packed(&self.name) {
             return bounded(unpack(path, Some(compression))?, 0, limit);
@@ -226,9 +236,44 @@ impl Input {
         if meta.len() > limit {
             return Err(Failure::too_large(meta.len(), limit));
         }
-        let bytes = bounded(File::open(path).map_err(Failure::unreadable)?, meta.len(), limit)?;
-        unchanged(bytes, meta.len())
+        let bytes = whole(&mut file, meta.len() as usize);
+        unchanged(bytes.map_err(Failure::unreadable)?, meta.len())
     }
+}
+
+fn no_file() -> Failure {
+    Failure::unreadable("expected a file, found a device, pipe or socket")
+}
+
+/// Opens a file; a pipe too, without waiting for a writer.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
+    }
+    options.read(true).open(path)
+}
+
+/// The bytes of a file of which `expected` are expected, and at most one more.
+fn whole(file: &mut impl Read, expected: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; expected + 1];
+    let mut n = 0;
+    // A file gives all it has at once: less than there is room for is its end.
+    while n < bytes.len() {
+        match file.read(&mut bytes[n..]) {
+            Ok(0) => break,
+            Ok(more) => n += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        if n == expected {
+            break;
+        }
+    }
+    bytes.truncate(n);
+    Ok(bytes)
 }
 
 /// The bytes of a file, if they are as many as it had when its reading began: half of what is just being written is no

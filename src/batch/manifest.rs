@@ -14,45 +14,124 @@ use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Facts, Outcome, Summary};
 
-/// One input of a run.
+/// A BLAKE3 hash, written as 64 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hex(pub blake3::Hash);
+
+impl Serialize for Hex {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_hex())
+    }
+}
+
+impl<'de> Deserialize<'de> for Hex {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let hex = <&str>::deserialize(deserializer)?;
+        bytes(hex).map(|bytes| Self(blake3::Hash::from_bytes(bytes))).ok_or_else(|| D::Error::custom("64 digits"))
+    }
+}
+
+/// The bytes of a hash of hexadecimal digits; a quarter of the time that [`blake3::Hash::from_hex`] takes.
+fn bytes(hex: &str) -> Option<[u8; blake3::OUT_LEN]> {
+    const NONE: u8 = 0xff;
+    const DIGITS: [u8; 256] = {
+        let mut digits = [NONE; 256];
+        let mut value = 0;
+        while value < 16 {
+            digits[b"0123456789abcdef"[value as usize] as usize] = value;
+            value += 1;
+        }
+        digits
+    };
+    let hex = hex.as_bytes().first_chunk::<{ 2 * blake3::OUT_LEN }>().filter(|_| hex.len() == 2 * blake3::OUT_LEN)?;
+    let mut bytes = [0; blake3::OUT_LEN];
+    let mut wrong = 0;
+    for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
+        let (high, low) = (DIGITS[pair[0] as usize], DIGITS[pair[1] as usize]);
+        wrong |= high | low;
+        *byte = high << 4 | low;
+    }
+    (wrong < 16).then_some(bytes)
+}
+
+/// One input of a run, borrowed from what was read of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
+pub struct Record<'a> {
     /// Name of the input.
-    pub path: String,
+    #[serde(borrow)]
+    pub path: Cow<'a, str>,
     /// Size of the input in bytes; `null` where it could not be read.
     pub bytes: Option<u64>,
     /// BLAKE3 of its bytes.
-    pub blake3: Option<String>,
+    pub blake3: Option<Hex>,
     /// BLAKE3 of its folded text.
-    pub text_hash: Option<String>,
+    pub text_hash: Option<Hex>,
     /// An earlier input of this run with the same text in other bytes or under another name.
-    pub duplicate_of: Option<String>,
+    #[serde(borrow)]
+    pub duplicate_of: Option<Cow<'a, str>>,
     /// `made`, `unchanged` or `failed`.
-    pub result: String,
+    #[serde(borrow)]
+    pub result: Cow<'a, str>,
     /// Of a failure: its code.
-    pub reason: Option<String>,
+    #[serde(borrow)]
+    pub reason: Option<Cow<'a, str>>,
     /// Of a failure: what was expected and what was found.
-    pub message: Option<String>,
+    #[serde(borrow)]
+    pub message: Option<Cow<'a, str>>,
     /// Name of the output below the folder of outputs.
-    pub output: Option<String>,
+    #[serde(borrow)]
+    pub output: Option<Cow<'a, str>>,
     /// Size of the output in bytes.
     pub output_bytes: Option<u64>,
     /// WHATWG name of the encoding.
-    pub encoding: Option<String>,
+    #[serde(borrow)]
+    pub encoding: Option<Cow<'a, str>>,
     /// Contradictions found.
     pub contradictions: u32,
     /// Warnings by code.
-    pub warnings: BTreeMap<String, u32>,
+    pub warnings: Cow<'a, BTreeMap<String, u32>>,
     /// Version of gongwen that made the output.
-    pub version: String,
+    #[serde(borrow)]
+    pub version: Cow<'a, str>,
     /// Hash of version, rules, options and the row of the catalogue: an output with another key is made again.
-    pub key: String,
+    #[serde(borrow)]
+    pub key: Cow<'a, str>,
     /// Microseconds from reading to writing.
     pub micros: u64,
+}
+
+/// A line of a manifest.
+#[derive(Debug)]
+pub struct Line(Vec<u8>);
+
+impl Line {
+    /// The record on it; `None` where it is none.
+    pub fn record(&self) -> Option<Record<'_>> {
+        serde_json::from_slice(&self.0).ok()
+    }
+
+    /// Writes it again as that of an output left unchanged. `None` where that takes more than to change two values. No
+    /// text in it can be taken for a key: a quote in a text is escaped.
+    fn renew(&self, writer: &mut impl Write, micros: u64) -> Option<io::Result<()>> {
+        let line = &self.0;
+        let find = |what: &str| memchr::memmem::find(line, what.as_bytes());
+        find("\"duplicate_of\":null,")?;
+        let result = find("\"result\":\"")? + "\"result\":\"".len();
+        let after = result + memchr::memchr(b'"', &line[result..])?;
+        let last = memchr::memmem::rfind(line, b"\"micros\":")? + "\"micros\":".len();
+        let parts = (line.get(..result)?, line.get(after..last)?);
+        Some((|| {
+            writer.write_all(parts.0)?;
+            writer.write_all(b"unchanged")?;
+            writer.write_all(parts.1)?;
+            writeln!(writer, "{micros}}}")
+        })())
+    }
 }
 
 const NAME: &str = "manifest.ndjson";
@@ -78,8 +157,8 @@ fn short_hash(path: &str) -> u64 {
 pub struct Former {
     /// Hash of the name, and where its record begins; ascending. One that stands in the part has [`IN_PART`] set.
     places: Vec<(u64, u64)>,
-    whole: Option<Mutex<BufReader<File>>>,
-    part: Option<Mutex<BufReader<File>>>,
+    whole: Option<Mutex<Lines>>,
+    part: Option<Mutex<Lines>>,
 }
 
 impl Former {
@@ -94,18 +173,16 @@ impl Former {
             let file = if is_part { &mut former.part } else { &mut former.whole };
             let Some(file) = file else { continue };
             let Ok(file) = file.get_mut() else { continue };
-            let mut at = 0;
             let mut line = Vec::new();
             loop {
+                let at = file.at;
                 line.clear();
-                let n = file.read_until(b'\n', &mut line)?;
-                if n == 0 {
+                if file.read(&mut line)? == 0 {
                     break;
                 }
                 if let Some(path) = path_of(&line) {
                     former.places.push((short_hash(&path), at | if is_part { IN_PART } else { 0 }));
                 }
-                at += n as u64;
             }
         }
         // Of several records of one name the last is the newest.
@@ -119,34 +196,30 @@ impl Former {
         self.part.is_some()
     }
 
-    /// The last record of an input.
-    pub fn record(&self, path: &str) -> Option<Record> {
+    /// The line of the last record of what may be this input: hashes of names may be alike.
+    pub fn line(&self, path: &str) -> Option<Line> {
         let hash = short_hash(path);
         let found = self.places.binary_search_by_key(&hash, |&(hash, _)| hash).ok()?;
-        self.at(self.places[found].1).filter(|record| record.path == path)
+        self.at(self.places[found].1)
     }
 
-    /// The record at a place.
-    fn at(&self, place: u64) -> Option<Record> {
+    /// The line at a place.
+    fn at(&self, place: u64) -> Option<Line> {
         let file = if place & IN_PART > 0 { &self.part } else { &self.whole };
         let mut line = Vec::with_capacity(1 << 10);
-        {
-            let mut file = file.as_ref()?.lock().ok()?;
-            let there = file.stream_position().ok()?;
-            // Records are asked for in much the order in which they stand: most are in the buffer already.
-            file.seek_relative((place & !IN_PART) as i64 - there as i64).ok()?;
-            file.read_until(b'\n', &mut line).ok()?;
-        }
-        serde_json::from_slice(&line).ok()
+        let mut file = file.as_ref()?.lock().ok()?;
+        file.go_to(place & !IN_PART).ok()?;
+        file.read(&mut line).ok()?;
+        Some(Line(line))
     }
 
-    /// All records, one for each input.
-    pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
+    /// All lines, one for each input.
+    pub fn lines(&self) -> impl Iterator<Item = Line> + '_ {
         self.others(&[])
     }
 
-    /// All records but those of names with these hashes, which ascend.
-    fn others(&self, hashes: &[u64]) -> impl Iterator<Item = Record> + '_ {
+    /// All lines but those of names with these hashes, which ascend.
+    fn others(&self, hashes: &[u64]) -> impl Iterator<Item = Line> + '_ {
         let others = self.places.iter().filter(|(hash, _)| hashes.binary_search(hash).is_err());
         let mut places: Vec<u64> = others.map(|&(_, place)| place).collect();
         places.sort_unstable();
@@ -154,9 +227,32 @@ impl Former {
     }
 }
 
-fn open(path: &Path) -> io::Result<Option<Mutex<BufReader<File>>>> {
+/// Lines of a file, one after another or from a place on.
+#[derive(Debug)]
+struct Lines {
+    file: BufReader<File>,
+    at: u64,
+}
+
+impl Lines {
+    /// Appends the next line and gives its length; 0 at the end.
+    fn read(&mut self, line: &mut Vec<u8>) -> io::Result<usize> {
+        let n = self.file.read_until(b'\n', line)?;
+        self.at += n as u64;
+        Ok(n)
+    }
+
+    /// Goes on from a place. Records are asked for in much the order in which they stand: most are in the buffer already.
+    fn go_to(&mut self, place: u64) -> io::Result<()> {
+        self.file.seek_relative(place as i64 - self.at as i64)?;
+        self.at = place;
+        Ok(())
+    }
+}
+
+fn open(path: &Path) -> io::Result<Option<Mutex<Lines>>> {
     match File::open(path) {
-        Ok(file) => Ok(Some(Mutex::new(BufReader::new(file)))),
+        Ok(file) => Ok(Some(Mutex::new(Lines { file: BufReader::with_capacity(1 << 17, file), at: 0 }))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
@@ -171,8 +267,8 @@ pub struct Manifest {
     start: u64,
     /// Beginnings of the hashes of the texts seen, and the input that had each.
     texts: HashMap<u64, u32>,
-    /// Hashes of the names that this run recorded.
-    renewed: Vec<u64>,
+    /// A bit for each input, set where this run recorded it.
+    recorded: Vec<u64>,
     since_flush: u32,
 }
 
@@ -196,23 +292,42 @@ impl Manifest {
             writer,
             start,
             texts: HashMap::new(),
-            renewed: Vec::new(),
+            recorded: Vec::new(),
             since_flush: 0,
         })
     }
 
-    /// Adds what became of an input. `name` gives the name of an earlier input by its index.
+    /// Adds what became of an input. `output` is the name of its output, where outputs are files; `name` gives the name
+    /// of an earlier input by its index.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn add<'n>(&mut self, mut record: Record, index: usize, name: impl Fn(usize) -> &'n str) -> io::Result<()> {
-        if let Some(hash) = &record.text_hash {
-            let start = u64::from_str_radix(hash.get(..16).unwrap_or_default(), 16).unwrap_or_default();
-            let first = *self.texts.entry(start).or_insert(index as u32) as usize;
-            record.duplicate_of = (first != index).then(|| name(first).to_owned());
+    pub fn add<'n>(
+        &mut self,
+        path: &str,
+        key: Cow<'_, str>,
+        outcome: &Outcome,
+        output: Option<String>,
+        name: impl Fn(usize) -> &'n str,
+    ) -> io::Result<()> {
+        let index = outcome.index;
+        let first = outcome.result.as_ref().map_or(index, |facts| {
+            let start = facts.text_hash.as_bytes().first_chunk().map_or(0, |start| u64::from_be_bytes(*start));
+            *self.texts.entry(start).or_insert(index as u32) as usize
+        });
+        let former = outcome.former.as_ref().filter(|_| first == index);
+        let renewed = former.and_then(|line| line.renew(&mut self.writer, outcome.elapsed.as_micros() as u64));
+        renewed.unwrap_or_else(|| {
+            let mut record = Record::new(path, key, outcome, output);
+            record.duplicate_of = (first != index).then(|| name(first).into());
+            serde_json::to_writer(&mut self.writer, &record)?;
+            self.writer.write_all(b"\n")
+        })?;
+        let word = index / 64;
+        if word >= self.recorded.len() {
+            self.recorded.resize(word + 1, 0);
         }
-        write(&mut self.writer, &record)?;
-        self.renewed.push(short_hash(&record.path));
+        self.recorded[word] |= 1 << (index % 64);
         self.since_flush += 1;
         if self.since_flush >= 64 {
             self.since_flush = 0;
@@ -222,15 +337,29 @@ impl Manifest {
     }
 
     /// Gives the manifest its name and writes the summary. Records of the former run that this one did not renew are
-    /// kept where `keep` says so.
+    /// kept where `keep` says so of their names; `name` gives the name of an input by its index.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn finish(mut self, former: &Former, summary: &Summary, keep: impl Fn(&Record) -> bool) -> io::Result<()> {
+    pub fn finish<'n>(
+        mut self,
+        former: &Former,
+        summary: &Summary,
+        name: impl Fn(usize) -> &'n str,
+        keep: impl Fn(&str) -> bool,
+    ) -> io::Result<()> {
         self.writer.flush()?;
-        self.renewed.sort_unstable();
+        // Room for what comes: both grow with the number of inputs.
+        self.texts = HashMap::new();
+        let words = self.recorded.iter().enumerate();
+        let recorded =
+            words.flat_map(|(k, word)| (0..64).filter(move |bit| word >> bit & 1 > 0).map(move |bit| k * 64 + bit));
+        let mut renewed: Vec<u64> =
+            if former.places.is_empty() { Vec::new() } else { recorded.map(|index| short_hash(name(index))).collect() };
+        renewed.sort_unstable();
         let part = self.folder.join(PART);
-        let mut kept = former.others(&self.renewed).filter(keep).peekable();
+        let mut kept =
+            former.others(&renewed).filter(|line| path_of(&line.0).is_some_and(|path| keep(&path))).peekable();
         if self.start == 0 && kept.peek().is_none() {
             // Nothing stands before or after the records of this run.
             fs::rename(part, self.folder.join(NAME))?;
@@ -247,8 +376,8 @@ impl Manifest {
             }
             line.clear();
         }
-        for record in kept {
-            write(&mut writer, &record)?;
+        for line in kept {
+            writer.write_all(&line.0)?;
         }
         writer.flush()?;
         fs::rename(&fresh, self.folder.join(NAME))?;
@@ -263,36 +392,32 @@ impl Manifest {
     }
 }
 
-fn write(writer: &mut impl Write, record: &Record) -> io::Result<()> {
-    serde_json::to_writer(&mut *writer, record)?;
-    writer.write_all(b"\n")
-}
-
-impl Record {
+impl<'a> Record<'a> {
     /// The record of an outcome. `output` is the name of the output, where outputs are files.
-    pub fn new(path: &str, key: String, outcome: &Outcome, output: Option<String>) -> Self {
+    fn new(path: &'a str, key: Cow<'a, str>, outcome: &'a Outcome, output: Option<String>) -> Self {
+        static NONE: BTreeMap<String, u32> = BTreeMap::new();
         let facts = outcome.result.as_ref().ok();
         let failure = outcome.result.as_ref().err();
+        let result = match facts {
+            Some(facts) if facts.unchanged => "unchanged",
+            Some(_) => "made",
+            None => "failed",
+        };
         Self {
-            path: path.to_owned(),
+            path: path.into(),
             bytes: facts.map(|f| f.bytes_in),
-            blake3: facts.map(|f| f.blake3.clone()),
-            text_hash: facts.map(|f| f.text_hash.clone()),
+            blake3: facts.map(|f| Hex(f.blake3)),
+            text_hash: facts.map(|f| Hex(f.text_hash)),
             duplicate_of: None,
-            result: match facts {
-                Some(facts) if facts.unchanged => "unchanged",
-                Some(_) => "made",
-                None => "failed",
-            }
-            .to_owned(),
-            reason: failure.map(|f| f.reason.to_owned()),
-            message: failure.map(|f| f.message.clone()),
-            output: output.filter(|_| facts.is_some()),
+            result: result.into(),
+            reason: failure.map(|f| f.reason.into()),
+            message: failure.map(|f| f.message.as_str().into()),
+            output: output.filter(|_| facts.is_some()).map(Cow::Owned),
             output_bytes: facts.map(|f| f.bytes_out),
-            encoding: facts.map(|f| f.encoding.to_owned()),
+            encoding: facts.map(|f| f.encoding.into()),
             contradictions: facts.map_or(0, |f| f.contradictions),
-            warnings: facts.map(|f| f.warnings.clone()).unwrap_or_default(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            warnings: Cow::Borrowed(facts.map_or(&NONE, |f| &f.warnings)),
+            version: env!("CARGO_PKG_VERSION").into(),
             key,
             micros: outcome.elapsed.as_micros() as u64,
         }
@@ -303,12 +428,42 @@ impl Record {
         Some(Facts {
             encoding: encoding_rs::Encoding::for_label(self.encoding?.as_bytes())?.name(),
             bytes_in: self.bytes?,
-            blake3: self.blake3?,
-            text_hash: self.text_hash?,
+            blake3: self.blake3?.0,
+            text_hash: self.text_hash?.0,
             bytes_out: self.output_bytes?,
             contradictions: self.contradictions,
-            warnings: self.warnings,
+            warnings: self.warnings.into_owned(),
             unchanged: true,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_read_as_they_are_written() {
+        let hash = blake3::hash(b"a");
+        let written = serde_json::to_string(&Hex(hash)).expect("a string");
+        assert_eq!(serde_json::from_str::<Hex>(&written).expect("a hash"), Hex(hash));
+        for wrong in ["", &"0".repeat(63), &"0".repeat(65), &"g".repeat(64), &"A".repeat(64)] {
+            assert!(bytes(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_renewed_in_two_places() {
+        let renewed = |line: &str| {
+            let mut out = Vec::new();
+            if let Some(done) = Line(line.as_bytes().to_vec()).renew(&mut out, 7) {
+                done.expect("memory");
+            }
+            String::from_utf8(out).expect("UTF-8")
+        };
+        let line = r#"{"path":"a\"result\":\"x","duplicate_of":null,"result":"made","key":"k","micros":1234}"#;
+        let new = r#"{"path":"a\"result\":\"x","duplicate_of":null,"result":"unchanged","key":"k","micros":7}"#;
+        assert_eq!(renewed(&format!("{line}\n")), format!("{new}\n"));
+        assert_eq!(renewed(&line.replace("null", "\"b\"")), "");
     }
 }

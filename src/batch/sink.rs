@@ -1,13 +1,13 @@
 //! Where reports go. Nothing is ever half written: a file gets its name when it is whole.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tempfile::NamedTempFile;
 
-use super::{Input, Record};
+use super::{Input, Json, Record};
 
 /// What became of a report that was handed to a sink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,15 @@ pub trait Sink: Sync {
     ///
     /// # Errors
     /// When it cannot be written.
-    fn place(&self, input: &Input, json: &[u8]) -> io::Result<Placed>;
+    fn place(&self, input: &Input, json: &mut Json) -> io::Result<Placed>;
+
+    /// A file for a report that is too large for memory: where outputs are files, it becomes the output.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    fn open(&self, _input: &Input) -> io::Result<NamedTempFile> {
+        NamedTempFile::new()
+    }
 
     /// The name under which the report of an input can be found again, where each has a file of its own.
     fn output(&self, _input: &Input) -> Option<String> {
@@ -34,7 +42,7 @@ pub trait Sink: Sync {
     }
 
     /// Whether the report of a former run still stands here as it was made.
-    fn has(&self, _input: &Input, _former: &Record) -> bool {
+    fn has(&self, _input: &Input, _former: &Record<'_>) -> bool {
         false
     }
 
@@ -47,15 +55,15 @@ pub trait Sink: Sync {
     ///
     /// # Errors
     /// When it cannot be written.
-    fn append(&self, _json: &[u8]) -> io::Result<()> {
+    fn append(&self, _json: &Json) -> io::Result<()> {
         Ok(())
     }
 
-    /// All reports were handed over.
+    /// No more reports come. `is_whole` says that they were all of them, and that the run was not stopped before the end.
     ///
     /// # Errors
     /// When the last bytes cannot be written.
-    fn finish(&self) -> io::Result<()> {
+    fn finish(&self, _is_whole: bool) -> io::Result<()> {
         Ok(())
     }
 }
@@ -75,6 +83,10 @@ fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 impl Tree {
+    fn target(&self, input: &Input) -> PathBuf {
+        self.root.join(format!("{}.json", input.name))
+    }
+
     /// Deletes what a run that was killed left unfinished.
     ///
     /// # Errors
@@ -95,24 +107,33 @@ impl Sink for Tree {
         Some(format!("{}.json", input.name))
     }
 
-    fn has(&self, input: &Input, former: &Record) -> bool {
-        let target = self.root.join(format!("{}.json", input.name));
-        fs::metadata(target).is_ok_and(|m| Some(m.len()) == former.output_bytes)
+    fn has(&self, input: &Input, former: &Record<'_>) -> bool {
+        fs::metadata(self.target(input)).is_ok_and(|m| Some(m.len()) == former.output_bytes)
     }
 
-    fn place(&self, input: &Input, json: &[u8]) -> io::Result<Placed> {
-        let target = self.root.join(format!("{}.json", input.name));
-        let same_size = fs::metadata(&target).is_ok_and(|m| m.len() == json.len() as u64);
-        if same_size && fs::read(&target)? == json {
-            return Ok(Placed::Unchanged);
-        }
+    fn open(&self, input: &Input) -> io::Result<NamedTempFile> {
+        let target = self.target(input);
         let folder = target.parent().unwrap_or(&self.root);
         // The folder nearly always stands already: it is made when it is found missing.
-        let mut file = unfinished(folder).or_else(|_| {
+        unfinished(folder).or_else(|_| {
             fs::create_dir_all(folder)?;
             unfinished(folder)
-        })?;
-        file.write_all(json)?;
+        })
+    }
+
+    fn place(&self, input: &Input, json: &mut Json) -> io::Result<Placed> {
+        let target = self.target(input);
+        let same_size = fs::metadata(&target).is_ok_and(|m| m.len() == json.len());
+        if same_size && json.is_same(File::open(&target)?)? {
+            return Ok(Placed::Unchanged);
+        }
+        let file = if let Some(file) = json.take_file() {
+            file
+        } else {
+            let mut file = self.open(input)?;
+            json.copy_to(&mut file)?;
+            file
+        };
         publish(file, &target)?;
         Ok(Placed::Made)
     }
@@ -132,7 +153,7 @@ impl<W: Write + Send> Stream<W> {
 }
 
 impl<W: Write + Send> Sink for Stream<W> {
-    fn place(&self, _input: &Input, _json: &[u8]) -> io::Result<Placed> {
+    fn place(&self, _input: &Input, _json: &mut Json) -> io::Result<Placed> {
         Ok(Placed::Held)
     }
 
@@ -140,11 +161,11 @@ impl<W: Write + Send> Sink for Stream<W> {
         true
     }
 
-    fn append(&self, json: &[u8]) -> io::Result<()> {
-        self.writer.lock().expect("no panic under the lock").write_all(json)
+    fn append(&self, json: &Json) -> io::Result<()> {
+        json.copy_to(&mut *self.writer.lock().expect("no panic under the lock"))
     }
 
-    fn finish(&self) -> io::Result<()> {
+    fn finish(&self, _is_whole: bool) -> io::Result<()> {
         self.writer.lock().expect("no panic under the lock").flush()
     }
 }
@@ -184,6 +205,19 @@ impl Shards {
         Self { folder, bound, compressed, state: Mutex::default() }
     }
 
+    /// Deletes what an earlier run left beyond this one's files, and its files of the other kind: reports would be there
+    /// twice.
+    fn sweep(&self, next: u32) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let found = entry.file_name().to_str().and_then(shard_number);
+            if found.is_some_and(|(number, compressed)| number >= next || compressed != self.compressed) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
     fn close(&self, shard: &mut Shard) -> io::Result<()> {
         let Some(open) = shard.open.take() else { return Ok(()) };
         let file = match open {
@@ -200,7 +234,7 @@ impl Shards {
 }
 
 impl Sink for Shards {
-    fn place(&self, _input: &Input, _json: &[u8]) -> io::Result<Placed> {
+    fn place(&self, _input: &Input, _json: &mut Json) -> io::Result<Placed> {
         Ok(Placed::Held)
     }
 
@@ -208,7 +242,7 @@ impl Sink for Shards {
         true
     }
 
-    fn append(&self, json: &[u8]) -> io::Result<()> {
+    fn append(&self, json: &Json) -> io::Result<()> {
         let mut shard = self.state.lock().expect("no panic under the lock");
         let open = match &mut shard.open {
             Some(open) => open,
@@ -222,19 +256,29 @@ impl Sink for Shards {
             }
         };
         match open {
-            Open::Plain(file) => file.write_all(json)?,
-            Open::Zstd(encoder) => encoder.write_all(json)?,
+            Open::Plain(file) => json.copy_to(file)?,
+            Open::Zstd(encoder) => json.copy_to(encoder)?,
         }
-        shard.bytes += json.len() as u64;
+        shard.bytes += json.len();
         if shard.bytes >= self.bound {
             self.close(&mut shard)?;
         }
         Ok(())
     }
 
-    fn finish(&self) -> io::Result<()> {
-        self.close(&mut self.state.lock().expect("no panic under the lock"))
+    fn finish(&self, is_whole: bool) -> io::Result<()> {
+        let mut shard = self.state.lock().expect("no panic under the lock");
+        self.close(&mut shard)?;
+        if is_whole { self.sweep(shard.number) } else { Ok(()) }
     }
+}
+
+/// The number of a file of lines, and whether it is compressed; `None` for any other file.
+fn shard_number(name: &str) -> Option<(u32, bool)> {
+    let number = name.strip_prefix("reports-")?;
+    let (number, compressed) = number.strip_suffix(".zst").map_or((number, false), |number| (number, true));
+    let digits = number.strip_suffix(".ndjson").filter(|d| d.len() >= 5 && d.bytes().all(|b| b.is_ascii_digit()))?;
+    Some((digits.parse().ok()?, compressed))
 }
 
 /// Gives a finished temporary file its name.

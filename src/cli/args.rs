@@ -124,9 +124,13 @@ pub struct Extract {
     /// With --manifest: leave everything alone that was read before, changed or not, and try again what failed
     #[arg(long, requires = "manifest")]
     pub retry_failed: bool,
-    /// With --manifest: forget inputs that are gone, and delete the outputs that the manifest names for them
-    #[arg(long, requires = "manifest", requires = "output")]
+    /// With --manifest: forget inputs that are gone, and delete the outputs that the manifest names for them. With --to:
+    /// take out what an earlier export holds of reports that are not read now
+    #[arg(long, requires = "output")]
     pub prune: bool,
+    #[cfg(feature = "export")]
+    #[command(flatten)]
+    pub tables: TableOptions,
     /// A catalogue in CSV with a column `path`: its rows are passed through to the outputs as `source.catalogue`
     #[arg(long, value_name = "FILE")]
     pub metadata: Option<PathBuf>,
@@ -200,10 +204,10 @@ pub struct Show {
 /// `gongwen verify`
 #[derive(Debug, Group)]
 pub struct Verify {
-    /// Folder of outputs
+    /// Folder of outputs: files of their own or files of lines (.ndjson, .ndjson.zst); or one such file
     #[arg(value_name = "DIR")]
     pub outputs: PathBuf,
-    /// Folder that the outputs were made from (may be given again)
+    /// What the outputs were made from: a folder, with archives in it or not, or a file (may be given again)
     #[arg(short, long, value_name = "PATH", required = true)]
     pub sources: Vec<PathBuf>,
 }
@@ -263,26 +267,50 @@ pub struct Export {
     /// What to write
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub to: To,
+    /// Take out what an earlier export holds of reports whose path is not among the inputs
+    #[arg(long)]
+    pub prune: bool,
+    #[command(flatten)]
+    pub tables: TableOptions,
+    #[command(flatten)]
+    pub rules: OwnRules,
+    /// No summary; what is passed over is still named
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How tables are written.
+#[cfg(feature = "export")]
+#[derive(Debug, Group)]
+pub struct TableOptions {
     /// Parquet: folders `year=2024` by the year reported on
     #[arg(long)]
     pub by_year: bool,
     /// CSV: begin with a byte order mark, as Excel wants it
     #[arg(long)]
     pub bom: bool,
-    /// Take out what an earlier export holds of reports whose path is not among the inputs
-    #[arg(long)]
-    pub prune: bool,
-    /// Chunks: at most this many characters, but never part of a figure
-    #[arg(long, value_name = "N", default_value_t = 800, value_parser = clap::value_parser!(u16).range(50..))]
-    pub chunk_chars: u16,
+    /// Chunks: at most this many characters, but never part of a figure [default: 800]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(50..))]
+    pub chunk_chars: Option<u16>,
     /// CSV of `spelling,name`: one name for the many spellings of an issuer (column issuer_name)
     #[arg(long, value_name = "FILE")]
     pub aliases: Option<PathBuf>,
-    #[command(flatten)]
-    pub rules: OwnRules,
-    /// No summary; what is passed over is still named
-    #[arg(short, long)]
-    pub quiet: bool,
+}
+
+#[cfg(feature = "export")]
+impl TableOptions {
+    /// The first option given, and the format it goes with, where it is not this one; `None` is no tables at all.
+    pub fn misplaced(&self, to: Option<To>) -> Option<(&'static str, &'static str)> {
+        let given = [
+            (self.by_year, "--by-year", Some(To::Parquet)),
+            (self.bom, "--bom", Some(To::Csv)),
+            (self.chunk_chars.is_some(), "--chunk-chars", Some(To::Chunks)),
+            (self.aliases.is_some(), "--aliases", None),
+        ];
+        let wrong = |with: Option<To>| with.map_or(to.is_none(), |with| to != Some(with));
+        let found = given.into_iter().find(|&(given, _, with)| given && wrong(with));
+        found.map(|(_, flag, with)| (flag, with.map_or("FORMAT", To::name)))
+    }
 }
 
 /// The formats of `gongwen export`.

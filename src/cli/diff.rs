@@ -5,17 +5,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
-use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use walkdir::WalkDir;
 
 use super::args::Diff;
-use super::{FAILED, OK, USAGE};
+use super::outputs::{Place, outputs};
+use super::{FAILED, OK, Usage};
 
 /// What is compared of a report.
 #[derive(Deserialize)]
@@ -24,8 +22,18 @@ struct Report {
     document: Map<String, Value>,
     headings: Vec<Map<String, Value>>,
     tasks: Vec<Map<String, Value>>,
+    links: Vec<Map<String, Value>>,
     figures: Vec<Map<String, Value>>,
+    tables: Vec<Table>,
     checks: Vec<Map<String, Value>>,
+    derived: Vec<Map<String, Value>>,
+}
+
+#[derive(Deserialize)]
+struct Table {
+    cells: Vec<Map<String, Value>>,
+    #[serde(flatten)]
+    node: Map<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -35,10 +43,11 @@ struct Source {
 }
 
 /// Keys of a node that say what it is. Ids and places in lists are none: they change with whatever stands before.
-const FIELDS: [(&str, &[&str]); 5] = [
+const FIELDS: [(&str, &[&str]); 9] = [
     ("document", &["value"]),
     ("heading", &["level", "label", "scheme", "ordinal", "text", "run_in"]),
     ("task", &["role", "label", "ordinal", "title"]),
+    ("link", &["by"]),
     (
         "figure",
         &[
@@ -56,8 +65,20 @@ const FIELDS: [(&str, &[&str]); 5] = [
             "basis",
         ],
     ),
+    ("table", &["caption", "unit", "header_rows"]),
+    ("cell", &["row", "col", "row_span", "col_span", "text", "flags"]),
     ("check", &["rule", "verdict", "severity", "claimed", "computed"]),
+    ("derived", &["label", "kind", "interval", "nearest_round", "unit", "formula"]),
 ];
+const DOCUMENT: usize = 0;
+const HEADING: usize = 1;
+const TASK: usize = 2;
+const LINK: usize = 3;
+const FIGURE: usize = 4;
+const TABLE: usize = 5;
+const CELL: usize = 6;
+const CHECK: usize = 7;
+const DERIVED: usize = 8;
 
 /// A node's key within its report: what it is, its first raw byte, and how many such nodes stand before it.
 type Key = (usize, String, u64, u32);
@@ -68,16 +89,7 @@ type Node = Map<String, Value>;
 /// A set of outputs: the path of each report and where it stands.
 struct Set {
     reports: BTreeMap<Box<str>, Place>,
-    lines: Vec<PathBuf>,
     bad: u64,
-}
-
-#[derive(Clone, Copy)]
-enum Place {
-    /// A file of its own, below the folder, by its path.
-    File,
-    /// A line of one of the files of lines: which, where, how long.
-    Line(u32, u64, u32),
 }
 
 /// Counts of what became of reports or nodes.
@@ -108,8 +120,8 @@ struct Totals {
 pub fn run(args: &Diff) -> anyhow::Result<u8> {
     for folder in [&args.old, &args.new] {
         if !folder.exists() {
-            eprintln!("gongwen: {}: expected a folder of outputs, or a file of lines", folder.display());
-            return Ok(USAGE);
+            let found = folder.display();
+            return Err(Usage(format!("{found}: expected a folder of outputs, or a file of lines")).into());
         }
     }
     let (mut old, mut new) = (Set::list(&args.old)?, Set::list(&args.new)?);
@@ -118,16 +130,16 @@ pub fn run(args: &Diff) -> anyhow::Result<u8> {
     let mut fresh: Vec<(String, Box<str>)> = Vec::new();
     let paths: Vec<Box<str>> = old.reports.keys().filter(|p| !new.reports.contains_key(*p)).cloned().collect();
     for path in paths {
-        if let Some(report) = old.read(&args.old, &path) {
+        if let Some(report) = old.read(&path) {
             gone.insert(report.source.blake3, path);
         }
     }
     let paths: Vec<Box<str>> = new.reports.keys().cloned().collect();
     for path in paths {
-        let Some(after) = new.read(&args.new, &path) else { continue };
+        let Some(after) = new.read(&path) else { continue };
         if !old.reports.contains_key(&path) {
             fresh.push((after.source.blake3, path));
-        } else if let Some(before) = old.read(&args.old, &path) {
+        } else if let Some(before) = old.read(&path) {
             out.pair(&path, &before, &after)?;
         }
     }
@@ -139,7 +151,7 @@ pub fn run(args: &Diff) -> anyhow::Result<u8> {
         };
         out.totals.moved += 1;
         out.report(&path, "moved", Some(&from))?;
-        if let (Some(before), Some(after)) = (old.read(&args.old, &from), new.read(&args.new, &path)) {
+        if let (Some(before), Some(after)) = (old.read(&from), new.read(&path)) {
             out.pair(&path, &before, &after)?;
         }
     }
@@ -153,52 +165,28 @@ pub fn run(args: &Diff) -> anyhow::Result<u8> {
 
 impl Set {
     fn list(root: &Path) -> anyhow::Result<Self> {
-        let mut set = Self { reports: BTreeMap::new(), lines: Vec::new(), bad: 0 };
-        for entry in WalkDir::new(root).sort_by_file_name() {
-            let entry = entry?;
-            let path = entry.path();
-            let is = |extension| path.extension().is_some_and(|e| e == extension);
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            if is("ndjson") || is("jsonl") || path == root {
-                set.index(path)?;
-            } else if is("json") {
-                let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-                set.reports.insert(below.trim_end_matches(".json").into(), Place::File);
-            } else if is("zst") {
-                bail!("{}: expected lines that are not compressed; unpack it with `zstd -d`", path.display());
-            }
-        }
-        Ok(set)
-    }
-
-    /// Notes where each report of a file of lines stands.
-    fn index(&mut self, path: &Path) -> anyhow::Result<()> {
         #[derive(Deserialize)]
         struct Named {
             source: Source,
         }
-        let mut file = BufReader::new(File::open(path).with_context(|| path.display().to_string())?);
-        let (mut at, mut line) = (0, Vec::new());
-        loop {
-            line.clear();
-            let n = file.read_until(b'\n', &mut line)?;
-            if n == 0 {
-                break;
-            }
-            match serde_json::from_slice::<Named>(&line) {
-                Ok(named) => {
-                    let place = Place::Line(self.lines.len() as u32, at, n as u32);
-                    self.reports.insert(named.source.path.into(), place);
+        let mut set = Self { reports: BTreeMap::new(), bad: 0 };
+        outputs(root, |place, line| {
+            let path = match (&place, line.map(serde_json::from_slice::<Named>)) {
+                (Place::File(path), _) => {
+                    let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+                    below.trim_end_matches(".json").into()
                 }
-                Err(_) if line.trim_ascii().is_empty() => {}
-                Err(error) => self.named(&format!("{} at byte {at}", path.display()), &error),
-            }
-            at += n as u64;
-        }
-        self.lines.push(path.to_owned());
-        Ok(())
+                (_, Some(Err(error))) => {
+                    set.named(&place.to_string(), &error);
+                    return Ok(());
+                }
+                (_, Some(Ok(named))) => named.source.path.into(),
+                (_, None) => return Ok(()),
+            };
+            set.reports.insert(path, place);
+            Ok(())
+        })?;
+        Ok(set)
     }
 
     fn named(&mut self, what: &str, error: &dyn fmt::Display) {
@@ -206,16 +194,8 @@ impl Set {
         eprintln!("gongwen: {what}: expected a report of gongwen, found: {error}");
     }
 
-    fn read(&mut self, root: &Path, path: &str) -> Option<Report> {
-        let bytes = match *self.reports.get(path)? {
-            Place::File => fs::read(root.join(format!("{path}.json"))),
-            Place::Line(file, at, len) => File::open(&self.lines[file as usize]).and_then(|mut file| {
-                file.seek(SeekFrom::Start(at))?;
-                let mut bytes = Vec::with_capacity(len as usize);
-                file.take(u64::from(len)).read_to_end(&mut bytes)?;
-                Ok(bytes)
-            }),
-        };
+    fn read(&mut self, path: &str) -> Option<Report> {
+        let bytes = self.reports.get(path)?.read();
         let report = bytes.map_err(|e| e.to_string());
         match report.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string())) {
             Ok(report) => Some(report),
@@ -244,24 +224,48 @@ fn nodes(report: &Report) -> BTreeMap<Key, Map<String, Value>> {
     };
     for (name, value) in &report.document {
         if let Value::Object(field) = value {
-            add(0, name, 0, field);
+            add(DOCUMENT, name, 0, field);
         }
     }
-    for (kind, list) in [(1, &report.headings), (2, &report.tasks), (3, &report.figures)] {
+    for (kind, list) in [(HEADING, &report.headings), (TASK, &report.tasks), (FIGURE, &report.figures)] {
         for node in list {
             add(kind, "", first_byte(node), node);
+        }
+    }
+    // A link stands where its task does, and is named by where it leads.
+    let byte_of = |list: &[Map<String, Value>], index: Option<&Value>| {
+        index.and_then(Value::as_u64).and_then(|i| list.get(i as usize)).map_or(0, first_byte)
+    };
+    for link in &report.links {
+        let outcome = format!("to byte {}", byte_of(&report.tasks, link.get("outcome")));
+        add(LINK, &outcome, byte_of(&report.tasks, link.get("task")), link);
+    }
+    // A table stands where its first cell does that has text; so do its cells without text, by row and column.
+    for table in &report.tables {
+        let byte = table.cells.iter().map(first_byte).find(|&byte| byte > 0).unwrap_or(0);
+        add(TABLE, "", byte, &table.node);
+        for cell in &table.cells {
+            let number = |key| cell.get(key).and_then(Value::as_u64).unwrap_or(0);
+            if cell.get("bytes").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+                add(CELL, &format!("{}, {}", number("row"), number("col")), byte, cell);
+            } else {
+                add(CELL, "", first_byte(cell), cell);
+            }
         }
     }
     for check in &report.checks {
         // A finding stands where its claim does, or the first of its headings.
         let claim = check.get("claim").filter(|c| !c.is_null());
-        let figure = claim.or_else(|| check.get("figures")?.get(0)).and_then(Value::as_u64);
-        let heading = || check.get("headings").and_then(|h| h.get(0)?.as_u64());
-        let node = match figure {
-            Some(i) => report.figures.get(i as usize),
-            None => heading().and_then(|i| report.headings.get(i as usize)),
+        let figure = claim.or_else(|| check.get("figures")?.get(0));
+        let byte = match figure {
+            Some(_) => byte_of(&report.figures, figure),
+            None => byte_of(&report.headings, check.get("headings").and_then(|h| h.get(0))),
         };
-        add(4, check.get("rule").and_then(Value::as_str).unwrap_or_default(), node.map_or(0, first_byte), check);
+        add(CHECK, check.get("rule").and_then(Value::as_str).unwrap_or_default(), byte, check);
+    }
+    for derived in &report.derived {
+        let byte = byte_of(&report.figures, derived.get("figures").and_then(|f| f.get(0)));
+        add(DERIVED, derived.get("kind").and_then(Value::as_str).unwrap_or_default(), byte, derived);
     }
     found
 }

@@ -4,48 +4,25 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use anyhow::{Context, anyhow};
-use gongwen::batch::{Input, Placed, Sink, Stop};
+use gongwen::batch::{Input, Json, Placed, Sink};
 use gongwen::lexicon::rules::Rules;
 use gongwen_export::{Error, Exporter, Format, Settings, run as export};
 
-use super::args::{Export, To};
-use super::{FAILED, OK, USAGE};
+use super::args::{Export, Extract, TableOptions, To};
+use super::{FAILED, OK, Usage};
 
 /// The longest chunk, in characters, where nothing else is said.
 const CHUNK: usize = 800;
 
 pub fn run(args: &Export) -> anyhow::Result<u8> {
-    let [paths @ .., out] = args.paths.as_slice() else { return Ok(USAGE) };
-    if paths.is_empty() {
-        eprintln!("gongwen: expected outputs to read and a place to write, found only {}", out.display());
-        return Ok(USAGE);
-    }
-    let rules = match args.rules.read() {
-        Ok(rules) => rules,
-        Err(error) => {
-            eprintln!("gongwen: {error}; nothing was written");
-            return Ok(USAGE);
-        }
+    let Some((out, paths)) = args.paths.split_last().filter(|(_, paths)| !paths.is_empty()) else {
+        let found = args.paths.iter().map(|p| p.display().to_string()).collect::<String>();
+        return Err(Usage(format!("expected outputs to read and a place to write, found only {found}")).into());
     };
-    let mut names = issuers(rules);
-    names.extend(args.aliases.as_deref().map(aliases).transpose()?.unwrap_or_default());
-    let settings = Settings {
-        format: format(args.to),
-        out: out.clone(),
-        by_year: args.by_year,
-        bom: args.bom,
-        prune: args.prune,
-        chunk_chars: usize::from(args.chunk_chars),
-        aliases: names,
-    };
-    let wanted = [(args.by_year, "--by-year", To::Parquet), (args.bom, "--bom", To::Csv)];
-    if let Some((_, flag, to)) = wanted.iter().find(|(given, _, to)| *given && args.to != *to) {
-        eprintln!("gongwen: {flag} goes with --to {}", to.name());
-        return Ok(USAGE);
-    }
+    let settings = settings(args.to, out, args.prune, &args.tables, args.rules.read()?)?;
     match export(paths, &settings, |skipped| eprintln!("gongwen: {skipped}")) {
         Ok(summary) => {
             if !args.quiet {
@@ -53,11 +30,38 @@ pub fn run(args: &Export) -> anyhow::Result<u8> {
             }
             Ok(if summary.failures() > 0 { FAILED } else { OK })
         }
-        Err(Error::Target(message)) => {
-            eprintln!("gongwen: {message}; nothing was written");
-            Ok(USAGE)
-        }
-        Err(error) => Err(error).with_context(|| format!("{}: not written", out.display())),
+        Err(error) => Err(not_written(error, out)),
+    }
+}
+
+/// What the user typed, as the export needs it. The names of issuers in `rules` make one issuer of many spellings.
+fn settings(
+    to: To,
+    out: &Path,
+    prune: bool,
+    options: &TableOptions,
+    rules: Option<&Rules>,
+) -> anyhow::Result<Settings> {
+    if let Some((flag, format)) = options.misplaced(Some(to)) {
+        return Err(Usage(format!("{flag} goes with --to {format}")).into());
+    }
+    let mut names = rules.map(|rules| rules.issuers().clone()).unwrap_or_default();
+    names.extend(options.aliases.as_deref().map(aliases).transpose()?.unwrap_or_default());
+    Ok(Settings {
+        format: format(to),
+        out: out.to_owned(),
+        by_year: options.by_year,
+        bom: options.bom,
+        prune,
+        chunk_chars: options.chunk_chars.map_or(CHUNK, usize::from),
+        aliases: names,
+    })
+}
+
+fn not_written(error: Error, out: &Path) -> anyhow::Error {
+    match error {
+        Error::Target(message) => Usage(format!("{message}; nothing was written")).into(),
+        error => anyhow::Error::from(error).context(format!("{}: not written", out.display())),
     }
 }
 
@@ -74,28 +78,19 @@ fn format(to: To) -> Format {
 /// Tables straight from the reading, `gongwen extract --to`.
 pub struct Tables {
     exporter: Mutex<Option<Exporter>>,
-    stop: Arc<Stop>,
 }
 
 impl Tables {
-    /// Begins them; the names of issuers in `rules` make one issuer of many spellings.
-    pub fn begin(to: To, out: &Path, stop: Arc<Stop>, rules: Option<&Rules>) -> anyhow::Result<Self> {
-        let settings = Settings {
-            format: format(to),
-            out: out.to_owned(),
-            by_year: false,
-            bom: false,
-            prune: false,
-            chunk_chars: CHUNK,
-            aliases: issuers(rules),
-        };
-        let exporter = Exporter::begin(&settings).with_context(|| format!("{}: not written", out.display()))?;
-        Ok(Self { exporter: Mutex::new(Some(exporter)), stop })
+    /// Begins them.
+    pub fn begin(to: To, out: &Path, args: &Extract, rules: Option<&Rules>) -> anyhow::Result<Self> {
+        let settings = settings(to, out, args.prune, &args.tables, rules)?;
+        let exporter = Exporter::begin(&settings).map_err(|error| not_written(error, out))?;
+        Ok(Self { exporter: Mutex::new(Some(exporter)) })
     }
 }
 
 impl Sink for Tables {
-    fn place(&self, _input: &Input, _json: &[u8]) -> io::Result<Placed> {
+    fn place(&self, _input: &Input, _json: &mut Json) -> io::Result<Placed> {
         Ok(Placed::Held)
     }
 
@@ -103,28 +98,23 @@ impl Sink for Tables {
         true
     }
 
-    fn append(&self, json: &[u8]) -> io::Result<()> {
+    fn append(&self, json: &Json) -> io::Result<()> {
         let mut exporter = self.exporter.lock().expect("no panic under the lock");
         let Some(exporter) = exporter.as_mut() else { return Ok(()) };
-        match exporter.add(json).map_err(io::Error::other)? {
+        match exporter.add(&json.whole()?).map_err(io::Error::other)? {
             None => Ok(()),
             Some(skipped) => Err(io::Error::other(skipped)),
         }
     }
 
-    fn finish(&self) -> io::Result<()> {
+    fn finish(&self, is_whole: bool) -> io::Result<()> {
         let exporter = self.exporter.lock().expect("no panic under the lock").take();
         // Stopped before the end: what was there before stays.
-        if let Some(exporter) = exporter.filter(|_| !self.stop.requested()) {
+        if let Some(exporter) = exporter.filter(|_| is_whole) {
             exporter.finish().map_err(io::Error::other)?;
         }
         Ok(())
     }
-}
-
-/// The names that the user's rules give to issuers.
-fn issuers(rules: Option<&Rules>) -> BTreeMap<String, String> {
-    rules.map(|rules| rules.issuers().clone()).unwrap_or_default()
 }
 
 /// Rows of a spelling and the name that stands for it.

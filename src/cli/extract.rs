@@ -10,26 +10,27 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use gongwen::batch::{
-    self, Catalogue, Event, Former, Input, Manifest, Record, Selection, Settings, Shards, Sink, Stop, Stream, Tree,
+    self, Catalogue, Event, Former, Input, Manifest, Selection, Settings, Shards, Sink, Stop, Stream, Tree,
 };
 use gongwen::lexicon::rules::Rules;
 use gongwen::report::{Options, extract};
 
 use super::args::{Extract, LogFormat};
 use super::progress::Progress;
-use super::{CONTRADICTION, FAILED, INTERRUPTED, OK, USAGE};
+use super::{CONTRADICTION, FAILED, INTERRUPTED, OK, Usage, say};
 
 /// A file that takes longer than this is named.
 const SLOW: Duration = Duration::from_secs(10);
 
 pub fn run(args: &Extract) -> anyhow::Result<u8> {
-    let selection = match selection(args) {
-        Ok(selection) => selection,
-        Err(error) => {
-            eprintln!("gongwen: {error:#}");
-            return Ok(USAGE);
-        }
-    };
+    if args.prune && args.manifest.is_none() && !tables_are_wanted(args) {
+        return Err(Usage("--prune goes with --manifest, which names what was made".into()).into());
+    }
+    #[cfg(feature = "export")]
+    if let Some((flag, format)) = args.tables.misplaced(args.to) {
+        return Err(Usage(format!("{flag} goes with --to {format}")).into());
+    }
+    let selection = selection(args)?;
     let mut paths = args.paths.clone();
     if let Some(list) = &args.files_from {
         let listed = if list.as_os_str() == "-" {
@@ -41,22 +42,14 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     let inputs = batch::collect(&paths, &selection);
     if let Some(collision) = batch::collision(&inputs) {
-        eprintln!("gongwen: {collision}; nothing was written");
-        return Ok(USAGE);
+        return Err(Usage(format!("{collision}; nothing was written")).into());
     }
     if inputs.is_empty() {
-        eprintln!("gongwen: nothing to read: no file in {}", shown(&paths));
-        return Ok(FAILED);
+        return Err(anyhow!("nothing to read: no file in {}", shown(&paths)));
     }
-    let rules = match args.reading.rules.read() {
-        Ok(rules) => rules,
-        Err(error) => {
-            eprintln!("gongwen: {error}; nothing was written");
-            return Ok(USAGE);
-        }
-    };
+    let rules = args.reading.rules.read()?;
     let stop = Arc::new(Stop::default());
-    let sink = sink(args, &stop, rules)?;
+    let sink = sink(args, rules)?;
     let former = args.manifest.as_deref().map(Former::read).transpose().context("reading the manifest")?;
     if let (Some(root), true) = (&args.output, former.as_ref().is_some_and(Former::was_killed)) {
         Tree { root: root.clone() }.sweep().context("clearing away what a killed run left")?;
@@ -73,7 +66,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     };
     let mut manifest = args.manifest.as_deref().map(Manifest::begin).transpose().context("beginning the manifest")?;
 
-    on_interrupt(&stop)?;
+    on_interrupt(&stop, args.log_format)?;
     if args.log_format == LogFormat::Json {
         // What is said of a panic is a line of JSON like any other.
         std::panic::set_hook(Box::new(|panic| {
@@ -83,14 +76,15 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     let mut progress = Progress::begin(inputs.len() as u64, args.quiet, args.log_format);
     let mut trouble = None;
+    let keys = settings.keys();
+    let name = |index: usize| &*inputs[index].name;
     let summary = batch::run(&inputs, &settings, sink.as_ref(), &stop, |event| match event {
         Event::Done(input, outcome) => {
             if let Err(failure) = &outcome.result {
                 progress.failure(&input.shown(), failure);
             }
             if let Some(manifest) = &mut manifest {
-                let record = Record::new(&input.name, settings.key(input), outcome, sink.output(input));
-                let added = manifest.add(record, outcome.index, |earlier| &inputs[earlier].name);
+                let added = manifest.add(&input.name, keys.of(input), outcome, sink.output(input), name);
                 if let Err(error) = added {
                     trouble = Some(error);
                     stop.request();
@@ -107,7 +101,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     if let Some(manifest) = manifest {
         let gone = if args.prune && !summary.stopped { gone(&inputs, &settings.former) } else { BTreeSet::new() };
         manifest
-            .finish(&settings.former, &summary, |record| !gone.contains(&record.path))
+            .finish(&settings.former, &summary, name, |path| !gone.contains(path))
             .context("writing the manifest")?;
         prune(args, &settings.former, &gone)?;
     }
@@ -129,13 +123,24 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     })
 }
 
-fn sink(args: &Extract, stop: &Arc<Stop>, rules: Option<&Rules>) -> anyhow::Result<Box<dyn Sink>> {
+/// Whether tables are to be written, and no JSON.
+#[cfg(feature = "export")]
+fn tables_are_wanted(args: &Extract) -> bool {
+    args.to.is_some()
+}
+
+#[cfg(not(feature = "export"))]
+fn tables_are_wanted(_: &Extract) -> bool {
+    false
+}
+
+fn sink(args: &Extract, rules: Option<&Rules>) -> anyhow::Result<Box<dyn Sink>> {
     #[cfg(feature = "export")]
     if let (Some(to), Some(out)) = (args.to, &args.output) {
-        return Ok(Box::new(super::export::Tables::begin(to, out, stop.clone(), rules)?));
+        return Ok(Box::new(super::export::Tables::begin(to, out, args, rules)?));
     }
     #[cfg(not(feature = "export"))]
-    let _ = (stop, rules);
+    let _ = rules;
     let Some(folder) = &args.output else {
         return Ok(Box::new(Stream::new(BufWriter::with_capacity(1 << 16, io::stdout()))));
     };
@@ -156,13 +161,14 @@ fn catalogue(path: &Path) -> anyhow::Result<Catalogue> {
 /// Names in the former manifest that are no inputs any more.
 fn gone(inputs: &[Input], former: &Former) -> BTreeSet<String> {
     let there: HashSet<&str> = inputs.iter().map(|input| &*input.name).collect();
-    former.records().map(|record| record.path).filter(|path| !there.contains(path.as_str())).collect()
+    let names = former.lines().filter_map(|line| line.record().map(|record| record.path.into_owned()));
+    names.filter(|path| !there.contains(path.as_str())).collect()
 }
 
 /// Deletes the outputs of inputs that are gone, and folders that are empty then.
 fn prune(args: &Extract, former: &Former, gone: &BTreeSet<String>) -> anyhow::Result<()> {
     let Some(root) = &args.output else { return Ok(()) };
-    for output in gone.iter().filter_map(|path| former.record(path)?.output) {
+    for output in gone.iter().filter_map(|path| Some(former.line(path)?.record()?.output?.into_owned())) {
         let target = root.join(output);
         if target.exists() {
             std::fs::remove_file(&target).with_context(|| format!("pruning {}", target.display()))?;
@@ -175,13 +181,13 @@ fn prune(args: &Extract, former: &Former, gone: &BTreeSet<String>) -> anyhow::Re
 }
 
 /// Ctrl-C finishes the files in hand; a second one stops at once.
-fn on_interrupt(stop: &Arc<Stop>) -> anyhow::Result<()> {
+fn on_interrupt(stop: &Arc<Stop>, format: LogFormat) -> anyhow::Result<()> {
     let stop = stop.clone();
     ctrlc::set_handler(move || {
         if stop.requested() {
             std::process::exit(i32::from(INTERRUPTED));
         }
-        eprintln!("gongwen: interrupted; finishing the files in hand, press Ctrl-C again to stop at once");
+        say(format, "interrupted", "interrupted; finishing the files in hand, press Ctrl-C again to stop at once");
         stop.request();
     })?;
     Ok(())
@@ -204,7 +210,9 @@ fn selection(args: &Extract) -> anyhow::Result<Selection> {
 fn globs(patterns: &[String]) -> anyhow::Result<GlobSet> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
-        set.add(Glob::new(pattern).map_err(|e| anyhow!("expected a glob such as '*.txt' or '2024/**', found {e}"))?);
+        let glob =
+            Glob::new(pattern).map_err(|e| Usage(format!("expected a glob such as '*.txt' or '2024/**', found {e}")));
+        set.add(glob?);
     }
     Ok(set.build()?)
 }

@@ -7,6 +7,7 @@ mod export;
 mod extract;
 mod figures;
 mod listing;
+mod outputs;
 mod progress;
 mod show;
 mod triage;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use gongwen::batch::RulesError;
 
-use args::{Args, Command};
+use args::{Args, Command, LogFormat};
 
 /// Everything was read.
 const OK: u8 = 0;
@@ -32,9 +33,19 @@ const CONTRADICTION: u8 = 3;
 /// Stopped by Ctrl-C.
 const INTERRUPTED: u8 = 130;
 
+/// A command that cannot be carried out as given, in words.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
 /// Runs the command and gives its exit status.
 pub fn main() -> ExitCode {
-    let done = match Args::parse().command {
+    let command = Args::parse().command;
+    let format = match &command {
+        Command::Extract(args) => args.log_format,
+        _ => LogFormat::Text,
+    };
+    let done = match command {
         Command::Extract(args) => extract::run(&args),
         Command::Show(args) if args.coverage => triage::run(&args),
         Command::Show(args) => show::run(&args),
@@ -53,10 +64,18 @@ pub fn main() -> ExitCode {
         // Whoever reads our output may stop reading: that is no failure of ours.
         Err(error) if is_broken_pipe(&error) => ExitCode::from(OK),
         Err(error) => {
-            eprintln!("gongwen: {error:#}");
+            say(format, "error", &format!("{error:#}"));
             // Rules that cannot be read are a fault of the command, not of a report.
-            ExitCode::from(if error.is::<RulesError>() { USAGE } else { FAILED })
+            ExitCode::from(if error.is::<RulesError>() || error.is::<Usage>() { USAGE } else { FAILED })
         }
+    }
+}
+
+/// A message on standard error, as text or as a line of JSON.
+fn say(format: LogFormat, event: &str, message: &str) {
+    match format {
+        LogFormat::Text => eprintln!("gongwen: {message}"),
+        LogFormat::Json => eprintln!("{}", serde_json::json!({"event": event, "message": message})),
     }
 }
 

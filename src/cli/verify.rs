@@ -1,137 +1,144 @@
 //! `gongwen verify`: outputs against their sources, byte by byte.
 //!
-//! Nothing is extracted anew: what stands in the JSON is compared with the file it names.
+//! Nothing is extracted anew: what stands in the JSON is compared with the file it names. A source that is a file of its
+//! own is found by its path at once; outputs of what is packed in archives wait until all others are done, and are then
+//! compared in the order in which the archives are read.
 
+mod compare;
+
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use encoding_rs::Encoding;
-use gongwen::decode::MediaType;
-use gongwen::report::law::Law;
-use gongwen::span::RawSpan;
+use gongwen::batch::{self, Input, Selection};
 use serde::Deserialize;
-use walkdir::WalkDir;
 
+use self::compare::{Report, compare};
 use super::args::Verify;
-use super::{FAILED, OK, USAGE};
+use super::outputs::{Place, outputs};
+use super::{FAILED, OK, Usage};
 
-/// What of a report is verified.
-#[derive(Deserialize)]
-struct Report {
-    schema: String,
-    source: Source,
-    blocks: Vec<Node>,
-    headings: Vec<Heading>,
-    figures: Vec<Figure>,
-    tables: Vec<Table>,
-}
+/// No source is larger: nothing larger is read.
+const LARGEST: u64 = 1 << 30;
 
-#[derive(Deserialize)]
-struct Source {
-    path: String,
-    bytes: u64,
-    blake3: String,
-    encoding: String,
-    media_type: String,
-}
-
-#[derive(Deserialize)]
-struct Node {
-    text: String,
-    bytes: Vec<[u32; 2]>,
-}
-
-#[derive(Deserialize)]
-struct Heading {
-    label: String,
-    text: String,
-    bytes: Vec<[u32; 2]>,
-}
-
-#[derive(Deserialize)]
-struct Figure {
-    text: String,
-    bytes: Vec<[u32; 2]>,
-    label: Option<String>,
-    label_bytes: Vec<[u32; 2]>,
-}
-
-#[derive(Deserialize)]
-struct Table {
-    cells: Vec<Node>,
+/// What has been verified so far.
+struct Verification<'a> {
+    sources: &'a [PathBuf],
+    /// Outputs whose source is no file of its own, by the path of the source.
+    packed: HashMap<Box<str>, Vec<Place>>,
+    reports: u64,
+    places: u64,
+    bad: u64,
 }
 
 pub fn run(args: &Verify) -> anyhow::Result<u8> {
-    if !args.outputs.is_dir() {
-        eprintln!("gongwen: {}: expected a folder of outputs", args.outputs.display());
-        return Ok(USAGE);
+    if !args.outputs.exists() {
+        let found = args.outputs.display();
+        return Err(Usage(format!("{found}: expected a folder of outputs, or a file of lines")).into());
     }
-    let (mut reports, mut nodes, mut bad) = (0_u64, 0_u64, 0_u64);
-    for entry in WalkDir::new(&args.outputs).sort_by_file_name() {
-        let entry = entry?;
-        if !entry.file_type().is_file() || entry.path().extension().is_none_or(|e| e != "json") {
-            continue;
-        }
-        reports += 1;
-        match one(entry.path(), &args.sources) {
-            Ok(checked) => nodes += checked,
-            Err(why) => {
-                bad += 1;
-                eprintln!("gongwen: {}: {why}", entry.path().display());
-            }
-        }
-    }
-    println!("{reports} reports, {nodes} places compared with their sources, {bad} reports do not agree");
+    let mut run = Verification { sources: &args.sources, packed: HashMap::new(), reports: 0, places: 0, bad: 0 };
+    outputs(&args.outputs, |place, line| {
+        run.output(place, line);
+        Ok(())
+    })?;
+    run.rest();
+    let Verification { reports, places, bad, .. } = run;
+    println!("{reports} reports, {places} places compared with their sources, {bad} reports do not agree");
     Ok(if bad > 0 || reports == 0 { FAILED } else { OK })
 }
 
+impl Verification<'_> {
+    /// Verifies an output, or puts it off.
+    fn output(&mut self, place: Place, line: Option<&[u8]>) {
+        self.reports += 1;
+        let json = match line.map_or_else(|| place.read(), |line| Ok(line.to_owned())) {
+            Ok(json) => json,
+            Err(error) => return self.count(&place, Err(format!("unreadable: {error}"))),
+        };
+        let path = match path_of(&json) {
+            Ok(path) => path,
+            Err(why) => return self.count(&place, Err(why)),
+        };
+        let Some(input) = self.file_of_its_own(&path) else {
+            return self.packed.entry(path.into()).or_default().push(place);
+        };
+        let raw = input.read(LARGEST).map_err(|failure| failure.message);
+        self.count(&place, raw.and_then(|raw| verify(&json, &raw)));
+    }
+
+    fn count(&mut self, place: &Place, verified: Result<u64, String>) {
+        match verified {
+            Ok(places) => self.places += places,
+            Err(why) => {
+                self.bad += 1;
+                eprintln!("gongwen: {place}: {why}");
+            }
+        }
+    }
+
+    /// The source of a report, where it is a file below one of the folders, or a file that was given.
+    fn file_of_its_own(&self, path: &str) -> Option<Input> {
+        let below = self.sources.iter().filter(|s| s.is_dir()).map(|s| s.join(path)).find(|p| p.is_file());
+        let given = || self.sources.iter().find(|s| s.file_name().is_some_and(|n| n == Path::new(path))).cloned();
+        let inputs = batch::collect(&[below.or_else(given)?], &Selection::default());
+        // What is packed in it are other reports.
+        inputs.into_iter().next().filter(|input| path.ends_with(&*input.name))
+    }
+
+    /// Verifies what was put off.
+    fn rest(&mut self) {
+        if self.packed.is_empty() {
+            return;
+        }
+        let mut packed = std::mem::take(&mut self.packed);
+        let mut inputs = batch::collect(self.sources, &Selection::default());
+        if let ([input], [_]) = (inputs.as_mut_slice(), self.sources)
+            && packed.len() == 1
+            && self.sources[0].is_file()
+        {
+            // Of one report and one file there is no doubt, whatever they are called: standard input has no name.
+            input.name.clone_from(packed.keys().next().expect("one"));
+        }
+        inputs.retain(|input| packed.contains_key(&input.name));
+        batch::read_each(&inputs, LARGEST, |index, raw| {
+            for place in packed.remove(&inputs[index].name).into_iter().flatten() {
+                let json = place.read().map_err(|error| format!("unreadable: {error}"));
+                let raw = raw.as_ref().map_err(|failure| failure.message.clone());
+                self.count(&place, json.and_then(|json| verify(&json, raw?)));
+            }
+            true
+        });
+        let mut missing: Vec<_> = packed.into_iter().collect();
+        missing.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for (path, places) in missing {
+            for place in places {
+                self.count(&place, Err(format!("its source {path} is in none of the places given")));
+            }
+        }
+    }
+}
+
+/// The path of the source that a report names.
+fn path_of(json: &[u8]) -> Result<String, String> {
+    #[derive(Deserialize)]
+    struct Named {
+        schema: String,
+        source: Source,
+    }
+    #[derive(Deserialize)]
+    struct Source {
+        path: String,
+    }
+    let named: Named = serde_json::from_slice(json).map_err(|e| format!("expected a report of gongwen, found: {e}"))?;
+    if named.schema.starts_with("gongwen.report/") {
+        Ok(named.source.path)
+    } else {
+        Err(format!("expected a report of gongwen, found {}", named.schema))
+    }
+}
+
 /// Verifies one output and gives the number of places compared.
-fn one(output: &Path, sources: &[PathBuf]) -> Result<u64, String> {
-    let json = std::fs::read(output).map_err(|e| format!("unreadable: {e}"))?;
-    let report: Report =
-        serde_json::from_slice(&json).map_err(|e| format!("expected a report of gongwen, found: {e}"))?;
-    if !report.schema.starts_with("gongwen.report/") {
-        return Err(format!("expected a report of gongwen, found {}", report.schema));
-    }
-    let source = &report.source;
-    let found = sources.iter().map(|s| if s.is_dir() { s.join(&source.path) } else { s.clone() }).find(|p| p.is_file());
-    let path = found.ok_or_else(|| format!("its source {} is in none of the folders given", source.path))?;
-    let raw = std::fs::read(&path).map_err(|e| format!("source unreadable: {e}"))?;
-    let hash = blake3::hash(&raw).to_hex();
-    if raw.len() as u64 != source.bytes || hash.as_str() != source.blake3 {
-        return Err(format!("expected a source with BLAKE3 {}, found {hash} in {}", source.blake3, path.display()));
-    }
-    let encoding = Encoding::for_label(source.encoding.as_bytes())
-        .ok_or_else(|| format!("expected a WHATWG encoding, found {}", source.encoding))?;
-    let media_type = match source.media_type.as_str() {
-        "text/html" => MediaType::Html,
-        "text/markdown" => MediaType::Markdown,
-        _ => MediaType::Plain,
-    };
-    let law = Law { raw: &raw, encoding, media_type };
-    let mut checked = 0;
-    let mut node = |what: &str, id: usize, bytes: &[[u32; 2]], text: &str| {
-        checked += 1;
-        if let Some([start, end]) = bytes.iter().find(|[start, end]| start > end) {
-            return Err(format!("{what} {id}: expected a range, found {start}..{end}"));
-        }
-        let ranges: Vec<RawSpan> = bytes.iter().map(|&[start, end]| RawSpan::new(start, end)).collect();
-        law.node(&ranges, text).map_err(|why| format!("{what} {id}: {why}"))
-    };
-    for (id, b) in report.blocks.iter().enumerate() {
-        node("block", id, &b.bytes, &b.text)?;
-    }
-    for (id, h) in report.headings.iter().enumerate() {
-        node("heading", id, &h.bytes, &format!("{}{}", h.label, h.text))?;
-    }
-    for (id, f) in report.figures.iter().enumerate() {
-        node("figure", id, &f.bytes, &f.text)?;
-        // A label may stand after another one of the same row: its ranges need not ascend, so each stands for itself.
-        if let (Some(label), [_]) = (&f.label, f.label_bytes.as_slice()) {
-            node("label of figure", id, &f.label_bytes, label)?;
-        }
-    }
-    for cell in report.tables.iter().flat_map(|t| &t.cells) {
-        node("cell", 0, &cell.bytes, &cell.text)?;
-    }
-    Ok(checked)
+fn verify(json: &[u8], raw: &[u8]) -> Result<u64, String> {
+    let report: Report<'_> =
+        serde_json::from_slice(json).map_err(|e| format!("expected a report of gongwen, found: {e}"))?;
+    compare(&report, raw)
 }

@@ -14,6 +14,9 @@
 //! | `differs` | cannot both be true as printed: a correction, a preliminary value, another definition, or an error |
 //! | `not_comparable` | not the same thing, or not surely; `why` says what is not the same |
 //!
+//! `growth` has the growth between the two values as `recomputed`: in %, or in the base unit where an amount is claimed,
+//! with its sign and four decimals, rounded half up; null where nothing is compared.
+//!
 //! Only what is surely the same is compared: prose alone (rows of tables are parts of something), outside of tasks,
 //! without 约 or 超过, one value per report, with the same label, scope, kind and unit, outcome with outcome. Numbers
 //! are whole ten thousandths, and a comparison of products carries them in two limbs: nothing is rounded.
@@ -63,6 +66,28 @@ fn at_most(dialect: Dialect, [a, b, c, d]: [&str; 4]) -> String {
     };
     let ((high, low), (other_high, other_low)) = (limbs(a, b), limbs(d, c));
     format!("({high}, {low}) <= ({other_high}, {other_low})")
+}
+
+/// The growth from `before_e4` to `now_e4`, in ten thousandths of a percent or of the unit, as text. Whole yuan are
+/// divided as such, so that the steps of a long division stay below 2^63; values far beyond any report are left out.
+fn recomputed(dialect: Dialect, listed: &str) -> String {
+    let (div, padded) = match dialect {
+        Dialect::Sqlite => ("/", "printf('%04d', q % 10000)"),
+        Dialect::DuckDb => ("//", "lpad(CAST(q % 10000 AS VARCHAR), 4, '0')"),
+    };
+    format!(
+        "
+    (SELECT *, CASE WHEN why IS NULL THEN
+              CASE WHEN now_e4 < before_e4 AND q > 0 THEN '-' ELSE '' END
+              || CAST(q {div} 10000 AS VARCHAR) || '.' || {padded} END AS recomputed
+     FROM (SELECT *, CASE WHEN claim_kind <> 'percent' THEN abs(now_e4 - before_e4)
+                     WHEN b > 0 AND b < 4000000000000000 AND n {div} b < 1000000 THEN
+                       n {div} b * 1000000 + (n % b) * 1000 {div} b * 1000
+                       + (2 * ((n % b) * 1000 % b * 1000) + b) {div} (2 * b) END AS q
+           FROM (SELECT *, abs(now_e4 - before_e4) {div} unit AS n, before_e4 {div} unit AS b
+                 FROM (SELECT *, CASE WHEN now_e4 % 10000 = 0 AND before_e4 % 10000 = 0 THEN 10000 ELSE 1 END AS unit
+                       FROM {listed}) units) parts) quotients) recomputed"
+    )
 }
 
 /// Indicators that measure whatever the paragraph is about: not the same thing in two places.
@@ -252,16 +277,39 @@ fn growth(dialect: Dialect) -> String {
               WHEN now_e4 - before_e4 = claim_e4 THEN 'holds'
               WHEN 2 * abs(now_e4 - before_e4 - claim_e4) <= claim_ulp + now_ulp + before_ulp THEN 'rounding'
               ELSE 'differs' END AS verdict, why,
-         claim_text, now_value, before_value, now_text, before_text, now_path, before_path,
+         claim_text, recomputed, now_value, before_value, now_text, before_text, now_path, before_path,
          now_report, claim_figure, now_figure, before_report, before_figure
   FROM {listed}",
-        listed = listed(&pairs, ["now_report", "claim_figure"], ["before_report", "before_figure"]),
+        listed =
+            recomputed(dialect, &listed(&pairs, ["now_report", "claim_figure"], ["before_report", "before_figure"])),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn growth_is_recomputed_exactly_in_sqlite() {
+        let db = rusqlite::Connection::open_in_memory().expect("a database");
+        let text = |kind: &str, now: i64, before: i64| {
+            let row = format!("(SELECT NULL AS why, '{kind}' AS claim_kind, {now} AS now_e4, {before} AS before_e4) r");
+            let sql = format!("SELECT recomputed FROM {}", recomputed(Dialect::Sqlite, &row));
+            db.query_row(&sql, [], |row| row.get::<_, Option<String>>(0)).expect("a value")
+        };
+        let large = 31_234_567_890_123_i64 * 10_000;
+        for (now, before) in
+            [(840_000, 800_000), (760_000, 800_000), (1, 3), (2, 3), (7, 9_999_999), (large + 10_000, large), (0, 5)]
+        {
+            let exact = i128::from((now - before).abs()) * 1_000_000;
+            let q = (2 * exact + i128::from(before)) / (2 * i128::from(before));
+            let sign = if now < before && q > 0 { "-" } else { "" };
+            let expected = format!("{sign}{}.{:04}", q / 10_000, q % 10_000);
+            assert_eq!(text("percent", now, before), Some(expected), "{before} → {now}");
+        }
+        assert_eq!(text("percent", large * 20 + 1, large * 10 + 1), None);
+        assert_eq!(text("money", 760_000, 800_001).as_deref(), Some("-4.0001"));
+    }
 
     /// Comparisons of products whose difference is one, far beyond what an INTEGER holds.
     #[test]

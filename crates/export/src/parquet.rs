@@ -31,10 +31,16 @@ use crate::table::{TABLES, Table, Type};
 const DIGITS: u8 = 38;
 /// Digits of a decimal after the point.
 const SCALE: i8 = 10;
-/// Rows that are handed to the writer together.
+/// Rows that are handed to the writer of a table together.
 const BATCH: usize = 4096;
-/// A row group is closed when the open ones of all files hold this many bytes.
+/// Rows of a row group of a table and year, at most.
+const GROUP: usize = 1 << 16;
+/// Rows that wait to be handed to a writer take this many bytes in all, at most.
+const WAITING_BYTES: usize = 48 << 20;
+/// A row group is closed when the open ones of all tables hold this many bytes.
 const OPEN_BYTES: usize = 64 << 20;
+/// Row groups of a file of a year: what is known of each is kept in memory until its file is closed.
+const GROUPS: usize = 32;
 /// A year that no report names, as Hive and DuckDB write it.
 const NO_YEAR: &str = "__HIVE_DEFAULT_PARTITION__";
 
@@ -44,7 +50,10 @@ pub(crate) struct Parquet {
     by_year: bool,
     schemas: Vec<SchemaRef>,
     files: BTreeMap<(usize, Option<i32>), Part>,
-    since_look: usize,
+    /// How many files of a table and year are closed already.
+    closed: BTreeMap<(usize, Option<i32>), u32>,
+    /// Bytes of rows that were not yet handed to a writer.
+    waiting: usize,
 }
 
 /// One file in the making.
@@ -52,6 +61,9 @@ struct Part {
     writer: ArrowWriter<File>,
     columns: Vec<Builder>,
     rows: usize,
+    /// Bytes of the rows, about.
+    bytes: usize,
+    groups: usize,
 }
 
 enum Builder {
@@ -68,7 +80,8 @@ impl Parquet {
             by_year,
             schemas: TABLES.iter().map(schema).collect(),
             files: BTreeMap::new(),
-            since_look: 0,
+            closed: BTreeMap::new(),
+            waiting: 0,
         };
         if !by_year {
             // A table without rows is a file all the same.
@@ -85,7 +98,8 @@ impl Parquet {
             let name = TABLES[table].name;
             let name = if self.by_year {
                 let year = year.map_or_else(|| NO_YEAR.to_owned(), |year| year.to_string());
-                format!("{name}/year={year}/part-0.parquet")
+                let number = self.closed.get(&key).copied().unwrap_or(0);
+                format!("{name}/year={year}/part-{number}.parquet")
             } else {
                 format!("{name}.parquet")
             };
@@ -101,7 +115,7 @@ impl Parquet {
             let file = self.folder.create(&name)?;
             let writer = ArrowWriter::try_new(file, self.schemas[table].clone(), Some(properties))?;
             let columns = TABLES[table].columns.iter().map(|c| Builder::new(c.ty)).collect();
-            self.files.insert(key, Part { writer, columns, rows: 0 });
+            self.files.insert(key, Part { writer, columns, rows: 0, bytes: 0, groups: 0 });
         }
         Ok(self.files.get_mut(&key).expect("just put in"))
     }
@@ -111,7 +125,12 @@ impl Parquet {
         let Some(former) = self.folder.former().map(Path::to_owned) else { return Ok(()) };
         let mut kept = Kept::default();
         for (place, table) in TABLES.iter().enumerate() {
+            let mut last = None;
             for (year, path) in parts(&former, table, self.by_year)? {
+                // The last year's row group is written before the next one's is begun.
+                if let Some(key) = last.replace((place, year)).filter(|&key| self.by_year && key != (place, year)) {
+                    self.close(key)?;
+                }
                 let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.with_batch_size(BATCH);
                 for batch in reader.build()? {
                     let batch = batch?;
@@ -129,7 +148,14 @@ impl Parquet {
                     }
                     let batch = filter_record_batch(&batch, &stays.finish())?;
                     let batch = RecordBatch::try_new(self.schemas[place].clone(), batch.columns().to_vec())?;
-                    self.open(place, year)?.writer.write(&batch)?;
+                    let by_year = self.by_year;
+                    let part = self.open(place, year)?;
+                    part.writer.write(&batch)?;
+                    // Files of one year come together: each is a row group after another, not one beside the others.
+                    if by_year && part.writer.in_progress_rows() >= GROUP {
+                        part.writer.flush()?;
+                        part.groups += 1;
+                    }
                     (0..count).for_each(|_| summary.keep(table));
                     self.bound()?;
                 }
@@ -138,9 +164,27 @@ impl Parquet {
         Ok(())
     }
 
-    /// Closes row groups where the open ones have grown too large together, the largest first: small ones closed often
-    /// would be many, and each is remembered to the end.
+    /// Hands over rows and closes row groups where all files together hold too much, the largest first: small ones closed
+    /// often would be many.
+    ///
+    /// A writer takes two megabytes as soon as its row group is begun. There are ten tables, but hundreds of tables and
+    /// years: of these, rows wait until they are a row group, which is written at once.
     fn bound(&mut self) -> Result<(), Error> {
+        if self.waiting > WAITING_BYTES {
+            let mut parts: Vec<_> = self.files.iter_mut().collect();
+            parts.sort_by_key(|(_, part)| std::cmp::Reverse(part.bytes));
+            for ((table, _), part) in parts {
+                if self.waiting <= WAITING_BYTES / 2 {
+                    break;
+                }
+                self.waiting -= part.hand_over(&self.schemas[*table], self.by_year)?;
+            }
+        }
+        if self.by_year {
+            let full = self.files.iter().filter(|(_, part)| part.groups >= GROUPS);
+            let full: Vec<_> = full.map(|(key, _)| *key).collect();
+            return full.into_iter().try_for_each(|key| self.close(key));
+        }
         let mut open: usize = self.files.values().map(|part| part.writer.memory_size()).sum();
         if open > OPEN_BYTES {
             let mut parts: Vec<&mut Part> = self.files.values_mut().collect();
@@ -155,24 +199,37 @@ impl Parquet {
         }
         Ok(())
     }
+
+    /// Ends a file; what comes after goes to the next one.
+    fn close(&mut self, key: (usize, Option<i32>)) -> Result<(), Error> {
+        if let Some(mut part) = self.files.remove(&key) {
+            self.waiting -= part.hand_over(&self.schemas[key.0], self.by_year)?;
+            part.writer.close()?;
+            *self.closed.entry(key).or_default() += 1;
+        }
+        Ok(())
+    }
 }
 
 impl Writer for Parquet {
     fn add(&mut self, rows: &Rows) -> Result<Added, Error> {
-        let year = if self.by_year { rows.year } else { None };
+        let by_year = self.by_year;
+        let (year, most) = if by_year { (rows.year, GROUP) } else { (None, BATCH) };
+        let mut is_time = false;
         for table in (0..TABLES.len()).filter(|&table| rows.store.count(table) > 0) {
             let schema = self.schemas[table].clone();
-            self.since_look += rows.store.count(table);
             let part = self.open(table, year)?;
+            let (mut pushed, mut handed_over) = (0, 0);
             for row in rows.store.rows(table) {
-                part.push(row);
-                if part.rows >= BATCH {
-                    part.hand_over(&schema)?;
+                pushed += part.push(row);
+                if part.rows >= most {
+                    handed_over += part.hand_over(&schema, by_year)?;
                 }
             }
+            self.waiting = self.waiting + pushed - handed_over;
+            is_time |= handed_over > 0;
         }
-        if self.since_look >= BATCH {
-            self.since_look = 0;
+        if is_time || self.waiting > WAITING_BYTES {
             self.bound()?;
         }
         Ok(Added::Written)
@@ -180,34 +237,43 @@ impl Writer for Parquet {
 
     fn finish(mut self: Box<Self>, given: &Given, summary: &mut Summary) -> Result<(), Error> {
         self.go_over(given, summary)?;
-        let Self { mut folder, by_year, schemas, files, .. } = *self;
-        for ((table, _), mut part) in files {
-            part.hand_over(&schemas[table])?;
-            part.writer.close()?;
+        while let Some(&key) = self.files.keys().next() {
+            self.close(key)?;
         }
+        let Self { mut folder, by_year, .. } = *self;
         folder.create("views.sql")?.write_all(views(by_year).as_bytes())?;
         folder.finish(summary)
     }
 }
 
 impl Part {
-    fn push(&mut self, row: Row<'_>) {
+    /// Takes a row and gives its bytes, about.
+    fn push(&mut self, row: Row<'_>) -> usize {
+        let mut bytes = 0;
         for (builder, value) in self.columns.iter_mut().zip(row.values()) {
             builder.push(value);
+            bytes += size_of::<i64>() + if let Value::Text(text) = value { text.len() } else { 0 };
         }
         self.rows += 1;
+        self.bytes += bytes;
+        bytes
     }
 
-    fn hand_over(&mut self, schema: &SchemaRef) -> Result<(), Error> {
+    /// Hands the waiting rows to the writer, as a row group of their own or not, and gives the bytes that they took.
+    fn hand_over(&mut self, schema: &SchemaRef, is_group: bool) -> Result<usize, Error> {
         if self.rows > 0 {
             let mut arrays = Vec::with_capacity(schema.fields().len());
             for builder in &mut self.columns {
                 builder.finish(&mut arrays);
             }
             self.writer.write(&RecordBatch::try_new(schema.clone(), arrays)?)?;
+            if is_group {
+                self.writer.flush()?;
+                self.groups += 1;
+            }
             self.rows = 0;
         }
-        Ok(())
+        Ok(std::mem::take(&mut self.bytes))
     }
 }
 
@@ -273,7 +339,9 @@ fn parts(former: &Path, table: &Table, by_year: bool) -> Result<Vec<(Option<i32>
             let entry = entry?;
             let name = entry.file_name();
             let year = name.to_str().and_then(|name| name.strip_prefix("year=")).and_then(|year| year.parse().ok());
-            parts.push((year, entry.path().join("part-0.parquet")));
+            for file in std::fs::read_dir(entry.path())? {
+                parts.push((year, file?.path()));
+            }
         }
     }
     parts.sort();
