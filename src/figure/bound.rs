@@ -113,6 +113,10 @@ pub(super) fn before(lead: &str, last: char) -> Option<Qualifier> {
     if !LAST.has(last) {
         return None;
     }
+    // 较预算节约0.37万元 is no approximation.
+    if last == '约' && ["节约", "集约", "签约", "合约"].iter().any(|w| lead.ends_with(w)) {
+        return None;
+    }
     words(last).iter().find(|(w, _)| lead.ends_with(w)).map(|(_, q)| *q)
 }
 
