@@ -356,8 +356,8 @@ fn is_from(core: &str) -> bool {
 /// Whether the words end as `收入比2021年的` and `较上年的` do: the amount that follows is the one compared with.
 fn is_compared(lead: &str) -> bool {
     let Some(of) = lead.strip_suffix('的') else { return false };
-    let Some(i) = of.rfind(['比', '较']) else { return false };
-    let time = of[i..].trim_start_matches(['比', '较']).trim();
+    let Some(i) = of.rfind(['比', '较', '与']) else { return false };
+    let time = of[i..].trim_start_matches(['比', '较', '与']).trim();
     let year = |c: char| c.is_ascii_digit() || c.is_whitespace() || "年度上去前同期".contains(c);
     !time.is_empty() && time.chars().all(year)
 }

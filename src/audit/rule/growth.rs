@@ -266,6 +266,23 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         let trust = if own { Trust::Confirm } else { trust(true) };
         claims.push(Claim { rule: "growth", formula: Formula::GrowthByChange, operands, claimed, trust });
     }
+    // 与某年的P相比，增加D，增长R%，达到N: both values, and the change.
+    let three = (at.checked_sub(1).map(|k| doc.terms[k]), doc.terms.get(i + 1));
+    if let (Some(previous), Some(&now)) = three
+        && before.role == Role::Change
+        && previous.role == Role::Previous
+        && previous.sentence == term.sentence
+        && now.sentence == term.sentence
+        && now.gap.has(words!["达到", "增至", "降至", "升至"])
+        && [previous, now].iter().all(|t| doc.alike(t.figure, before.figure) && !t.in_brackets)
+    {
+        claims.clear();
+        claims.push(of_values(now.figure, previous.figure, claimed, trust(true)));
+        let operands = plain([(now.figure, "minuend"), (previous.figure, "subtrahend")]);
+        let (rule, formula, trust) = ("difference", Formula::Difference, trust(true));
+        let change = Some((before.figure, before.down));
+        out.claim(doc, &Claim { rule, formula, operands, claimed: change, trust });
+    }
     // A，下降R%（上年P）
     if let Some(previous) = doc.terms.get(i + 1).filter(|t| {
         near && t.block == term.block

@@ -28,7 +28,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         let close = before.sentence == term.sentence && now.sentence == term.sentence && now.block == term.block;
         // 由2020年的86家增加到215家，是2020年的2.5倍
         let moved = now.role == Role::From && before.role == Role::To && term.gap.has(words!["是"]);
-        let stated = term.gap.trim() == "的" && before.gap.contains('是');
+        let stated = term.gap.trim() == "的" && before.gap.contains(['是', '为']);
         let (now, before) = if moved { (before, now) } else { (now, before) };
         close && (moved || stated) && doc.is_amount(&now) && doc.alike(now.figure, before.figure) && {
             let operands = plain([(now.figure, "numerator"), (before.figure, "denominator")]);

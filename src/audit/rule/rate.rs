@@ -240,6 +240,14 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         let is_rest = value(&had)?.checked_sub(value(&whole)?) == value(&part) && doc.alike(had.figure, part.figure);
         (is_rest && part.lead.contains(&stem) && !term.listed).then_some(had)
     };
+    // 应签约A户，已签约B户，签约率R; 计划检查A家，实际检查B家，覆盖率R
+    let planned = !term.listed
+        && sole
+        && whole.lead.has(words!["应", "计划"])
+        && part.lead.has(words!["已", "实际"])
+        && [part, whole].iter().all(|t| doc.is_amount(t) && t.role == Role::Level && !t.in_brackets)
+        && doc.alike(part.figure, whole.figure);
+    let fits = fits || planned;
     let (fits, whole) = if fits { (true, whole) } else { saved().map_or((false, whole), |had| (true, had)) };
     let claim = Claim {
         rule: "rate",

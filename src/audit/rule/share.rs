@@ -274,6 +274,18 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
         wholes.push(other);
     }
     let sole = wholes.len() == 1 && !passed;
+    // 抽查的36个项目中，有9个存在问题，占25.0%
+    let gap = doc.terms[part].gap;
+    if wholes.is_empty()
+        && name.is_empty()
+        && ["中，有", "中有", "中发现"].iter().any(|w| gap.contains(w))
+        && !gap.contains(['。', '；'])
+        && let Some(whole) = part.checked_sub(1).filter(|&j| is_whole(doc, j) && doc.alike(doc.terms[j].figure, like))
+        && doc.terms[whole].sentence == doc.terms[part].sentence
+        && value(whole) >= value(part)
+    {
+        return out.claim(doc, &claim(doc, part, whole, term.figure, Trust::Stated));
+    }
     // The whole may be told behind: 税收8.42亿元，占一般公共预算收入的68.3%。一般公共预算收入12.33亿元。
     if wholes.is_empty() && !name.is_empty() {
         let ahead = (i + 1..doc.terms.len().min(i + 6)).take_while(|&j| {

@@ -89,8 +89,20 @@ pub(super) fn total(doc: &Document, i: usize, out: &mut Findings) {
 
 /// How many parts the words before 合计 say there are.
 fn said_count(lead: &str) -> Option<usize> {
-    const COUNTS: [(&str, usize); 8] =
-        [("两项", 2), ("两者", 2), ("二者", 2), ("三项", 3), ("三者", 3), ("四项", 4), ("五项", 5), ("六项", 6)];
+    const COUNTS: [(&str, usize); 12] = [
+        ("两项", 2),
+        ("两者", 2),
+        ("二者", 2),
+        ("两类", 2),
+        ("三项", 3),
+        ("三者", 3),
+        ("三类", 3),
+        ("四项", 4),
+        ("四类", 4),
+        ("五项", 5),
+        ("五类", 5),
+        ("六项", 6),
+    ];
     let said = ["合计", "共计", "总计"].iter().find_map(|w| lead.strip_suffix(w))?;
     COUNTS.iter().find(|(w, _)| said.ends_with(w)).map(|&(_, n)| n)
 }
