@@ -184,6 +184,13 @@ fn corrupted_digits_are_named() {
             None => {}
         }
     }
+    // Shown with `cargo test --test audit corrupted -- --nocapture`.
+    println!(
+        "{made} claims with one digit changed: {wrong} cannot be true, {named} of them named; {} of the other {} accused; \
+         of {alike_named} misread digits that were named, {hinted} have the true number among the hints",
+        accused.len(),
+        made - wrong,
+    );
     assert!(accused.is_empty(), "accused without reason: {accused:#?}");
     assert!(named * 100 >= wrong * 95, "{named} of {wrong} named");
     assert!(hinted * 100 >= alike_named * 60, "{hinted} of {alike_named} hinted");

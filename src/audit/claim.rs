@@ -69,6 +69,21 @@ fn in_own_unit(figure: &Figure) -> Option<Quantity> {
     Some(Quantity { value: Exact::of(value), half })
 }
 
+/// What a figure counts in pieces of its unit, the magnitude before it written out: 3.2万亩 is 32000.
+fn in_pieces(figure: &Figure) -> Option<Quantity> {
+    if matches!(figure.kind, Kind::Count | Kind::Money) {
+        return quantity(figure);
+    }
+    let many = match figure.unit.chars().next() {
+        Some('万' | '萬') => 10_000,
+        Some('亿' | '億') => 100_000_000,
+        _ => 1,
+    };
+    let q = in_own_unit(figure)?;
+    let many = Exact::int(many);
+    Some(Quantity { value: q.value.mul(&many), half: q.half.mul(&many) })
+}
+
 /// How many base units the unit of a figure is.
 pub(super) fn factor(figure: &Figure) -> Exact {
     let Some(base) = &figure.base else { return Exact::ONE };
@@ -140,6 +155,7 @@ impl Claim {
                 | Formula::GrowthByChange
                 | Formula::Average(_)
                 | Formula::AverageByChange(_)
+                | Formula::AverageOfGrowth(_)
                 | Formula::Quotient
         );
         let reference = claimed.filter(|_| !ratio).unwrap_or(first);
@@ -155,6 +171,7 @@ impl Claim {
             };
             // Printed in the very unit: no detour through base units, whose factor (亩) may have no end.
             let q = match f.unit == reference.unit {
+                _ if plain && self.formula == Formula::Product => in_pieces(f)?,
                 _ if plain => quantity(f)?,
                 true => in_own_unit(f)?,
                 false => quantity(f)?.per(&factor(reference))?,
@@ -168,8 +185,39 @@ impl Claim {
         Some((x, if self.claimed.is_some_and(|c| c.1) { c.neg() } else { c }))
     }
 
+    /// Whether a sum, a difference or the same amount twice is further off than the printed precision allows: a cheap
+    /// test before any fraction is computed.
+    fn is_far_off(&self, doc: &Document) -> bool {
+        let Some(claimed) =
+            self.claimed.filter(|_| matches!(self.formula, Formula::Sum | Formula::Difference | Formula::Same))
+        else {
+            return false;
+        };
+        // Both in millionths of the base unit.
+        let read = |figure: u32| {
+            let base = doc.figures.get(figure as usize)?.base.as_ref()?;
+            let millionths = |d: Decimal| d.mantissa().checked_mul(10i128.checked_pow(6u32.checked_sub(d.scale())?)?);
+            Some((millionths(base.value)?, base.ulp.map_or(Some(0), millionths)?))
+        };
+        let far = || {
+            let (value, ulp) = read(claimed.0)?;
+            let (mut off, mut room) = (if claimed.1 { value } else { value.checked_neg()? }, ulp);
+            for (k, &(figure, _, negative)) in self.operands.iter().enumerate() {
+                let (value, ulp) = read(figure)?;
+                let minus = negative != (self.formula == Formula::Difference && k > 0);
+                off = if minus { off.checked_sub(value)? } else { off.checked_add(value)? };
+                room = room.checked_add(ulp)?;
+            }
+            Some(off.unsigned_abs() > room.unsigned_abs())
+        };
+        far().unwrap_or(false)
+    }
+
     /// The check, where one is to be made.
     pub fn settle(&self, doc: &Document) -> Option<Check> {
+        if self.trust == Trust::Confirm && self.is_far_off(doc) {
+            return None;
+        }
         let qualified = self.operands.iter().map(|o| o.0).chain(self.claimed.map(|c| c.0)).any(|f| doc.qualified(f));
         let trust = if qualified { Trust::Confirm } else { self.trust };
         let (x, claimed) = self.quantities(doc)?;
@@ -219,6 +267,7 @@ impl Claim {
             (F::AverageByChange(n), 2) => {
                 format!("（{} ÷（{} − {}））^(1/{n}) − 1", name(0), bare(0), name(1))
             }
+            (F::AverageOfGrowth(n), 1) => format!("（1 + {}）^(1/{n}) − 1", bare(0)),
             (F::Product, 2) => format!("{} × {}", name(0), name(1)),
             (F::Difference, _) => joined(self.operands.len(), " − ", name),
             (F::GrowthOfParts | F::RateOfParts, n) => {

@@ -6,6 +6,7 @@
 //! | growth | a, b | 100 (a − b) ÷ b |
 //! | growth from a change | a, d | 100 d ÷ (a − d) |
 //! | average, average from a change | a, b or a, d | 100 ((a ÷ b)^(1/n) − 1) |
+//! | average of a growth | g | 100 ((1 + g ÷ 100)^(1/n) − 1) |
 //! | sum, difference, product, quotient | a, b … | |
 //! | total growth, total rate of parts | part, rate … | the parts' earlier values (or budgets) are recovered from their rates |
 
@@ -26,6 +27,8 @@ pub enum Formula {
     Average(u32),
     /// 100 ((a ÷ (a − d))^(1/n) − 1)
     AverageByChange(u32),
+    /// 100 ((1 + g ÷ 100)^(1/n) − 1)
+    AverageOfGrowth(u32),
     /// a + b + …
     Sum,
     /// a − b − …
@@ -100,6 +103,7 @@ impl Formula {
                 a.div(b)?
             }
             Self::Same => (*x.first()?).clone(),
+            Self::AverageOfGrowth(_) => x.first()?.add(&Exact::HUNDRED).div(&Exact::HUNDRED)?,
             Self::GrowthOfParts => {
                 let (mut now, mut before) = (Exact::ZERO, Exact::ZERO);
                 for pair in x.chunks_exact(2) {
@@ -124,7 +128,7 @@ impl Formula {
         let values: SmallVec<[&Exact; 8]> = x.iter().map(|q| &q.value).collect();
         let result = self.at(&values)?;
         Some(match self {
-            Self::Average(n) | Self::AverageByChange(n) => average(&result, n)?,
+            Self::Average(n) | Self::AverageByChange(n) | Self::AverageOfGrowth(n) => average(&result, n)?,
             _ => result,
         })
     }
@@ -151,6 +155,11 @@ impl Formula {
                 Some(Interval { lo, hi })
             }
             Self::Same => ends.into_iter().next(),
+            Self::AverageOfGrowth(n) => {
+                let end = |x: &Exact| average(&self.at(&[x])?, n);
+                let growth = ends.first()?;
+                Some(Interval { lo: end(&growth.lo)?, hi: end(&growth.hi)? })
+            }
             Self::GrowthOfParts | Self::RateOfParts => {
                 let (mut done, mut base) = ((Exact::ZERO, Exact::ZERO), (Exact::ZERO, Exact::ZERO));
                 for pair in ends.chunks_exact(2) {

@@ -212,7 +212,10 @@ const UP: &[Word; 21] = words![
 ];
 
 /// Verbs of growth before a percentage: downwards.
-const DOWN: &[Word; 19] = words![
+const DOWN: &[Word; 22] = words![
+    "削减",
+    "压降",
+    "缩短",
     "减产",
     "減少",
     "減幅",
@@ -238,7 +241,10 @@ const DOWN: &[Word; 19] = words![
 const NO_CHANGE: &[Word; 8] = words!["至少", "很多", "不少", "增多", "许多", "缺少", "最多", "最少"];
 
 /// Words that lead to where a change led.
-const TO: &[Word; 22] = words![
+const TO: &[Word; 25] = words![
+    "調整為",
+    "增為",
+    "減為",
     "增加到",
     "增长到",
     "增至",
@@ -294,6 +300,7 @@ fn growth(core: &str) -> Option<bool> {
                 | '小'
                 | '涨'
                 | '产'
+                | '短'
                 | '長'
         )
     });
@@ -325,6 +332,10 @@ fn completion(core: &str) -> bool {
         "完成年初预算",
     ];
     if let Some(of) = core.strip_suffix('的') {
+        // 占一般公共预算收入的61.5%: of what came in, and no budget.
+        if core.starts_with('占') && ends(of, words!["收入", "支出", "总额", "资金", "经费"]) {
+            return false;
+        }
         let tail = Text::new(tail(of));
         let verb = tail.has(words!["完成", "为", "占", "达到", "达", "是", "相当于"]);
         return verb && TARGETS.iter().any(|t| tail.rfind(t.text).is_some_and(|i| tail.len() - i <= 24));
@@ -340,7 +351,8 @@ fn is_from(core: &str) -> bool {
     let time = |c: char| {
         c.is_ascii_digit()
             || c.is_whitespace()
-            || "年月日底末初上去前同期度季原来期初的“”十一二三四五六七八九〇".contains(c)
+            // 由每人每年610元
+            || "年月日底末初上去前同期度季原来期初的“”十一二三四五六七八九〇每人均户亩".contains(c)
     };
     rest.chars().all(time)
 }
@@ -348,15 +360,17 @@ fn is_from(core: &str) -> bool {
 /// Whether the words end as `收入比2021年的` and `较上年的` do: the amount that follows is the one compared with.
 fn is_compared(lead: &str) -> bool {
     let Some(of) = lead.strip_suffix('的') else { return false };
-    let Some(i) = of.rfind(['比', '较']) else { return false };
-    let time = of[i..].trim_start_matches(['比', '较']).trim();
+    let Some(i) = of.rfind(['比', '较', '与']) else { return false };
+    let time = of[i..].trim_start_matches(['比', '较', '与']).trim();
     let year = |c: char| c.is_ascii_digit() || c.is_whitespace() || "年度上去前同期".contains(c);
     !time.is_empty() && time.chars().all(year)
 }
 
 /// The role of a percentage of the amount directly before it.
 fn of_named(whole: &Term) -> Option<Role> {
-    if whole.target && whole.lead.has(words!["完成", "为", "达", "相当于", "占"]) {
+    // 占一般公共预算支出38亿元的81.1%: what was spent is a whole.
+    let spent = whole.lead.starts(words!["占"]) && whole.lead.ends(words!["支出", "收入", "总额", "资金"]);
+    if whole.target && !spent && whole.lead.has(words!["完成", "为", "达", "相当于", "占"]) {
         Some(Role::Completion)
     } else {
         whole.lead.starts(words!["占"]).then_some(Role::Share)
@@ -438,7 +452,7 @@ fn role(kind: Kind, lead: &str, core: Text) -> (Role, bool) {
     } else {
         let end = lead.trim_end();
         let at = last(end);
-        let to = |s: &str| matches!(last(s), Some('到' | '至' | '为')) && ends(s, TO);
+        let to = |s: &str| matches!(last(s), Some('到' | '至' | '为' | '為')) && ends(s, TO);
         if to(end) || at.is_some_and(|c| c.is_ascii_digit() || AT.contains(c)) && to(timeless(end)) {
             return (Role::To, false);
         }
@@ -487,8 +501,8 @@ fn is_list_gap(gap: &str) -> bool {
 }
 
 /// Words after which the parts of what stands before them are told.
-const OPENS: &[Word; 9] =
-    words!["其中", "主要用于", "包括", "分为", "用于以下", "具体为", "具体是", "构成为", "分别是",];
+const OPENS: &[Word; 11] =
+    words!["其中", "主要用于", "包括", "分为", "用于以下", "具体为", "具体是", "构成为", "分别是", "项下", "項下"];
 
 /// Words that point back to what was said.
 const BACK: &[Word; 4] = words!["所述", "前述", "上述", "前文"];
@@ -503,13 +517,25 @@ pub(super) fn promises_all(gap: &str) -> bool {
 
 /// Whether a gap ends in 按资金来源分，按支出性质看，分领域看 at the start of a sentence.
 fn is_division(gap: Text) -> bool {
-    if !gap.has(words!["按", "从"]) {
+    if !gap.has(words!["按", "从", "分", "依"]) {
         return false;
     }
     let gap = gap.str();
     let sentence = gap.rsplit(['。', '；', '！', '？']).next().unwrap_or(gap).trim_start();
-    let Some(rest) = sentence.strip_prefix('按').or_else(|| sentence.strip_prefix('从')) else { return false };
+    // 歲入依來源別分析：
+    if let Some((head, _)) = sentence.split_once('：')
+        && head.chars().count() <= 14
+        && head.contains(['依', '按'])
+        && (head.ends_with("分析") || head.ends_with('別'))
+    {
+        return true;
+    }
+    let Some(rest) = sentence.strip_prefix(['按', '从', '分']) else { return false };
     let Some((how, _)) = rest.split_once(['，', ',', '：']) else { return false };
+    // 分结构看，分来源看
+    if sentence.starts_with('分') {
+        return how.ends_with('看');
+    }
     ["分", "看", "统计", "划分", "分类", "口径", "分组", "来说"].iter().any(|w| how.ends_with(w))
 }
 
@@ -551,9 +577,23 @@ impl<'a> Document<'a> {
             let role = match last {
                 _ if role != Role::Level => role,
                 _ if is_base(core, ahead) => Role::Previous,
+                // 减少483万元，约2.5%
+                Some(t)
+                    if f.kind == Kind::Percent
+                        && t.role == Role::Change
+                        && core.is_empty()
+                        && near.len() <= 12
+                        && !near.contains(['（', '(', '。', '；']) =>
+                {
+                    Role::Growth
+                }
                 // 完成年度计划36公里的105%，占全年目标620户的40%
                 Some(t) if f.kind == Kind::Percent && near.trim() == "的" => of_named(&t).unwrap_or(role),
                 _ => role,
+            };
+            let down = match last {
+                Some(t) if role == Role::Growth && core.is_empty() && !listed => t.down,
+                _ => down,
             };
             let in_brackets = in_brackets || last.is_some_and(|t| t.in_brackets && !near.contains(['）', ')']));
             // A paragraph that begins with an amount was cut from the one before, perhaps in the middle of a number.

@@ -561,8 +561,10 @@ fn without_scope(label: &str) -> Option<&str> {
     SCOPES.iter().find_map(|s| label.strip_prefix(s))
 }
 
-/// Words before an indicator that say whose it is or of when, not what.
-const SCOPES: [&str; 24] = [
+/// Words before a name that say whose it is or of when, not what.
+pub const SCOPES: [&str; 26] = [
+    "部门",
+    "州本级",
     "全市",
     "全省",
     "全区",

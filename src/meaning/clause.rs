@@ -74,6 +74,8 @@ pub(super) struct Reading {
     pub(super) near: bool,
     /// The label was carried over from an earlier figure.
     pub(super) carried: bool,
+    /// The label is what is compared with (`较上年决算数120万元`), and nothing that changes.
+    pub(super) base: bool,
 }
 
 /// Where clauses end.
@@ -146,6 +148,19 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
     match end {
         Some(end) => {
             noun(tokens, clause, end, text, &mut r);
+            if let Some(than) = compared(tokens, clause, text, r.label) {
+                if r.change.is_some() {
+                    // `税收较2022年决算数增加`: what stands before 较 changed, or what the clause before measured.
+                    (r.label, r.subject) = (None, None);
+                    let mut before = Reading::default();
+                    if let Some(end) = tail(tokens, clause, than, text, &mut before) {
+                        noun(tokens, clause, end, text, &mut before);
+                        (r.label, r.subject) = (before.label, before.subject);
+                    }
+                } else {
+                    r.base = true;
+                }
+            }
             if r.of {
                 r.measured = measured(tokens, clause, text, r.label);
             }
@@ -179,6 +194,24 @@ fn listed(tokens: &[Token], clause: usize, text: &str) -> Option<CleanSpan> {
     let label = before.label.filter(|l| l.end == tokens[etc].start)?;
     let amount = ["收入", "支出", "资金", "基金", "结余", "结转"].iter().any(|w| label.of(text).ends_with(w));
     amount.then(|| CleanSpan::new(label.start, tokens[etc].end))
+}
+
+/// The 比 or 较 before a label, where the label is what is compared with: `较2022年决算数`.
+fn compared(tokens: &[Token], clause: usize, text: &str, label: Option<CleanSpan>) -> Option<usize> {
+    let start = label?.start;
+    let first = tokens[clause..].iter().position(|t| t.start >= start)? + clause;
+    let times = Word::Date.bit()
+        | Word::Last.bit()
+        | Word::LastCalendar.bit()
+        | Word::Time.bit()
+        | Word::Blank.bit()
+        | Word::Scope.bit()
+        | Word::Of.bit()
+        | Word::Paren.bit();
+    let than = tokens[clause..first].iter().rposition(|t| !t.word.is_in(times))? + clause;
+    let t = tokens[than];
+    let word = &text[t.start as usize..t.end as usize];
+    (t.word == Word::Than && matches!(word, "比" | "较" | "較")).then_some(than)
 }
 
 /// Of `A仅为B的`, where B is the label: A.
@@ -252,6 +285,14 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                 }
             }
             Word::About => set(&mut r.qualifier, Qualifier::About),
+            // `较上年多3.15亿元`: that much more, and not above it.
+            Word::More
+                if &text[t.start as usize..t.end as usize] == "多"
+                    && tokens[clause..i].iter().any(|t| matches!(t.word, Word::Yoy | Word::Than)) =>
+            {
+                r.change.get_or_insert(Change::Increase);
+                r.copula = true;
+            }
             Word::More => {
                 set(&mut r.qualifier, Qualifier::MoreThan);
                 r.copula = true;
@@ -274,6 +315,13 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                     && &text[t.start as usize..t.end as usize] == "安排" =>
             {
                 r.light = true;
+            }
+            // `较年初预算节约`: so much off what it is compared with.
+            Word::Verb | Word::Noun
+                if matches!(&text[t.start as usize..t.end as usize], "节约" | "超支" | "节支" | "短收" | "超收")
+                    && tokens[clause..i - 1].iter().any(|t| t.word == Word::Than) =>
+            {
+                r.copula = true;
             }
             Word::Soft if i - 1 > clause && is_stuff(tokens[i - 2].word) => return Some(i),
             Word::Verb if t.end - t.start <= 3 && i - 1 > clause && is_stuff(tokens[i - 2].word) => return Some(i),
@@ -763,6 +811,10 @@ fn len(tokens: &[Token], start: usize, end: usize, text: &str) -> usize {
 /// Takes the subject off a generic label: `维修费年初预算` is the 年初预算 of 维修费.
 fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &str, r: &mut Reading) {
     let label = span.of(text);
+    // `剔除一次性因素后`: on what basis, not what.
+    if label.ends_with("因素后") || label.ends_with("因素影响后") {
+        return;
+    }
     // `公务接待费预算安排`: what is arranged is the budget.
     let arranged = label.strip_suffix("安排").filter(|l| l.ends_with("预算") && l.len() > "预算".len());
     let span = arranged.map_or(span, |l| CleanSpan::new(span.start, span.start + l.len() as u32));
@@ -894,6 +946,12 @@ pub(super) fn after(
         return None;
     }
     let span = CleanSpan::new(tokens[first].start, tokens[end - 1].end);
+    // `7个项目未按规定公开招标`: what they did not do is no part of the name.
+    let not = span.of(text).find('未').filter(|&k| {
+        let rest = &span.of(text)[k..];
+        k >= 6 && !["未来", "未成年", "未婚", "未利用"].iter().any(|w| rest.starts_with(w))
+    });
+    let span = not.map_or(span, |k| span.part(0..k));
     let label = span.of(text);
     let odd = label.starts_with([
         '不', '左', '多', '余', '之', '以', '间', '内', '外', '中', '上', '下', '一', '二', '三', '%', '元', '-', '—',

@@ -341,15 +341,15 @@ impl<'a> Section<'a> {
         if let Some((basis, whole)) = self.pending
             && f.kind == Kind::Percent
             && r.of
-            && self.tokens.len() == 1
+            && self.tokens.iter().all(|t| matches!(t.word, Word::Of | Word::Blank))
         {
             (r.basis, r.copula, r.near) = (Some(basis), true, true);
             r.label = whole;
             return None;
         }
         let next = self.figures.get(index + 1)?;
-        let follows =
-            next.kind == Kind::Percent && text.get(f.span.end as usize..next.span.start as usize) == Some("的");
+        let between = text.get(f.span.end as usize..next.span.start as usize).unwrap_or("");
+        let follows = next.kind == Kind::Percent && between.trim() == "的";
         let last = self.tokens.iter().rev().find(|t| t.word != Word::Blank)?;
         let basis = match last.word {
             Word::Budget => Basis::VsBudget,
@@ -361,7 +361,9 @@ impl<'a> Section<'a> {
             return None;
         }
         if r.rate {
+            let rate = r.label;
             (r.rate, r.basis, r.label) = (false, None, Some(CleanSpan::new(last.start, last.end)));
+            return Some((basis, rate));
         }
         // After parts that were told, it is the whole that the budget was for.
         let parted = self.enumerated || self.tokens.iter().any(|t| t.word == Word::Semicolon);
@@ -454,7 +456,12 @@ impl<'a> Section<'a> {
         let counts = f.kind == Kind::Count && !person;
         // `迈上2个百亿元台阶`: steps are counted, whatever climbs them.
         let steps = counts && self.page.text[f.span.end as usize..].chars().skip(1).take(6).any(|c| c == '阶');
-        r.copula &= !steps;
+        // `预算中有31个项目`: the noun after it, not where they were found.
+        let has = counts
+            && self.tokens.last().is_some_and(|t| {
+                t.word == Word::Copula && matches!(&self.page.text[t.start as usize..t.end as usize], "有" | "共有")
+            });
+        r.copula &= !(steps || has);
         let noun_after = if r.label.is_none() || counts && !r.copula || r.of { self.after(index) } else { None };
         if let Some(measured) = r.measured.filter(|_| matches!(f.kind, Kind::Percent | Kind::Rate)) {
             meaning.label.push(measured);
@@ -497,6 +504,15 @@ impl<'a> Section<'a> {
         }
         if let Some(whole) = self.whole.filter(|_| r.scope && !changed) {
             meaning.label.push(whole);
+            return;
+        }
+        // `是上年2.28亿千瓦时的2.3倍`: of what stands before both.
+        if f.kind == Kind::Rate
+            && r.of
+            && self.tokens.len() == 1
+            && let Some(past) = self.past.iter().rev().find(|p| p.level)
+        {
+            carry(past, r, meaning);
             return;
         }
         let strict = !changed;
@@ -584,6 +600,15 @@ impl<'a> Section<'a> {
             meaning.basis = meaning.basis.or(before.basis);
             meaning.whole = meaning.whole.or(before.whole);
         }
+        // `减少483万元，约2.5%`: by that much.
+        let bare = |t: &Token| matches!(t.word, Word::Comma | Word::Blank | Word::About | Word::Open);
+        if let Some(before) = self.before.as_ref().filter(|b| b.change.is_some() && f.kind == Kind::Percent)
+            && meaning.change.is_none()
+            && meaning.basis.is_none()
+            && self.tokens.iter().all(bare)
+        {
+            (meaning.change, meaning.basis) = (before.change, before.basis);
+        }
         let compared = meaning.change.is_some() || f.kind == Kind::Rate;
         if meaning.basis.is_none() && compared {
             meaning.basis = match self.clock.against() {
@@ -646,7 +671,7 @@ impl<'a> Section<'a> {
         let level = meaning.change.is_none() && meaning.basis.is_none() || r.label.is_some();
         let Meaning { subject, indicator, .. } = *meaning;
         let name = meaning.label.first().map_or("", |l| l.of(&self.page.text));
-        let budget = subject.is_none() && BUDGETS.contains(&name);
+        let budget = r.base || subject.is_none() && BUDGETS.contains(&name);
         let kind = self.figures[figure].kind;
         self.past.push(Past { figure, subject, label: meaning.label.clone(), indicator, kind, level, budget });
     }

@@ -81,7 +81,16 @@ pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings)
 /// Checks what is left over of the totals of both sides. Whether both stand there.
 pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = doc.terms[i];
-    let Some(spent) = i.checked_sub(1).filter(|&j| {
+    // 支出总计A，其中……。收支相抵，年终结余C: its parts are passed over.
+    let parts = || {
+        let said = term.gap.has(words!["收支相抵", "收支两抵", "收支品迭"]);
+        let mut before = (0..i)
+            .rev()
+            .take(16)
+            .take_while(|&j| doc.terms[j].block == term.block && term.sentence - doc.terms[j].sentence <= 1);
+        before.find(|&j| said && doc.terms[j].lead.ends(SPENDING))
+    };
+    let Some(spent) = parts().or_else(|| i.checked_sub(1)).filter(|&j| {
         let t = doc.terms[j];
         let near = t.sentence == term.sentence
             || t.sentence + 1 == term.sentence && term.gap.has(words!["收支相抵", "收支两抵", "收支品迭", "相抵"]);
@@ -89,10 +98,23 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     }) else {
         return false;
     };
-    let Some(had) = income(doc, spent).filter(|&j| doc.terms[j].block == term.block) else { return false };
+    let Some(had) = income(doc, spent) else { return false };
+    let apart = doc.terms[had].block != term.block;
+    if apart && !term.gap.has(words!["收支相抵", "收支两抵"]) {
+        return false;
+    }
     let (a, b) = (doc.figure(&doc.terms[had]), doc.figure(&doc.terms[spent]));
-    // Where both are equal, what is left over is among the expenditure.
-    let equal = a.base.as_ref().zip(b.base.as_ref()).is_none_or(|(a, b)| a.value <= b.value);
+    // Where both are equal, what is left over is among the expenditure; more can be spent than came in where earlier
+    // years left something over.
+    let said = term.gap.has(words!["收支相抵", "收支两抵", "收支品迭"]);
+    let opening = |t: &Term| t.lead.has(words!["年初结", "上年结", "年初余", "上年余"]);
+    let opened = doc.terms[had.saturating_sub(2)..i].iter().any(|t| t.block == term.block && opening(t));
+    let whole = doc.terms[had].lead.ends(words!["总计", "总量", "决算结果", "总收入"]);
+    let equal = a
+        .base
+        .as_ref()
+        .zip(b.base.as_ref())
+        .is_none_or(|(a, b)| a.value == b.value || a.value < b.value && !said || opened && !whole);
     if equal || !term.lead.ends(words!["结转", "结余", "结转下年", "结转下年支出", "结转结余", "结余结转"])
     {
         return equal;
@@ -101,7 +123,7 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let more = doc.terms.get(i + 1).is_some_and(|t| {
         t.block == term.block && t.sentence == term.sentence && t.lead.has(words!["结余", "结转", "稳定调节"])
     });
-    let trust = if more || term.in_brackets { Trust::Confirm } else { Trust::Stated };
+    let trust = if more || apart || term.in_brackets { Trust::Confirm } else { Trust::Stated };
     let operands = plain([(doc.terms[had].figure, "minuend"), (doc.terms[spent].figure, "subtrahend")]);
     let claimed = Some((term.figure, false));
     out.claim(doc, &Claim { rule: "difference", formula: Formula::Difference, operands, claimed, trust });

@@ -1,7 +1,7 @@
 //! A comparison says which of two amounts is the larger.
 //!
 //! 决算数小于预算数 (of the pair before it); 54.44%，低于全市平均水平83.11%; 190件，与上年的190件持平; 收入总计……，支出总计……，
-//! 收支平衡; 债务余额……, within 债务限额……; 增长5.2%，处于4%—7%的区间; and a part that is larger than the whole it is told of (32个，其中完工44个).
+//! 收支平衡; 由A增加到B where B is less; 债务余额……, within 债务限额……; 增长5.2%，处于4%—7%的区间; and a part that is larger than the whole it is told of (32个，其中完工44个).
 //!
 //! Why: the explanation 决算数大于预算数的主要原因 is copied from item to item.
 //!
@@ -53,6 +53,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     part(doc, i, out);
+    moved(doc, i, out);
     if before.sentence != term.sentence || !doc.alike(before.figure, term.figure) {
         return;
     }
@@ -129,6 +130,12 @@ fn debt(doc: &Document, i: usize, out: &mut Findings) {
     if !term.lead.ends(words!["债务余额"]) || !matches!(term.role, Role::Level | Role::Total) {
         return;
     }
+    // 控制在限额以内: somebody must say so.
+    let rest = doc.page.text.get(doc.figure(&term).span.end as usize..).unwrap_or("");
+    let end = rest.find(['。', '\n']).unwrap_or(rest.len());
+    if !rest[..end].contains("限额") {
+        return;
+    }
     let special = |t: &Term| (t.lead.has(words!["专项"]), t.lead.has(words!["一般"]));
     let limit =
         doc.terms[..i].iter().rev().take(12).take_while(|t| term.block - t.block <= 2).find(|t| {
@@ -188,6 +195,54 @@ fn part(doc: &Document, i: usize, out: &mut Findings) {
     let (Some(a), Some(b)) = (quantity(doc.figure(&term)), quantity(doc.figure(&whole))) else { return };
     if a.interval().lo > b.interval().hi {
         compare(doc, &term, Op::AtMost, &whole, true, out);
+    }
+}
+
+/// 由A增加到B, where nothing is said of how much that is.
+fn moved(doc: &Document, i: usize, out: &mut Findings) {
+    const UP: &[Word; 14] = words![
+        "增加到",
+        "增长到",
+        "增至",
+        "提高到",
+        "提高至",
+        "扩大到",
+        "上升到",
+        "上升至",
+        "增加至",
+        "增长至",
+        "提升到",
+        "提升至",
+        "升至",
+        "扩大至",
+    ];
+    const DOWN: &[Word; 10] =
+        words!["减少到", "下降到", "降至", "降到", "减少至", "下降至", "降低到", "降低至", "减至", "压减到",];
+    let (from, to) = (doc.terms[i - 1], doc.terms[i]);
+    let gap = to.gap;
+    let op = match (gap.has(UP), gap.has(DOWN)) {
+        (true, false) => Op::More,
+        (false, true) => Op::Less,
+        _ => return,
+    };
+    // The words and a time: 由3127万元增加到2024年的4460万元.
+    // A rank rises to a smaller number.
+    let rank = matches!(doc.figure(&to).unit.as_str(), "位" | "名");
+    let stated =
+        !rank && gap.len() <= 60 && from.lead.has(words!["由", "从"]) && !gap.contains(['，', '；', '。', '、']);
+    let told = doc.terms.get(i + 1).is_some_and(|t| {
+        t.sentence == to.sentence
+            && (matches!(t.role, Role::Growth | Role::Average | Role::Change)
+                || doc.figure(t).kind == Kind::PercentagePoint)
+    });
+    if !stated || told || from.sentence != to.sentence || from.listed || to.listed || !doc.alike(from.figure, to.figure)
+    {
+        return;
+    }
+    // What holds is no more than the words for a change: only the wrong direction is a claim.
+    let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
+    if value(&to) < value(&from) && op == Op::More || value(&to) > value(&from) && op == Op::Less {
+        compare(doc, &to, op, &from, true, out);
     }
 }
 

@@ -113,8 +113,9 @@ fn inline(doc: &Document, term: &Term) -> Option<u32> {
     let mut listed = 0;
     for k in ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"] {
         match text[at..].find(k) {
-            Some(p) => at += p + k.len(),
-            None => break,
+            // Behind another 一是 it is of another list.
+            Some(p) if listed == 0 || !text[at..at + p].contains("一是") => at += p + k.len(),
+            _ => break,
         }
         listed += 1;
     }

@@ -10,13 +10,16 @@
 //!
 //! 收入总计A，支出总计B，年末结转C; 送审A，审定B，核减C; A，比上年的B增加C; 食品行业增速快于建材行业6.5个百分点 are differences as well.
 //!
+//! Where no word says what a difference is of (收入A。支出B。当年结余C。上年结转A，收入B，支出C，结转下年D。), two or three amounts before
+//! it are tried: as a rule only what holds is a check.
+//!
 //! 年末结转和结余 and 滚存结余 hold what earlier years left over: no such difference is checked.
 
-use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Word, last, words};
+use super::super::{Findings, Verdict};
 use super::plain;
 use crate::figure::Kind;
 
@@ -66,6 +69,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if matches!(last(&term.lead), Some('减' | '行' | '出' | '用' | '成' | '余'))
         && term.lead.ends(words!["核减", "审减", "未执行", "未支出", "未使用", "未完成", "剩余"])
         || term.lead.has(words!["其余", "余下", "剩余"])
+        || term.lead.starts(words!["未", "尚未", "还有", "仍有"]) && doc.figure(&term).kind == Kind::Count
     {
         rest(doc, i, out);
         return;
@@ -106,7 +110,8 @@ fn points(doc: &Document, term: &Term, two: Option<(Term, Term)>, out: &mut Find
         && percent(&now)
         && term.role == Role::Change
         && now.lead.has(words!["由", "从"])
-        && before.gap.ends(words![
+        && before.gap.len() <= 48
+        && before.gap.has(words![
             "提高到",
             "提高至",
             "上升到",
@@ -160,6 +165,20 @@ fn rest(doc: &Document, i: usize, out: &mut Findings) {
                 return;
             }
         }
+    }
+    // 查出问题A个，已整改B个，整改率R%。其余C个: the rate says that B is of A.
+    if let [done, whole, ..] = amounts[..]
+        && term.lead.starts(words!["其余", "余下", "剩余", "未", "尚未", "还有", "仍有"])
+        && out.checks.iter().rev().take(6).any(|c| {
+            matches!(c.rule, "rate" | "share")
+                && c.verdict != Verdict::Contradiction
+                && matches!(c.operands[..], [(a, _), (b, _)] if a == done.figure && b == whole.figure)
+        })
+    {
+        let operands = plain([(whole.figure, "minuend"), (done.figure, "subtrahend")]);
+        let all = term.lead.starts(words!["其余", "余下", "剩余"]);
+        let trust = if all { Trust::Stated } else { Trust::Confirm };
+        difference(doc, operands, (term.figure, false), trust, out);
     }
 }
 

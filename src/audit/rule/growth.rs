@@ -19,6 +19,7 @@ use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Text, Word, ends, words};
 use super::plain;
+use crate::figure::Kind;
 
 /// Growth of these is given at constant prices, or on a basis that the text does not print.
 const CONSTANT: &[Word; 13] = words![
@@ -39,6 +40,11 @@ const CONSTANT: &[Word; 13] = words![
 
 /// Whether a figure's growth is on a basis of its own.
 pub(super) fn is_constant(doc: &Document, term: &Term) -> bool {
+    // 单位GDP能耗 is no value.
+    let intensity = |t: Text| t.has(words!["单位GDP", "单位地区生产总值", "单位生产总值", "单位工业增加值"]);
+    if intensity(term.lead) || doc.label(term.figure).is_some_and(|l| intensity(Text::new(l))) {
+        return false;
+    }
     term.lead.has(CONSTANT)
         || doc.label(term.figure).is_some_and(|l| Text::new(l).has(CONSTANT))
         || term.gap.has(CONSTANT)
@@ -46,7 +52,13 @@ pub(super) fn is_constant(doc: &Document, term: &Term) -> bool {
 
 /// The subject of a change: what its clause names before 比上年增加; empty where it names nothing.
 pub(super) fn subject(lead: Text<'_>) -> &str {
-    const AGAINST: &[Word; 14] = words![
+    const AGAINST: &[Word; 20] = words![
+        "比预",
+        "较预",
+        "比计",
+        "较计",
+        "比调",
+        "较调",
         "比上",
         "较上",
         "比去",
@@ -77,7 +89,8 @@ pub(super) fn subject(lead: Text<'_>) -> &str {
             s = &s[..s.len() - verb.text.len()];
         }
     }
-    s.trim()
+    // 比一季度, 較99年度決算
+    if s.starts_with(['比', '较', '較']) && s.len() <= 36 && !s.starts_with("比重") { "" } else { s.trim() }
 }
 
 /// The values that changed by the amount of term `i`, the likeliest first, and whether the first is certain.
@@ -168,7 +181,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                     .filter(|t| doc.alike(t.figure, before.figure))
                 {
                     // A，比上年的P增加D，增长R%: both values are printed.
-                    let now = at.checked_sub(2).map(|k| doc.terms[k]).filter(|t| {
+                    // Its share of something else may stand between.
+                    let back = (0..at - 1).rev().take(3).map(|k| doc.terms[k]);
+                    let now = back.into_iter().find(|t| doc.figure(t).kind != Kind::Percent).filter(|t| {
                         t.sentence == term.sentence
                             && matches!(t.role, Role::Level | Role::Total | Role::To)
                             && doc.alike(t.figure, previous.figure)
@@ -225,6 +240,59 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             }
             _ => {}
         }
+    }
+    // A，增长R%，比上年增加D: the change behind the growth.
+    if let Some(change) = doc.terms.get(i + 1).filter(|t| {
+        near && t.sentence == term.sentence
+            && t.role == Role::Change
+            && t.down == term.down
+            && matches!(before.role, Role::Level | Role::Total | Role::To)
+            && doc.is_amount(&before)
+            && doc.alike(t.figure, before.figure)
+            && !doc.is_measure(at)
+            && t.gap.len() <= 30
+            && t.lead.starts(words![
+                "比上", "较上", "比去", "较去", "同比", "增加", "减少", "增收", "减收", "增支", "减支", "净增"
+            ])
+            && subject(t.lead).is_empty()
+    }) {
+        // With a growth of its own, the change is of something else.
+        let own = doc
+            .terms
+            .get(i + 2)
+            .is_some_and(|t| t.sentence == term.sentence && t.role == Role::Growth && t.gap.len() <= 30);
+        let mut operands = plain([(before.figure, "current"), (change.figure, "change")]);
+        operands[1].2 = change.down;
+        let trust = if own { Trust::Confirm } else { trust(true) };
+        claims.push(Claim { rule: "growth", formula: Formula::GrowthByChange, operands, claimed, trust });
+    }
+    // 与某年的P相比，增加D，增长R%，达到N: both values, and the change.
+    let three = (at.checked_sub(1).map(|k| doc.terms[k]), doc.terms.get(i + 1));
+    if let (Some(previous), Some(&now)) = three
+        && before.role == Role::Change
+        && previous.role == Role::Previous
+        && previous.sentence == term.sentence
+        && now.sentence == term.sentence
+        && now.gap.has(words!["达到", "增至", "降至", "升至"])
+        && [previous, now].iter().all(|t| doc.alike(t.figure, before.figure) && !t.in_brackets)
+    {
+        claims.clear();
+        claims.push(of_values(now.figure, previous.figure, claimed, trust(true)));
+        let operands = plain([(now.figure, "minuend"), (previous.figure, "subtrahend")]);
+        let (rule, formula, trust) = ("difference", Formula::Difference, trust(true));
+        let change = Some((before.figure, before.down));
+        out.claim(doc, &Claim { rule, formula, operands, claimed: change, trust });
+    }
+    // A，下降R%（上年P）
+    if let Some(previous) = doc.terms.get(i + 1).filter(|t| {
+        near && t.block == term.block
+            && t.in_brackets
+            && t.role == Role::Previous
+            && matches!(before.role, Role::Level | Role::Total)
+            && doc.is_amount(&before)
+            && doc.alike(t.figure, before.figure)
+    }) {
+        claims.push(of_values(before.figure, previous.figure, claimed, trust(true)));
     }
     // Whatever is measured at constant prices, the words may say so at any of the operands.
     for claim in &mut claims {

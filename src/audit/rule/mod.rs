@@ -6,6 +6,7 @@ mod cells;
 mod comparison;
 mod count;
 mod difference;
+mod found;
 mod growth;
 mod multiple;
 mod numbering;
@@ -120,6 +121,7 @@ pub(super) fn run(doc: &Document, findings: &mut Findings) {
     repeated::check(doc, findings);
     scope::check(doc, findings);
     account::carried(doc, findings);
+    found::check(doc, findings);
     numbering::check(doc, findings);
     table_total::check(doc, findings);
     findings.checks.sort_by_key(|c| c.claim.or(c.operands.last().map(|o| o.0)).unwrap_or(u32::MAX));

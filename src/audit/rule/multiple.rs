@@ -11,7 +11,8 @@
 use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
-use super::super::term::Document;
+use super::super::term::{Document, Role};
+use super::super::word::words;
 use super::plain;
 use crate::figure::Kind;
 
@@ -24,15 +25,16 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     }
     let two = i.checked_sub(2).map(|j| (doc.terms[j], doc.terms[j + 1]));
     let made = two.is_some_and(|(now, before)| {
-        let close = before.sentence == term.sentence && now.sentence == term.sentence;
-        let stated = term.gap.trim() == "的" && before.gap.contains('是') && doc.is_amount(&now);
-        close && stated && doc.alike(now.figure, before.figure) && {
+        let close = before.sentence == term.sentence && now.sentence == term.sentence && now.block == term.block;
+        // 由2020年的86家增加到215家，是2020年的2.5倍
+        let moved = now.role == Role::From && before.role == Role::To && term.gap.has(words!["是"]);
+        let stated = term.gap.trim() == "的" && before.gap.contains(['是', '为']);
+        let (now, before) = if moved { (before, now) } else { (now, before) };
+        close && (moved || stated) && doc.is_amount(&now) && doc.alike(now.figure, before.figure) && {
             let operands = plain([(now.figure, "numerator"), (before.figure, "denominator")]);
             let claimed = Some((term.figure, false));
-            out.claim(
-                doc,
-                &Claim { rule: "multiple", formula: Formula::Quotient, operands, claimed, trust: Trust::Stated },
-            )
+            let trust = if moved { Trust::Confirm } else { Trust::Stated };
+            out.claim(doc, &Claim { rule: "multiple", formula: Formula::Quotient, operands, claimed, trust })
         }
     });
     if !made {

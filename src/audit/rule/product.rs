@@ -6,17 +6,20 @@
 //!
 //! Example: 采购应急照明设备349套，单价283.25元，合同金额9.89万元。 — 283.25 × 349 = 9.89
 //!
-//! Where the amount per head is stated last (274人……65.76万元，人均2400元), the check is a rate: total ÷ number.
+//! Number and total may stand around it, in its sentence or the one beside (出院A万人次，次均费用B元，住院收入C万元): there only
+//! what holds is a check.
 //!
 //! An amount per head without a total beside it (人均可支配收入) is no claim.
 
 use std::array::from_ref;
 
-use super::super::Findings;
+use smallvec::SmallVec;
+
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
-use super::super::term::{Document, Term};
-use super::super::word::Word;
+use super::super::term::{Document, Role, Term};
+use super::super::word::{Word, words};
+use super::super::{Findings, Verdict};
 use super::plain;
 use crate::figure::Kind;
 
@@ -58,7 +61,9 @@ const TOTAL: [&str; 14] = [
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let Some(from) = i.checked_sub(2) else { return };
     let three = [doc.terms[from], doc.terms[from + 1], doc.terms[i]];
-    if three[0].sentence != three[2].sentence || three.iter().any(|t| t.listed || t.in_brackets) {
+    // 45台，单价A元，金额B元；12台……: behind a semicolon another thing begins.
+    let parted = three[1..].iter().any(|t| t.gap.contains(['；', ';']));
+    if three[0].sentence != three[2].sentence || parted || three.iter().any(|t| t.listed || t.in_brackets) {
         return;
     }
     let money = |t: &Term| doc.figure(t).kind == Kind::Money;
@@ -78,12 +83,115 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if !of_each || !named || doc.figure(b).kind == Kind::Area && unit != "亩" {
         return;
     }
-    // 274人……65.76万元，人均2400元: what is stated last is the amount per head.
-    let average = a.figure > c.figure && a.figure > b.figure && !classifiers.is_empty();
-    let (rule, formula, operands, claimed) = if average {
-        ("rate", Formula::Quotient, plain([(c.figure, "total"), (b.figure, "count")]), a.figure)
-    } else {
-        ("product", Formula::Product, plain([(a.figure, "each"), (b.figure, "count")]), c.figure)
+    out.claim(doc, &product(a.figure, b.figure, c.figure, Trust::Stated));
+}
+
+fn product(each: u32, count: u32, total: u32, trust: Trust) -> Claim {
+    let operands = plain([(each, "each"), (count, "count")]);
+    Claim { rule: "product", formula: Formula::Product, operands, claimed: Some((total, false)), trust }
+}
+
+/// What an amount is told of one of: the classifiers of 人均, 每亩 … near the end of its words; empty for 单价.
+fn pieces(lead: &str) -> Option<SmallVec<[&str; 3]>> {
+    const MEANS: [(&str, [&str; 3]); 11] = [
+        ("生均", ["人", "名", "生"]),
+        ("场均", ["场", "场", "场"]),
+        ("人均", ["人", "名", "位"]),
+        ("户均", ["户", "户", "户"]),
+        ("亩均", ["亩", "亩", "亩"]),
+        ("次均", ["人次", "次", "例"]),
+        ("均次", ["人次", "次", "例"]),
+        ("例均", ["例", "人次", "例"]),
+        ("床均", ["张", "床", "张"]),
+        ("台均", ["台", "台", "台"]),
+        ("亩产", ["亩", "亩", "亩"]),
+    ];
+    // A few words may follow: 人均救助, 亩均补助.
+    let near = |at: usize, width: usize| lead[at + width..].chars().count() <= 4;
+    if lead.ends_with("单价") || lead.ends_with("均价") {
+        return Some(SmallVec::new());
+    }
+    if let Some((_, of)) = MEANS.iter().find(|(w, _)| lead.rfind(w).is_some_and(|at| near(at, w.len()))) {
+        return Some(SmallVec::from_slice(of));
+    }
+    // 每生每年补助: of pupils.
+    let mut pieces = SmallVec::new();
+    for (at, each) in lead.match_indices('每') {
+        let rest = &lead[at + each.len()..];
+        let Some(piece) = rest.chars().next() else { continue };
+        match piece {
+            '人' | '生' | '名' => pieces.extend(["人", "名", "位"]),
+            '年' | '月' | '日' | '天' => {}
+            _ => pieces.push(&rest[..piece.len_utf8()]),
+        }
+        if rest.chars().count() > 7 {
+            return None;
+        }
+    }
+    (!pieces.is_empty()).then_some(pieces)
+}
+
+/// Amounts per head that are told of all people, not of those whose number stands beside.
+const OF_ALL: &[Word; 10] =
+    words!["收入", "工资", "支出水平", "生产总值", "住房", "耕地", "寿命", "标准", "占有", "面积"];
+
+/// Looks for number and total around an amount per piece, term `i`: only what holds is a check.
+pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    if !doc.is_amount(&term) || !term.lead.contains(['均', '每', '价', '产']) {
+        return;
+    }
+    let Some(pieces) = pieces(term.lead.str()) else { return };
+    let made = out.checks.iter().rev().take_while(|c| c.rule != "repeated");
+    if made.into_iter().any(|c| c.rule == "product" && c.operands.iter().any(|o| o.0 == term.figure)) {
+        return;
+    }
+    let around = i.saturating_sub(6)..doc.terms.len().min(i + 4);
+    let around = || {
+        around.clone().map(|j| doc.terms[j]).filter(|t| {
+            t.figure != term.figure && t.block == term.block && t.sentence.abs_diff(term.sentence) <= 1 && !t.listed
+        })
     };
-    out.claim(doc, &Claim { rule, formula, operands, claimed: Some((claimed, false)), trust: Trust::Stated });
+    let is_count = |t: &Term| {
+        let f = doc.figure(t);
+        let unit = f.unit.trim_start_matches(['万', '亿', '千', '百']);
+        let counted = match f.kind {
+            Kind::Count => pieces.is_empty() || pieces.iter().any(|k| unit.starts_with(k)),
+            Kind::Area | Kind::Length => pieces.iter().any(|k| unit.starts_with(k)),
+            Kind::Mass => pieces.is_empty(),
+            _ => false,
+        };
+        // Small numbers agree by chance.
+        counted && f.value.len() >= 2
+    };
+    let is_total = |t: &Term| doc.alike(t.figure, term.figure) && doc.figure(t).value.len() >= 3;
+    for count in around().filter(is_count) {
+        for total in around().filter(is_total) {
+            // An amount per piece that was rounded: total ÷ number.
+            let each = Claim {
+                rule: "product",
+                formula: Formula::Quotient,
+                operands: plain([(total.figure, "total"), (count.figure, "count")]),
+                claimed: Some((term.figure, false)),
+                trust: Trust::Confirm,
+            };
+            let claims = [product(term.figure, count.figure, total.figure, Trust::Confirm), each];
+            let digits = doc.figure(&term).value.len() >= 3;
+            for claim in &claims[..if digits { 2 } else { 1 }] {
+                if let Some(check) = claim.settle(doc).filter(|c| c.verdict == Verdict::Holds) {
+                    out.checks.push(check);
+                    return;
+                }
+            }
+        }
+    }
+    // The only number and the only amount beside it: the text says so, if one slip is all that is wrong.
+    let beside = |t: &Term| t.sentence == term.sentence && t.figure.abs_diff(term.figure) <= 3 && !t.part;
+    let mut counts = around().filter(beside).filter(is_count);
+    let mut totals = around().filter(beside).filter(|t| is_total(t) && matches!(t.role, Role::Level | Role::Total));
+    if let (Some(count), None, Some(total), None) = (counts.next(), counts.next(), totals.next(), totals.next())
+        && !term.lead.has(OF_ALL)
+    {
+        out.claim(doc, &product(term.figure, count.figure, total.figure, Trust::Likely));
+    }
 }

@@ -74,7 +74,10 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
             if same.is_some_and(|s| !doc.alike(doc.terms[s].figure, t.figure)) {
                 break;
             }
-            if t.target && is_target(t.lead) {
+            // 执行中调整为A: the budget that it became.
+            let adjusted =
+                t.role == Role::To && t.lead.has(words!["调整", "调增", "调减"]) && !t.lead.has(words!["结构"]);
+            if t.target && is_target(t.lead) || adjusted {
                 pair.targets.push(j);
             } else if pair.done.is_none() && pair.targets.is_empty() {
                 // 完成37个、未达标3个: what was not done is not what was done.
@@ -170,6 +173,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     }
     let done = if target.is_some() { done.or(part) } else { done };
     let (Some(&target), Some(done)) = (target, done) else {
+        if aliased(doc, i, out) {
+            return;
+        }
         out.not_checkable += 1;
         implied(doc, i, done, out);
         return;
@@ -205,7 +211,7 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
     };
     let near = |k: usize| i.checked_sub(k).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence);
     let (Some(part), Some(whole)) = (near(1), near(2)) else {
-        if !pairs(doc, i, out) {
+        if !(aliased(doc, i, out) || pairs(doc, i, out)) {
             out.not_checkable += 1;
         }
         return;
@@ -224,6 +230,25 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         && matches!(whole.role, Role::Level | Role::Total)
         && !part.in_brackets
         && !whole.in_brackets;
+    // 预算A，支出B，节约C，节约率R: of what there was.
+    let saved = || {
+        if !matches!(stem.as_str(), "节约" | "节省" | "核减" | "审减" | "结余" | "下浮") {
+            return None;
+        }
+        let had = near(3)?;
+        let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
+        let is_rest = value(&had)?.checked_sub(value(&whole)?) == value(&part) && doc.alike(had.figure, part.figure);
+        (is_rest && part.lead.contains(&stem) && !term.listed).then_some(had)
+    };
+    // 应签约A户，已签约B户，签约率R; 计划检查A家，实际检查B家，覆盖率R
+    let planned = !term.listed
+        && sole
+        && whole.lead.has(words!["应", "计划"])
+        && part.lead.has(words!["已", "实际"])
+        && [part, whole].iter().all(|t| doc.is_amount(t) && t.role == Role::Level && !t.in_brackets)
+        && doc.alike(part.figure, whole.figure);
+    let fits = fits || planned;
+    let (fits, whole) = if fits { (true, whole) } else { saved().map_or((false, whole), |had| (true, had)) };
     let claim = Claim {
         rule: "rate",
         formula: Formula::Share,
@@ -231,9 +256,47 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         claimed: Some((term.figure, false)),
         trust: Trust::Stated,
     };
-    if !(fits && out.claim(doc, &claim) || pairs(doc, i, out)) {
+    if !(fits && out.claim(doc, &claim) || aliased(doc, i, out) || pairs(doc, i, out)) {
         out.not_checkable += 1;
     }
+}
+
+/// Rates that are called otherwise than their parts: what they are of stands near them under these names.
+fn aliased(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    const NAMES: [(&str, &str, &str); 6] = [
+        ("结案率", "审结", "受理"),
+        ("城镇化率", "城镇人口", "常住人口"),
+        ("城镇化率", "城镇常住人口", "常住人口"),
+        ("执行率", "执行数", "预算数"),
+        ("资产负债率", "负债总额", "资产总额"),
+        ("存贷比", "贷款余额", "存款余额"),
+    ];
+    let term = doc.terms[i];
+    for (rate, part, whole) in NAMES.into_iter().filter(|n| term.lead.ends_with(n.0)) {
+        let near = |name: &str| {
+            let mut found = (i.saturating_sub(6)..doc.terms.len().min(i + 4)).filter(|&j| {
+                let t = doc.terms[j];
+                let of_whole = name == whole && t.lead.contains(part);
+                t.block == term.block
+                    && t.sentence.abs_diff(term.sentence) <= 1
+                    && t.role == Role::Level
+                    && !t.in_brackets
+                    && !of_whole
+                    && (t.lead.ends_with(name) || t.lead.contains(name) && rate == "结案率")
+            });
+            // Two of a name: of two scopes.
+            found.next().filter(|_| found.next().is_none())
+        };
+        let Some((a, b)) = near(part).zip(near(whole)) else { continue };
+        let (a, b) = (doc.terms[a], doc.terms[b]);
+        if doc.is_amount(&a) && doc.alike(a.figure, b.figure) {
+            let operands = plain([(a.figure, "numerator"), (b.figure, "denominator")]);
+            let claimed = Some((term.figure, false));
+            let (formula, trust) = (Formula::Share, Trust::Likely);
+            return out.claim(doc, &Claim { rule: "rate", formula, operands, claimed, trust });
+        }
+    }
+    false
 }
 
 /// A rate of two of the amounts before it, in its sentence or the one before: only what holds is a check.

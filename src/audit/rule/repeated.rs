@@ -17,6 +17,7 @@ use super::super::term::{Document, Role, Term};
 use super::super::word::{Text, Word, words};
 use super::plain;
 use crate::figure::Kind;
+use crate::lexicon::indicator;
 
 /// Words that point back.
 const BACK: [&str; 6] = ["如前所述", "前述", "上述", "如上所述", "前文", "如前文所述"];
@@ -24,8 +25,21 @@ const BACK: [&str; 6] = ["如前所述", "前述", "上述", "如上所述", "�
 /// Checks all amounts that point back.
 pub(super) fn check(doc: &Document, out: &mut Findings) {
     for (i, term) in doc.terms.iter().enumerate() {
-        let back = term.back && BACK.iter().any(|w| term.gap.contains(w));
-        let total = term.role == Role::Total && term.lead.ends_with("合计") && term.lead.len() > 6;
+        // 上述问题，涉及金额A points to problems: the word must stand in the clause of the amount, or be one of its own.
+        let back = term.back && {
+            let clause = term.gap.rsplit(['，', '。', '；', '：']).next().unwrap_or("");
+            BACK.iter().any(|w| clause.contains(w) || w.starts_with('如') && term.gap.contains(w))
+        };
+        // 门诊、住院收入合计 is more than 住院收入.
+        let one = || {
+            !term
+                .gap
+                .trim_end()
+                .strip_suffix(term.lead.str())
+                .is_some_and(|b| b.trim_end().ends_with(['、', '和', '与', '及']))
+                && !term.lead.has(words!["和", "与", "及"])
+        };
+        let total = term.role == Role::Total && term.lead.ends_with("合计") && term.lead.len() > 6 && one();
         if back {
             let n = doc.terms[i..].iter().take(6).take_while(|t| t.sentence == term.sentence).count();
             for j in i..i + n {
@@ -50,7 +64,8 @@ fn values(doc: &Document, out: &mut Findings) {
         let figure = doc.figure(term);
         let plain_amount =
             matches!(term.role, Role::Level | Role::Total) && !term.in_brackets && !term.torn && !term.listed;
-        if !plain_amount || figure.value.len() < 3 || figure.kind != Kind::Money || term.lead.len() < 9 {
+        let digits = figure.value.len();
+        if !plain_amount || digits < 2 || figure.kind != Kind::Money || term.lead.len() < 9 {
             continue;
         }
         let list = figure.value.bytes().fold(0usize, |h, b| h.wrapping_mul(31).wrapping_add(b.into())) % LISTS;
@@ -61,9 +76,12 @@ fn values(doc: &Document, out: &mut Findings) {
             if before.value == figure.value
                 && before.unit == figure.unit
                 && first.sentence != term.sentence
-                && (is_carry(first, term)
-                    || leads(doc, i) && is_same(first, term, figure.value.len())
-                    || leads(doc, i) && is_subject(doc, first, term))
+                && (is_use(doc, i, first)
+                    || is_local(first, term, digits)
+                    || digits >= 3
+                        && !term.lead.starts(words!["加上"])
+                        && (is_carry(first, term)
+                            || leads(doc, i) && (is_same(first, term, digits) || is_subject(doc, first, term))))
             {
                 if !named.contains(&term.figure) {
                     let operands = plain([(first.figure, "first")]);
@@ -99,6 +117,19 @@ fn is_subject(doc: &Document, first: &Term, term: &Term) -> bool {
     false
 }
 
+/// 收入总计……其中：本级收入A, which was 实际完成A before.
+fn is_local(first: &Term, term: &Term, digits: usize) -> bool {
+    digits >= 5
+        && term.lead.ends(words!["本级收入", "本级支出", "本级一般公共预算收入", "本级一般公共预算支出"])
+        && first.lead.ends(words!["完成", "实际完成", "预算收入", "预算支出"])
+}
+
+/// 安排X用于补充某基金, where 补充某基金 X stands before it.
+fn is_use(doc: &Document, i: usize, first: &Term) -> bool {
+    let name = name(first.lead).trim_start_matches("加上");
+    name.len() >= 18 && doc.after(i).strip_prefix("用于").is_some_and(|rest| rest.starts_with(name))
+}
+
 /// What one year carries over is what the next one begins with: 结转下年支出A……上年结转A.
 fn is_carry(first: &Term, term: &Term) -> bool {
     first.lead.ends(words!["结转下年", "结转下年支出", "年终结转", "年末结转"])
@@ -125,30 +156,18 @@ fn is_same(a: &Term, b: &Term, digits: usize) -> bool {
 }
 
 /// Time and scope before a name.
-const SCOPES: &[Word; 22] = words![
-    "部门",
-    "全年",
-    "全市",
-    "本年",
-    "全省",
-    "全县",
-    "全区",
-    "全州",
-    "全国",
-    "市本级",
-    "省本级",
-    "区本级",
-    "县本级",
-    "州本级",
-    "市级",
-    "省级",
-    "县级",
-    "区级",
-    "州级",
-    "地方",
-    "其中",
-    "当年",
-];
+const SCOPES: &[Word; indicator::SCOPES.len()] = {
+    const ALL: [Word; indicator::SCOPES.len()] = {
+        let mut all = [Word::of("其中"); indicator::SCOPES.len()];
+        let mut i = 0;
+        while i < all.len() {
+            all[i] = Word::of(indicator::SCOPES[i]);
+            i += 1;
+        }
+        all
+    };
+    &ALL
+};
 
 /// The words that name a figure, without time and scope before them.
 pub(super) fn name(lead: Text<'_>) -> &str {
@@ -160,6 +179,10 @@ pub(super) fn name(lead: Text<'_>) -> &str {
     let mut lead =
         if dated.len() < lead.len() { dated.trim_start_matches('年').trim_start_matches('度') } else { lead };
     while let Some(scope) = super::super::word::starts(lead, SCOPES) {
+        // 年末结转 is a name of its own.
+        if scope.text.starts_with('年') {
+            break;
+        }
         lead = &lead[scope.text.len()..];
     }
     lead

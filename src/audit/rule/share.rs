@@ -8,12 +8,15 @@
 //!
 //! Example: 本年支出合计960.50万元，其中：基本支出610.20万元，占63.53%。 — 610.20 ÷ 960.50 = 63.53%
 //!
+//! 三次产业增加值占……的比重分别为a、b和c are of the parts of a sum that was told before, in their order.
+//!
 //! A whole that stands in another paragraph may belong to another level of government; there a share is only named wrong
 //! when a single slip explains it.
 
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
+use super::super::word::words;
 use super::super::{Findings, Verdict};
 use super::plain;
 
@@ -115,6 +118,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
 fn listed(doc: &Document, i: usize, n: usize, out: &mut Findings) -> bool {
     let term = doc.terms[i];
     let Some(first) = i.checked_sub(n) else { return false };
+    if of_parts(doc, i, n, out) {
+        return true;
+    }
     let parts = &doc.terms[first..i];
     let alike = parts.iter().all(|p| {
         doc.is_amount(p) && p.sentence == term.sentence && p.block == term.block && doc.alike(p.figure, parts[0].figure)
@@ -129,6 +135,34 @@ fn listed(doc: &Document, i: usize, n: usize, out: &mut Findings) -> bool {
     // Where no share fits, the whole was not understood.
     let fits = |c: &Claim| c.settle(doc).is_some_and(|c| c.verdict != Verdict::Contradiction);
     if !claims.iter().any(fits) {
+        return false;
+    }
+    claims.iter().filter(|c| out.claim(doc, c)).count() > 0
+}
+
+/// 占……的比重分别为a、b和c: of the parts, as many, of a sum that was told before, in their order.
+fn of_parts(doc: &Document, i: usize, n: usize, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    let Some((_, whole)) = term.lead.split_once('占') else { return false };
+    let whole = whole.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches('的');
+    let sum = out.checks.iter().rev().take(24).find(|c| {
+        c.rule == "sum"
+            && c.verdict != Verdict::Contradiction
+            && c.operands.len() == n
+            && c.claim.and_then(|f| doc.label(f)).is_some_and(|l| is_named(l, whole))
+    });
+    let Some((total, parts)) = sum.and_then(|c| Some((c.claim?, c.operands.clone()))) else { return false };
+    let claims = parts.iter().zip(&doc.terms[i..i + n]).map(|(&(part, _), share)| Claim {
+        rule: "share",
+        formula: Formula::Share,
+        operands: plain([(part, "part"), (total, "whole")]),
+        claimed: Some((share.figure, false)),
+        trust: Trust::Stated,
+    });
+    let claims: Vec<Claim> = claims.collect();
+    let fits = |c: &&Claim| c.settle(doc).is_some_and(|c| c.verdict != Verdict::Contradiction);
+    // Where most do not fit, they are of something else.
+    if claims.iter().filter(fits).count() * 2 <= n {
         return false;
     }
     claims.iter().filter(|c| out.claim(doc, c)).count() > 0
@@ -154,7 +188,8 @@ pub(super) fn sectors(doc: &Document, i: usize, out: &mut Findings) {
         if !doc.is_amount(&t) || t.role != Role::Level || t.in_brackets {
             continue;
         }
-        if let Some(k) = NAMES.iter().position(|n| t.lead.ends_with(n)) {
+        let lead = ["完成", "达到", "实现", "预计"].iter().fold(t.lead.str(), |l, w| l.trim_end_matches(w));
+        if let Some(k) = NAMES.iter().position(|n| lead.ends_with(n)) {
             amounts[k].get_or_insert(j);
         }
     }
@@ -173,6 +208,22 @@ fn before_sectors(doc: &Document, first: usize) -> bool {
 
 fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = doc.terms[i];
+    // A，占某某B的R%: both are named.
+    if term.gap.trim() == "的"
+        && let Some(first) = i.checked_sub(2)
+        && doc.terms[i - 1].lead.starts(words!["占"])
+    {
+        let (part, whole) = (doc.terms[first], doc.terms[i - 1]);
+        let named = part.sentence == whole.sentence
+            && part.block == whole.block
+            && matches!(part.role, Role::Level | Role::Total | Role::To)
+            && doc.is_amount(&part)
+            && doc.alike(part.figure, whole.figure)
+            && !part.in_brackets;
+        if named {
+            return out.claim(doc, &claim(doc, first, i - 1, term.figure, Trust::Stated));
+        }
+    }
     let (before, after) = term.lead.split_once('占').unwrap_or(("", ""));
     let name = after.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches("的比").trim_end_matches('的');
     let name = name.trim_start_matches("到").trim_start_matches("全部").trim();
@@ -210,7 +261,45 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let Some(Some(part)) = part else { return false };
     let like = doc.terms[part].figure;
     let mut wholes = if name.is_empty() { heads(doc, part) } else { of_name(doc, part, like, name) };
+    // 学生28600人，教师2140人；其中寄宿生12600人: a part that is more than the nearest amount is of another before it.
+    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let larger = wholes.first().is_some_and(|&j| value(j) < value(part)) && name.is_empty();
+    let other = (0..part)
+        .rev()
+        .take(6)
+        .take_while(|&j| doc.terms[j].block == term.block)
+        .find(|&j| larger && is_whole(doc, j) && doc.alike(doc.terms[j].figure, like) && value(j) > value(part));
+    if let Some(other) = other {
+        passed = true;
+        wholes.push(other);
+    }
     let sole = wholes.len() == 1 && !passed;
+    // 抽查的36个项目中，有9个存在问题，占25.0%
+    let gap = doc.terms[part].gap;
+    if wholes.is_empty()
+        && name.is_empty()
+        && ["中，有", "中有", "中发现"].iter().any(|w| gap.contains(w))
+        && !gap.contains(['。', '；'])
+        && let Some(whole) = part.checked_sub(1).filter(|&j| is_whole(doc, j) && doc.alike(doc.terms[j].figure, like))
+        && doc.terms[whole].sentence == doc.terms[part].sentence
+        && value(whole) >= value(part)
+    {
+        return out.claim(doc, &claim(doc, part, whole, term.figure, Trust::Stated));
+    }
+    // The whole may be told behind: 税收8.42亿元，占一般公共预算收入的68.3%。一般公共预算收入12.33亿元。
+    if wholes.is_empty() && !name.is_empty() {
+        let ahead = (i + 1..doc.terms.len().min(i + 6)).take_while(|&j| {
+            let t = doc.terms[j];
+            t.block == term.block && t.sentence - term.sentence <= 2
+        });
+        let claims = ahead.filter(|&j| {
+            is_whole(doc, j) && doc.alike(doc.terms[j].figure, like) && is_named(doc.terms[j].lead.str(), name)
+        });
+        let claims: Vec<Claim> = claims.map(|j| claim(doc, part, j, term.figure, Trust::Confirm)).collect();
+        if !claims.is_empty() && out.best(doc, claims) {
+            return true;
+        }
+    }
     if wholes.is_empty() {
         // 占15% of the amount before; 占“三公”经费的……, which the sentence calls 支出决算: only what holds is a check.
         wholes = if name.is_empty() { Vec::new() } else { heads(doc, part) };

@@ -1,0 +1,241 @@
+//! The parts of an amount, told behind it: 其中, 按……分, 一是……二是……, in brackets.
+
+use super::super::super::claim::{Trust, quantity};
+use super::super::super::exact::Exact;
+use super::super::super::formula::{Formula, Quantity};
+use super::super::super::term::{Document, Role, Term, promises_all};
+use super::super::super::word::words;
+use super::super::super::{Findings, Verdict};
+use super::{PARTS, Parts, claim, holds, is_telling, of_parts, parts};
+use crate::decimal::Decimal;
+
+/// 其中: of the amount before.
+pub(super) fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings) {
+    let parts = parts(doc, i);
+    if parts.len() < 2 {
+        return;
+    }
+    let confirmed = is_fine(doc, &parts, head) && out.claim(doc, &claim(doc, &parts, head, Trust::Confirm))
+        // What follows the parts in the same sentence may be something else.
+        || first_parts(doc, &parts, head)
+            .is_some_and(|n| out.claim(doc, &claim(doc, &parts[..n], head, Trust::Confirm)));
+    // 城镇……46310元；农村……27480元。其中城镇……: they may be of another amount before.
+    let others = || {
+        (0..i).rev().take(8).filter(|&j| {
+            let t = doc.terms[j];
+            j != head && t.block == doc.terms[i].block && doc.is_amount(&t) && doc.alike(t.figure, doc.terms[i].figure)
+        })
+    };
+    if confirmed {
+        of_parts(doc, &parts, head, out);
+    } else if let Some(other) = others().find(|&j| holds(doc, &parts, j)) {
+        out.claim(doc, &claim(doc, &parts, other, Trust::Confirm));
+    } else if let Some(n) = kinds(doc, &parts).filter(|_| !doc.terms[head].lead.has(words!["人均", "平均", "户均"]))
+    {
+        out.claim(doc, &claim(doc, &parts[..n], head, Trust::Likely));
+    } else if let Some(trust) = completeness(doc, &parts, head) {
+        out.claim(doc, &claim(doc, &parts, head, trust));
+    }
+}
+
+/// Whether the parts of a total that they do not add up to were nevertheless meant to be all.
+///
+/// A small part left out looks like a slip of one digit: only a list in one breath, shares that total 100, or parts that
+/// exceed their total tell the two apart.
+fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
+    let last = *parts.last()?;
+    let breath = parts.len() >= 3
+        && parts[1..].iter().all(|&j| doc.terms[j].gap.starts_with('、') || doc.terms[j].gap.starts_with('和'))
+        && !doc.after(last).starts_with('等');
+    if breath && promises_all(&doc.terms[parts[0]].gap) {
+        return Some(Trust::Stated);
+    }
+    let shares = parts.iter().map(|&p| {
+        let t = doc.terms.get(p + 1).filter(|t| t.role == Role::Share && t.block == doc.terms[p].block)?;
+        quantity(doc.figure(t))
+    });
+    let shares: Option<Vec<Quantity>> = shares.collect();
+    if let Some(shares) = shares {
+        let total = Formula::Sum.interval(&shares)?;
+        return total.contains(&Exact::HUNDRED).then_some(Trust::Stated);
+    }
+    let c = claim(doc, parts, head, Trust::Likely);
+    let (x, claimed) = c.quantities(doc)?;
+    let exceeds = Formula::Sum.interval(&x)?.lo > claimed.interval().hi;
+    // Not where another amount before them could hold them.
+    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let sole = (0..parts[0]).rev().take(6).all(|j| {
+        let t = doc.terms[j];
+        t.block != doc.terms[head].block
+            || !doc.alike(t.figure, doc.terms[head].figure)
+            || value(j).is_none_or(|v| value(head).is_some_and(|h| v <= h))
+    });
+    // Things of two kinds that are counted one by one; of an average, the parts are no parts.
+    let counted = parts[1..].iter().all(|&j| doc.terms[j].gap.starts_with('、') || doc.terms[j].gap.starts_with('和'))
+        && doc.figure(&doc.terms[head]).base.as_ref().is_some_and(|b| b.ulp.is_none());
+    let mean = doc.terms[head].lead.has(words!["人均", "平均", "户均", "每"]);
+    if exceeds && (breath || counted) && sole && !mean {
+        return Some(Trust::Stated);
+    }
+    if sole && !doc.after(last).starts_with('等') {
+        // A list that ends with 其他, and two kinds that are all there are.
+        let rest = doc.terms[last].lead.starts(words!["其他", "其它", "其余"]);
+        if rest && breath {
+            return Some(Trust::Stated);
+        }
+    }
+    ((exceeds || breath) && is_telling(doc, parts, head)).then_some(Trust::Likely)
+}
+
+/// How many of the first parts are of kinds that are all there are: 税收收入 and 非税收入.
+fn kinds(doc: &Document, parts: &[usize]) -> Option<usize> {
+    const KINDS: [&[&str]; 16] = [
+        &["税收", "非税"],
+        &["一般债", "专项债"],
+        &["专项债", "一般债"],
+        &["出口", "进口"],
+        &["进口", "出口"],
+        &["城镇", "乡村"],
+        &["城镇", "农村"],
+        &["农村", "城镇"],
+        &["基本支出", "项目支出"],
+        &["人员经费", "公用经费"],
+        &["公办", "民办"],
+        &["男", "女"],
+        &["代表建议", "政协提案"],
+        &["第一产业", "第二产业", "第三产业"],
+        &["出国", "用车", "接待"],
+        &["接待", "用车", "出国"],
+    ];
+    let lead = |k: usize| parts.get(k).map_or("", |&j| doc.terms[j].lead.str());
+    let fits = |kinds: &&&[&str]| {
+        kinds.iter().enumerate().all(|(k, kind)| {
+            // 非税收入 holds 税收.
+            lead(k).contains(kind) && kinds[k + 1..].iter().all(|other| !lead(k).contains(other))
+        })
+    };
+    KINDS.iter().find(fits).map(|kinds| kinds.len())
+}
+
+/// Whether two shares are of kinds that are all there are.
+pub(super) fn are_all(doc: &Document, parts: &[usize]) -> bool {
+    kinds(doc, parts) == Some(parts.len())
+}
+
+/// Whether the parts were printed as finely as their total, or add up exactly: coarse parts meet any total by chance.
+fn is_fine(doc: &Document, parts: &[usize], total: usize) -> bool {
+    let ulp = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().and_then(|b| b.ulp);
+    let Some(of_total) = ulp(total) else { return true };
+    let coarse = parts.iter().filter(|&&j| ulp(j).is_some_and(|u| u > of_total)).count();
+    2 * coarse < parts.len() || holds(doc, parts, total)
+}
+
+/// How many of the first parts, two at least and not all, add up to the total.
+fn first_parts(doc: &Document, parts: &[usize], total: usize) -> Option<usize> {
+    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let whole = value(total)?;
+    let mut sum = Decimal::ZERO;
+    let mut found = None;
+    for (n, &p) in parts[..parts.len() - 1].iter().enumerate() {
+        sum = sum.checked_add(value(p)?)?;
+        if n > 0 && sum == whole {
+            found = Some(n + 1);
+        }
+    }
+    found.filter(|&n| holds(doc, &parts[..n], total))
+}
+
+/// 按……分: of the nearest total before that fits.
+pub(super) fn division(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let parts = parts(doc, i);
+    if parts.len() < 2 {
+        return;
+    }
+    let wholes = (0..i).rev().take(14).filter(|&j| {
+        let t = doc.terms[j];
+        term.block - t.block <= 2
+            && t.sentence < term.sentence
+            && doc.is_amount(&t)
+            && matches!(t.role, Role::Level | Role::Total | Role::To)
+            && !t.in_brackets
+            && doc.alike(t.figure, term.figure)
+    });
+    let wholes: Vec<usize> = wholes.collect();
+    // 从地区看……；从性质看……: where one division of an amount adds up, the other was meant to.
+    let divided = |j: usize| {
+        let sums = out.checks.iter().rev().take(8).filter(|c| c.rule == "sum" && c.verdict != Verdict::Contradiction);
+        sums.into_iter().any(|c| c.claim == Some(doc.terms[j].figure))
+            && i.checked_sub(1)
+                .is_some_and(|k| doc.terms[k].block == term.block && term.sentence - doc.terms[k].sentence <= 1)
+    };
+    let telling = |j: usize| if is_telling(doc, &parts, j) || divided(j) { Trust::Likely } else { Trust::Confirm };
+    let claims = wholes.iter().map(|&j| claim(doc, &parts, j, telling(j))).collect();
+    let exact = wholes.iter().find(|&&j| holds(doc, &parts, j));
+    let made = match exact {
+        Some(&j) => out.claim(doc, &claim(doc, &parts, j, Trust::Confirm)),
+        None => out.best(doc, claims),
+    };
+    if made && let Some(&head) = exact.or(wholes.first()) {
+        of_parts(doc, &parts, head, out);
+    }
+}
+
+/// A：一是……B；二是……C: each entry has its amount.
+pub(super) fn enumerated(doc: &Document, i: usize, out: &mut Findings) {
+    const ORDER: [&str; 10] = ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"];
+    let first = doc.terms[i];
+    let alike =
+        |t: &Term| doc.is_amount(t) && t.role == Role::Level && !t.in_brackets && doc.alike(t.figure, first.figure);
+    let head = (0..i).rev().take(3).find(|&j| {
+        let t = doc.terms[j];
+        t.block == first.block && first.sentence - t.sentence <= 1 && alike(&t)
+    });
+    let Some(head) = head else { return };
+    let mut parts = Parts::new();
+    for j in i..doc.terms.len().min(i + 2 * PARTS) {
+        let t = doc.terms[j];
+        if t.block != first.block {
+            break;
+        }
+        let Some(next) = ORDER.get(parts.len()) else { break };
+        if alike(&t) && t.lead.starts_with(next) {
+            parts.push(j);
+        }
+    }
+    let text = doc.page.blocks.get(first.block as usize).map_or("", |b| doc.page.of(b.span));
+    // An entry without an amount, or one that the list goes on with.
+    let more = ORDER.get(parts.len()).is_some_and(|next| text.contains(next));
+    if parts.len() >= 2 && !more {
+        let trust = if is_telling(doc, &parts, head) { Trust::Likely } else { Trust::Confirm };
+        out.claim(doc, &claim(doc, &parts, head, trust));
+    }
+}
+
+/// A（甲B、乙C）: the parts in brackets directly behind their total. Whether it became a check.
+pub(super) fn bracketed(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let first = doc.terms[i];
+    let Some(head) = i.checked_sub(1) else { return false };
+    let whole = doc.terms[head];
+    let opens = first.gap.starts_with(['（', '(']) && whole.block == first.block && !whole.in_brackets;
+    if !opens || !doc.alike(whole.figure, first.figure) || !matches!(whole.role, Role::Level | Role::Total) {
+        return false;
+    }
+    let mut parts = Parts::new();
+    for j in i..doc.terms.len().min(i + PARTS) {
+        let t = doc.terms[j];
+        if t.block != first.block || !t.in_brackets || t.role != Role::Level || !doc.alike(t.figure, first.figure) {
+            return false;
+        }
+        parts.push(j);
+        let after = doc.after(j);
+        if let Some(end) = after.find(['）', ')']) {
+            if after[..end].contains('等') {
+                return false;
+            }
+            break;
+        }
+    }
+    let trust = if is_telling(doc, &parts, head) { Trust::Likely } else { Trust::Confirm };
+    parts.len() >= 2 && out.claim(doc, &claim(doc, &parts, head, trust))
+}
