@@ -42,9 +42,6 @@ fn revised(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
 
 /// The subtitle.
 fn delivered(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
-    let said = |text: &str| {
-        text.contains("会议上") || text.contains("大会上") || text.contains("會議") || text.contains("次会议")
-    };
     // 报告——2026年…在…会议上, on the title's own line.
     if let Some(t) = title
         && let Some((block, tail)) = t.tail
@@ -55,13 +52,16 @@ fn delivered(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
     let near = title.map_or(0, |t| t.blocks.first().map_or(0, |b| *b as usize));
     let until = (view.body + 2).min(view.page.blocks.len());
     (near..until).filter(|&i| view.text(i).len() <= 300).find_map(|i| {
-        let text = view.text(i);
-        let start =
-            text.trim_start_matches(|c: char| is_blank(c) || matches!(c, '—' | '-' | '－' | '―' | '─' | '（' | '('));
-        (begins(start) && said(text) && !start.contains("修正") && !start.contains("修订"))
-            .then(|| find(view, i, 0))
-            .flatten()
+        is_dateline(view.text(i)).then(|| find(view, i, 0)).flatten()
     })
+}
+
+/// Whether a line says when and where the report was given.
+pub fn is_dateline(text: &str) -> bool {
+    let start =
+        text.trim_start_matches(|c: char| is_blank(c) || matches!(c, '—' | '-' | '－' | '―' | '─' | '（' | '('));
+    let said = ["会议上", "大会上", "會議", "次会议"].iter().any(|w| text.contains(w));
+    said && begins(start) && !start.contains("修正") && !start.contains("修订")
 }
 
 /// A date alone on its line: the signature below the text, or the cover.

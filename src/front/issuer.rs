@@ -258,7 +258,14 @@ fn below_title(view: &View<'_>, title: Option<&Title>, place: &Place) -> Option<
         if text.contains(['：', ':', '。', '，', '>', '《']) {
             return None;
         }
-        let name = tight(text);
+        let mut name = tight(text);
+        // 云溪市财政局局长, and who that is on the next line.
+        if HEADS.iter().any(|h| name.ends_with(h)) && i + 1 < until {
+            let person = tight(view.text(i + 1));
+            if (2..=4).contains(&person.chars().count()) && person.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+                name.push_str(&person);
+            }
+        }
         if is_body(&name) && text.len() <= 90 {
             return place.complete(&name, view.page.blocks[i].span);
         }
@@ -290,7 +297,7 @@ fn head_of(line: &str) -> Option<&str> {
     if !(1..=12).contains(&person) {
         return None;
     }
-    let body = line[..at].trim_end_matches('代');
+    let body = line[..at].trim_end_matches(['代', '副']);
     let known = body.is_empty() || is_body(body) || Place::is_place(body) || body == "自治区" || body.ends_with("政府");
     known.then_some(body)
 }

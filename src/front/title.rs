@@ -191,6 +191,9 @@ fn continues(view: &View<'_>, first: usize, second: usize) -> bool {
     let ended = ends_like_title(&tight_a);
     let by =
         ["关于", "關於", "印发", "转发"].iter().any(|w| tight_b.starts_with(w)) && super::issuer::is_body(&tight_a);
+    // 云溪市文化馆 / 2024年度单位决算
+    let year = |t: &str| t.len() > 7 && t.bytes().take(4).all(|b| b.is_ascii_digit()) && t[4..].starts_with("年度");
+    let by = by || year(&tight_b) && super::issuer::is_body(&tight_a);
     let of = |i: usize| &view.page.blocks[i].markup;
     let set_alike = !ended && ((of(first).centred && of(second).centred) || (of(first).bold && of(second).bold));
     // 云溪市2025年国民经济和社会发展 / 统计公报

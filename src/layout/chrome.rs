@@ -196,6 +196,14 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         }
         k += 1;
     }
+    // 首页 / 政务公开 / 当前位置：…: a short name between two such lines at the top.
+    for k in 1..head.min(6) {
+        let (above, i, below) = (candidates[k - 1], candidates[k], candidates.get(k + 1).copied());
+        let between = classes[above] == Class::Furniture && below.is_some_and(|j| classes[j] == Class::Furniture);
+        if between && shapes[i].width <= 12 && !shapes[i].signs.any(Signs::DIGIT) {
+            classes[i] = Class::Furniture;
+        }
+    }
     if let Some(topmost) = topmost {
         repeats(lines, shapes, classes, &candidates[..head], topmost);
     }
@@ -234,7 +242,9 @@ fn chrome_line(lines: &Lines<'_>, shape: &Shape, before: bool) -> bool {
     } else {
         Cow::Borrowed(text)
     };
+    let plain = squeezed.trim_start_matches('【').trim_end_matches('】');
     if WHOLE.binary_search(&&*squeezed).is_ok()
+        || WHOLE.binary_search(&plain).is_ok()
         || matches!(&*squeezed, ">" | "|" | "[" | "]" | "【" | "[]" | "【】" | ">>")
     {
         return true;

@@ -4,16 +4,19 @@ mod chrome;
 mod contents;
 mod furniture;
 mod join;
+mod measure;
 mod order;
 mod region;
 mod repair;
 mod shape;
+mod torn;
 
 use std::collections::BTreeMap;
 
 pub use self::region::{columns, is_figure};
 
-use self::join::{Joiner, Measure};
+use self::join::Joiner;
+use self::measure::Measure;
 use self::repair::{Manner, clean};
 use self::shape::{Shape, read, shapes};
 use crate::lines::{Lines, Markup};

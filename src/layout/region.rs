@@ -13,6 +13,7 @@
 
 use super::shape::{Shape, Signs, is_han};
 use super::{Class, TableForm, TableRegion};
+use crate::lexicon::label::{Label, Scheme, label};
 use crate::lines::Lines;
 
 /// What a line could be a row of.
@@ -148,7 +149,10 @@ fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
     if signs.any(Signs::DIGIT) && is_figure(text) {
         return Row::Figure;
     }
-    if shape.width <= 44 && !shape.closed() && !signs.any(Signs::COMMA) && !text.contains("——") {
+    let short = shape.width <= 44 && !shape.closed() && !signs.any(Signs::COMMA) && !text.contains("——");
+    // 第三部分 ends what stands above it.
+    let part = |l: Label| matches!(l.scheme, Scheme::Volume | Scheme::Part | Scheme::Chapter);
+    if short && !(shape.first == '第' && label(text).is_some_and(part)) {
         Row::Short
     } else {
         Row::None

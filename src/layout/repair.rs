@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `街办 事处` | `街办事处` | `han_blank` |
 //! | `政 府 工 作 报 告` | `政府工作报告` | `letter_space` |
-//! | `1,421, 486万元` | `1,421,486万元` | `digit_blank` |
+//! | `1,421, 486万元` `1 026户` | `1,421,486万元` `1026户` | `digit_blank` |
 //! | U+200B, U+FEFF … | nothing | `zero_width` |
 //! | U+0000, U+0008 … | nothing | `control` |
 //! | `增加值【4】增长` `增长[1]` | `增加值增长` `增长` | `footnote_mark` |
@@ -67,7 +67,9 @@ pub fn clean(page: &mut Page, source: &str, span: FlowSpan, signs: Signs, manner
                 at += 3;
                 continue;
             }
-            (b' ', Some(b'0'..=b'9'), _) if !manner.table && broken_thousands(text, at) => {
+            (b' ', Some(b'0'..=b'9'), _)
+                if !manner.table && (broken_thousands(text, at) || spaced_thousands(text, at)) =>
+            {
                 copy(page, text, span, copied..at);
                 *page.repairs.entry("digit_blank").or_default() += 1;
                 at += 1;
@@ -222,6 +224,25 @@ fn broken_thousands(text: &str, at: usize) -> bool {
         && !listed
         && before.ends_with(is_han)
         && (more.is_some() || rest.len() > 3 || groups_digits(text, at))
+}
+
+/// Whether the blank at `at` stands for the comma of one number: `剩余1 026户`, but not `专栏8 100个项目`. The number has
+/// four to six digits and stands between Han and what was counted; a second part that begins with 0 is no number of its
+/// own, any other is taken for the rest of one only where the text has grouped numbers besides.
+fn spaced_thousands(text: &str, at: usize) -> bool {
+    const NAMED: [&str; 12] = ["表", "图", "栏", "件", "第", "条", "款", "项", "章", "节", "号", "附"];
+    const COUNTED: [char; 14] = ['户', '人', '个', '家', '亩', '件', '名', '台', '辆', '头', '只', '吨', '套', '万'];
+    let bytes = text.as_bytes();
+    let head = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let rest = bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+    if !(1..=3).contains(&head) || rest != 3 || bytes[at - head] == b'0' {
+        return false;
+    }
+    let before = &text[..at - head];
+    before.ends_with(is_han)
+        && !NAMED.iter().any(|w| before.ends_with(w))
+        && text[at + 4..].starts_with(COUNTED)
+        && (bytes[at + 1] == b'0' || groups_digits(text, at))
 }
 
 /// How far around a number others are looked at, in bytes.

@@ -61,12 +61,18 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let whole = is_whole(page);
     // Before the first long paragraph stand the title and who reports.
     let mut started = false;
+    let mut last_table = String::new();
     for (i, block) in blocks.iter().enumerate() {
         started |= block.kind == BlockKind::Paragraph && block.span.len() >= 180;
         while taken.next_if(|&t| t < i).is_some() {}
         let len = block.span.len();
         if names_table(page, block, &listed) && taken.peek() != Some(&i) {
-            found.push(candidate(page, i, 1));
+            // On the pages that follow it stands once more.
+            let name = letters(page.of(block.span));
+            if last_table != name {
+                found.push(candidate(page, i, 1));
+            }
+            last_table = name;
             continue;
         }
         if block.kind != BlockKind::Paragraph || len > 120 || taken.peek() == Some(&i) || block.markup.page_title {
