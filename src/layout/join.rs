@@ -196,7 +196,7 @@ impl<'a> Joiner<'a> {
         let token = b.bytes().take_while(u8::is_ascii_graphic).count().min(14) as u32;
         let is_full = reach + 5 + token.max(2) >= full.most && width <= full.most + 12;
         if is_full && !closed {
-            return self.is_broken(full, alone, reach + token, cut);
+            return self.is_broken(full, alone, reach - width, cut);
         }
         // 3. | 8公里
         if is_full && last.last == '.' && a.trim_end_matches('.').ends_with(|c: char| c.is_ascii_digit()) {
@@ -229,10 +229,11 @@ impl<'a> Joiner<'a> {
     }
 
     /// Whether a line that fills its width was broken there: most were, but names of tables and headings end at any width.
-    fn is_broken(&self, full: Full, alone: bool, reach: u32, cut: &Break<'_>) -> bool {
+    fn is_broken(&self, full: Full, alone: bool, indent: u32, cut: &Break<'_>) -> bool {
         let Break { last, next, a, b, .. } = *cut;
         let prose = Signs::COMMA | Signs::STOP;
-        if !alone || last.signs.any(prose) {
+        // A name and 的 are never two paragraphs; a colon within a line stands between a name and what runs on.
+        if !alone || last.signs.any(prose) || a.contains(['：', ':']) || matches!(next.first, '的' | '和' | '与' | '及') {
             return true;
         }
         let long = next.width + 8 >= full.most && next.width <= full.most + 6;
@@ -242,7 +243,11 @@ impl<'a> Joiner<'a> {
         }
         // A heading goes on with a few letters, or with the text that runs on in its line.
         let few = next.width <= 16 && next.width + 8 <= last.width && !next.signs.any(Signs::DIGIT);
-        !torn::ends_as_name(a) && reach + 3 >= full.common && (few || continued || long)
+        if torn::opens_with_amount(b) {
+            return continued;
+        }
+        let reach = set_width(a, last) + u32::from(last.indent.saturating_sub(self.measure.margin)) + indent;
+        !torn::ends_as_name(a) && (few && reach + 3 >= full.common || (continued || long) && reach + 1 >= full.common)
     }
 
     /// Prose that was broken in the middle of a sentence, before the end of the line.

@@ -18,7 +18,7 @@ const PLAY: u32 = 6;
 pub struct Full {
     /// The widest of them.
     pub most: u32,
-    /// The width that most of them have.
+    /// The width that most of them have as printed: see [`set_width`].
     pub common: u32,
 }
 
@@ -64,16 +64,14 @@ impl Measure {
         }
         measure.indented = indented * 8 > body.len();
         measure.links = broken >= 2 && markup == 0;
-        let wide: Vec<(usize, Wide)> = body
-            .iter()
-            .map(|&i| (i, &shapes[i]))
-            .filter(|(_, s)| s.width >= PROSE && s.gaps * 20 < s.width as u16)
-            .map(|(i, s)| (i, measure.wide(s)))
-            .collect();
+        let is_wide = |s: &Shape| s.width >= PROSE && s.gaps * 20 < s.width as u16;
+        let wide: Vec<usize> = body.iter().copied().filter(|&i| is_wide(&shapes[i])).collect();
         // Where hardly a line ends in the middle of a sentence, none was broken.
-        if wide.iter().filter(|(_, w)| w.open).count() < 3 {
+        let open = wide.iter().filter(|&&i| Wide::is_open(&shapes[i])).count();
+        if open < 3 || open * 3 < wide.len() {
             return measure;
         }
+        let wide: Vec<(usize, Wide)> = wide.into_iter().map(|i| (i, measure.wide(lines, &shapes[i]))).collect();
         measure.full = Full::of(wide.iter().map(|(_, w)| *w));
         for k in 0..wide.len() {
             let near = &wide[k.saturating_sub(AROUND)..wide.len().min(k + AROUND + 1)];
@@ -86,10 +84,12 @@ impl Measure {
         measure
     }
 
-    fn wide(&self, s: &Shape) -> Wide {
+    fn wide(&self, lines: &Lines<'_>, s: &Shape) -> Wide {
+        let indent = u32::from(s.indent - self.margin);
         Wide {
-            width: s.width + u32::from(s.indent - self.margin),
-            open: !s.closed() && s.last != '）' && s.last != '”',
+            width: s.width + indent,
+            set: set_width(s.text(lines), s) + indent,
+            open: Wide::is_open(s),
             prose: s.signs.any(Signs::COMMA | Signs::STOP),
         }
     }
@@ -122,21 +122,29 @@ impl Measure {
 #[derive(Debug, Clone, Copy)]
 struct Wide {
     width: u32,
+    /// Its width as printed: see [`set_width`].
+    set: u32,
     /// It ends where no sentence ends.
     open: bool,
     /// It has the signs of prose.
     prose: bool,
 }
 
+impl Wide {
+    fn is_open(s: &Shape) -> bool {
+        !s.closed() && s.last != '）' && s.last != '”'
+    }
+}
+
 impl Full {
     /// Prose whose lines end in the middle of a sentence, at much the same width.
     fn of(lines: impl Iterator<Item = Wide> + Clone) -> Option<Self> {
         let wide = lines.clone().count();
-        let mut open: Vec<(u32, bool)> = lines.clone().filter(|w| w.open).map(|w| (w.width, w.prose)).collect();
-        open.sort_unstable();
+        let mut open: Vec<Wide> = lines.clone().filter(|w| w.open).collect();
+        open.sort_unstable_by_key(|w| w.width);
         let (mut best, mut low) = (0..0, 0);
-        for (i, &(w, _)) in open.iter().enumerate() {
-            while open[low].0 + PLAY < w {
+        for (i, &Wide { width: w, .. }) in open.iter().enumerate() {
+            while open[low].width + PLAY < w {
                 low += 1;
             }
             if i + 1 - low >= best.len() {
@@ -144,19 +152,24 @@ impl Full {
             }
         }
         let alike = &open[best];
-        let most = alike.last()?.0;
-        let longer = open.iter().filter(|o| o.0 > most + 12).count();
+        let most = alike.last()?.width;
+        let longer = open.iter().filter(|o| o.width > most + 12).count();
         // Three headings of a width are no margin, where whole paragraphs stand on one line; nor are the names of tables.
         let beyond = lines.filter(|w| w.width > most + 12).count();
-        let prose = alike.iter().filter(|o| o.1).count();
+        let prose = alike.iter().filter(|o| o.prose).count();
         let fits = alike.len() >= 3
             && prose * 3 >= alike.len()
             && open.len() * 3 >= wide
             && alike.len() * 5 >= open.len() * 2
             && longer * 8 <= open.len()
             && beyond * 4 <= wide;
-        let common = alike.chunk_by(|a, b| a.0 == b.0).max_by_key(|c| c.len()).map_or(most, |c| c[0].0);
-        fits.then_some(Self { most, common })
+        if !fits {
+            return None;
+        }
+        let mut sets: Vec<u32> = alike.iter().map(|w| w.set).collect();
+        sets.sort_unstable();
+        let common = sets.chunk_by(|a, b| a == b).max_by_key(|c| c.len()).map_or(most, |c| c[0]);
+        Some(Self { most, common })
     }
 }
 

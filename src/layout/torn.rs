@@ -10,6 +10,7 @@
 //! | `——2026年1月8日在云溪市` | `第五届人民代表大会第一次会议上` | a subtitle |
 //! | `云溪市2024年预算执行情况` | `与2025年预算草案的报告` | a title |
 
+use super::measure::squeeze;
 use super::shape::{Shape, Signs, is_han};
 use crate::lexicon::label::label;
 
@@ -99,6 +100,9 @@ pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape) -> bool {
     if next.blank_before || !may_end || stops.any(Signs::COMMA | Signs::STOP) {
         return false;
     }
+    let spaced = stops.any(Signs::BLANK) && a.len() < 150 && b.len() < 150;
+    let (tight_a, tight_b) = if spaced { (squeeze(a), squeeze(b)) } else { (String::new(), String::new()) };
+    let (a, b) = if spaced { (&*tight_a, &*tight_b) } else { (a, b) };
     let ends = |s: &str| {
         ["报告", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]
             .iter()
@@ -110,7 +114,9 @@ pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape) -> bool {
     // 关于2024年省级转移支付 | 执行情况的说明
     let name = &a[label(a).map_or(0, |l| l.len)..];
     let begun = name.trim_start().starts_with("关于") && !ends(a) && b.len() < 60 && !b.contains("关于");
-    begun || a.ends_with(['和', '与', '及', '暨', '的', '、']) || b.starts_with(['和', '与', '及', '暨', '的'])
+    // 云溪市水务局2024年度 | 部门整体支出绩效自评报告
+    let dated = ["年", "年度"].iter().any(|w| a.ends_with(w)) && a.len() >= 24;
+    begun || dated || a.ends_with(['和', '与', '及', '暨', '的', '、']) || b.starts_with(['和', '与', '及', '暨', '的'])
 }
 
 /// `群众文化（项）。` | `主要用于：……`: a code of the budget and what it is for.
@@ -124,6 +130,12 @@ pub fn announces_parts(a: &str) -> bool {
     ["其中", "包括", "原因", "原因是", "主要是", "分别是", "分别为"].iter().any(|w| a.ends_with(w))
 }
 
+/// `40133 万元。主要用于……`
+pub fn opens_with_amount(b: &str) -> bool {
+    let left = b.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    left.len() < b.len() && left.trim_start().starts_with(['亿', '万', '元', '億', '萬'])
+}
+
 /// `1 据快报数，……`: a note at the foot of a page, whose number stands before a blank.
 pub fn is_footnote(b: &str) -> bool {
     const COUNTED: [char; 18] =
@@ -132,12 +144,16 @@ pub fn is_footnote(b: &str) -> bool {
     let digits = b.len() - left.len();
     let text = left.trim_start_matches(crate::fold::is_blank);
     let begins = text.starts_with(|c: char| c.is_alphanumeric() || c == '《') && !text.starts_with(COUNTED);
-    (1..=2).contains(&digits) && text.len() < left.len() && begins
+    (1..=2).contains(&digits) && (left.is_empty() || text.len() < left.len() && begins)
 }
 
 /// A name that ends as names of parts end.
 pub fn ends_as_name(a: &str) -> bool {
-    ["情况", "说明", "结果", "报告", "工作", "建议", "措施", "要求", "问题", "成效", "表"].iter().any(|w| a.ends_with(w))
+    const ENDS: [&str; 22] = [
+        "情况", "说明", "结果", "报告", "工作", "建议", "措施", "要求", "问题", "成效", "原则", "思路", "任务", "安排", "目标",
+        "事项", "概况", "分析", "回顾", "展望", "支出", "表",
+    ];
+    ENDS.iter().any(|w| a.ends_with(w))
 }
 
 /// `周委员明川：…`: a speaker begins, not `其中：…`.
