@@ -51,9 +51,9 @@ fn delivered(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
     }
     let near = title.map_or(0, |t| t.blocks.first().map_or(0, |b| *b as usize));
     let until = (view.body + 2).min(view.page.blocks.len());
-    (near..until).filter(|&i| view.text(i).len() <= 300).find_map(|i| {
-        is_dateline(view.text(i)).then(|| find(view, i, 0)).flatten()
-    })
+    (near..until)
+        .filter(|&i| view.text(i).len() <= 300)
+        .find_map(|i| is_dateline(view.text(i)).then(|| find(view, i, 0)).flatten())
 }
 
 /// Whether a line says when and where the report was given.

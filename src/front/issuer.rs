@@ -262,7 +262,9 @@ fn below_title(view: &View<'_>, title: Option<&Title>, place: &Place) -> Option<
         // 云溪市财政局局长, and who that is on the next line.
         if HEADS.iter().any(|h| name.ends_with(h)) && i + 1 < until {
             let person = tight(view.text(i + 1));
-            if (2..=4).contains(&person.chars().count()) && person.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+            if (2..=4).contains(&person.chars().count())
+                && person.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+            {
                 name.push_str(&person);
             }
         }

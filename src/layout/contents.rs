@@ -27,7 +27,7 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         let may_be = titles < 8 && matches!(first, '目' | '*' | '#' | '-');
         if let Some(len) = may_be.then(|| title(&body, k, &text)).flatten() {
             titles += 1;
-            let end = below_title(lines, shapes, &body, k + len);
+            let end = below_title(lines, shapes, &body, k, k + len);
             if end > k + len {
                 for &i in &body[k..end] {
                     classes[i] = Class::Contents;
@@ -112,8 +112,8 @@ fn leader(text: &str) -> bool {
     words && (dots >= 4 || wide >= 2 && rest.len() < text.len())
 }
 
-/// Where the entries below the title end.
-fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], from: usize) -> usize {
+/// Where the entries below the title end, which takes the lines `title..from`.
+fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize, from: usize) -> usize {
     // Entries without leaders come again as headings; look ahead as far as needed, once.
     let mut later: Option<Vec<u64>> = None;
     let mut end = from;
@@ -121,6 +121,12 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], from: usize)
     // Entries, their names without labels, and 第一部分 by itself.
     let mut seen: Vec<u64> = Vec::new();
     let (mut seen_bare, mut seen_parts): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
+    for shape in body[title..from].iter().map(|&i| &shapes[i]) {
+        // An entry came between 目 and 录.
+        let text = shape.text(lines);
+        seen.push(squeezed_hash(text));
+        part = label(text).map_or(part, |l| l.ordinal);
+    }
     for (k, &line) in body.iter().enumerate().skip(from).take(400) {
         let shape = &shapes[line];
         let text = shape.text(lines);

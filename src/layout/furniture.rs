@@ -208,9 +208,13 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
                 };
                 places.iter().all(by_number) && titles(lines, shapes).contains(&places[0].key)
             };
-            if numbered || at_edges && (places.len() >= 3 || twice()) {
+            let often = numbered || at_edges && places.len() >= 3;
+            if often || at_edges && twice() {
                 for place in places {
                     classes[place.line] = Class::Furniture;
+                }
+                if !often {
+                    continue; // The first line is the title.
                 }
                 let core = without_number(shapes[places[0].line].text(lines)).0;
                 headers.push(core.chars().filter(|c| !is_blank(*c)).collect());
@@ -229,11 +233,17 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     }
 }
 
-/// Hashes of what may be the title: the first lines, and two or three of them together.
+/// Hashes of what may be the title: the first line or the second, and two or three lines together.
 fn titles(lines: &Lines<'_>, shapes: &[Shape]) -> Vec<u64> {
-    let head = &shapes[..shapes.len().min(6)];
-    let joined = |w: &[Shape]| squeezed_hash(&w.iter().map(|s| s.text(lines)).collect::<String>());
-    (1..=3).flat_map(|n| head.windows(n).map(joined)).collect()
+    let mut titles = Vec::new();
+    for from in 0..2 {
+        let mut title = String::new();
+        for shape in shapes.iter().skip(from).take(3) {
+            title.push_str(shape.text(lines));
+            titles.push(squeezed_hash(&title));
+        }
+    }
+    titles
 }
 
 /// A line without the number at its start or end, and that number.

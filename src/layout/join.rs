@@ -203,9 +203,11 @@ impl<'a> Joiner<'a> {
             return near && !labelled && next.first.is_ascii_digit();
         }
         let narrow_first = self.measure.narrow_first;
-        let at_margin = near && reach + 2 >= if narrow_first { full.common } else { full.most };
+        // After ； a paragraph ends more seldom than after 。
+        let play = if last.last == '；' { 2 } else { 1 };
+        let at_margin = near && if narrow_first { reach + play >= full.common } else { reach + 2 >= full.most };
         // The first line of a paragraph would be narrower.
-        let within = narrow_first && set_width(b, next) + 2 >= full.common;
+        let within = narrow_first && set_width(b, next) + play >= full.common;
         if is_full && !labelled && matches!(last.last, '。' | '；') {
             // A sentence that ends at the margin: the paragraph goes on if the next line is as long, or ends it.
             let (ends, long) = (next.closed(), next.width + 8 >= full.most);
@@ -233,7 +235,8 @@ impl<'a> Joiner<'a> {
         let Break { last, next, a, b, .. } = *cut;
         let prose = Signs::COMMA | Signs::STOP;
         // A name and 的 are never two paragraphs; a colon within a line stands between a name and what runs on.
-        if !alone || last.signs.any(prose) || a.contains(['：', ':']) || matches!(next.first, '的' | '和' | '与' | '及') {
+        if !alone || last.signs.any(prose) || a.contains(['：', ':']) || matches!(next.first, '的' | '和' | '与' | '及')
+        {
             return true;
         }
         let long = next.width + 8 >= full.most && next.width <= full.most + 6;
