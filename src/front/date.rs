@@ -75,8 +75,8 @@ fn signed(view: &View<'_>) -> Option<Field<String>> {
         let bare = |s: &str| {
             s.trim_matches(|c: char| is_blank(c) || "（）()—-".contains(c)).trim_end_matches("印发").is_empty()
         };
-        let before =
-            bare(&text[..m.start()]) || ["成文日期", "签发日期", "印发日期"].iter().any(|w| text.starts_with(w));
+        let lead = text[..m.start()].trim_end_matches(['華', '华']).trim_end_matches('中');
+        let before = bare(lead) || ["成文日期", "签发日期", "印发日期"].iter().any(|w| text.starts_with(w));
         (before && bare(&text[m.end()..])).then(|| find(view, i, 0)).flatten()
     };
     // Below the text, or between it and its annexes; rows of tables are not looked at.
@@ -102,7 +102,7 @@ const fn opens(c: char) -> bool {
 fn may_be_date(text: &str) -> bool {
     let around = |c: char| is_blank(c) || matches!(c, '（' | '）' | '(' | ')' | '—' | '-');
     let ends = |c: char| around(c) || c.is_ascii_digit() || matches!(c, '日' | '号' | '月' | '发');
-    let starts = |c: char| around(c) || opens(c) || matches!(c, '成' | '签' | '印');
+    let starts = |c: char| around(c) || opens(c) || matches!(c, '成' | '签' | '印' | '中');
     text.chars().next_back().is_some_and(ends) && text.chars().next().is_some_and(starts)
 }
 

@@ -104,6 +104,7 @@ pub fn issuer(view: &View<'_>, title: Option<&Title>, kind: &str) -> Option<Fiel
         "budget_report" => by_line()
             .or_else(named)
             .or_else(spoken)
+            .or_else(|| entrusted(view, &place))
             .or_else(|| signature(view))
             .or_else(|| of_source(view, &place, &["财政局", "财政厅", "财政部", "财政所"])),
         "statistical_bulletin" => named()
@@ -328,6 +329,26 @@ fn speaks_for(view: &View<'_>, place: &Place) -> Option<Field<String>> {
         }
         let name = SPEAKS_FOR.captures(text)?.get(1)?;
         place.complete(name.as_str(), view.span(i, name.range()))
+    })
+}
+
+/// 市财政局受市人民政府委托，……
+fn entrusted(view: &View<'_>, place: &Place) -> Option<Field<String>> {
+    view.all().take(8).find_map(|i| {
+        let text = view.text(i);
+        let at = text.find('受').filter(|&at| (9..=60).contains(&at) && text[at..].contains("委托"))?;
+        if !is_body(&text[..at]) {
+            return None;
+        }
+        // 提交了《关于云溪市2025年预算执行情况……的报告》
+        let own = || {
+            let from = text.find("《关于")? + "《".len();
+            let name = Place::in_text(&text[from..])?;
+            let at = from + text[from..].find(&name)?;
+            Some(Place { span: Some(view.span(i, at..at + name.len())), name })
+        };
+        let span = view.span(i, 0..at);
+        place.complete(&text[..at], span).or_else(|| own()?.complete(&text[..at], span))
     })
 }
 

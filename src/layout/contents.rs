@@ -118,6 +118,7 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize
     let mut later: Option<Vec<u64>> = None;
     let mut end = from;
     let (mut hits, mut misses, mut part) = (0, 0, 0);
+    let mut named = false;
     // Entries, their names without labels, and 第一部分 by itself.
     let mut seen: Vec<u64> = Vec::new();
     let (mut seen_bare, mut seen_parts): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
@@ -135,7 +136,8 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize
             break;
         }
         if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-            continue; // A number that was printed apart from its entry.
+            named = text.contains('.'); // A number that was printed apart from its entry.
+            continue;
         }
         let (entry, numbered) = entry(text);
         let own = squeezed_hash(entry);
@@ -151,7 +153,8 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize
                 || bare.is_some_and(|name| later.binary_search(&name).is_ok())
         };
         let labelled = label(text);
-        let hit = leads || numbered && (labelled.is_some() || shape.width >= 8) || comes_again();
+        let apart = std::mem::take(&mut named) && shape.width >= 12 && !shape.closed();
+        let hit = leads || apart || numbered && (labelled.is_some() || shape.width >= 8) || comes_again();
         seen.push(own);
         seen_bare.extend(bare);
         let of_part = labelled.filter(|l| matches!(l.scheme, Scheme::Volume | Scheme::Part | Scheme::Chapter));

@@ -200,13 +200,17 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         if apart * 4 >= (places.len() - 1) * 3 {
             let numbered = places.len() >= 3 && counted.count() * 4 >= (places.len() - 1) * 3;
             let at_edges = places.iter().all(|p| outermost(classes, p.line));
-            // Two lines may be the name of a table and its continuation, unless they name the document.
+            // Two lines may be the name of a table and its continuation, unless they name the document or its kind.
             let twice = || {
                 let by_number = |p: &Place| {
                     let beside = [p.line.checked_sub(1), Some(p.line + 1)];
                     beside.into_iter().flatten().any(|j| classes.get(j) == Some(&Class::Furniture))
                 };
-                places.iter().all(by_number) && titles(lines, shapes).contains(&places[0].key)
+                let names = || {
+                    let text = without_number(shapes[places[0].line].text(lines)).0;
+                    ["报告", "決算", "决算", "预算", "公报", "说明书", "年报"].iter().any(|w| text.ends_with(w))
+                };
+                places.iter().all(by_number) && (titles(lines, shapes).contains(&places[0].key) || names())
             };
             let often = numbered || at_edges && places.len() >= 3;
             if often || at_edges && twice() {

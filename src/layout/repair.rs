@@ -162,6 +162,12 @@ fn judge(text: &str, from: usize, to: usize, spaced: bool, label_end: usize) -> 
     }
     let wide = is_wide(before) && is_wide(after);
     if spaced {
+        // 1 1 2 年 度, but not 2024 1208
+        let alone = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_digit());
+        if before.is_ascii_digit() && after.is_ascii_digit() {
+            let single = alone(text[..from].chars().rev().nth(1)) && alone(text[to..].chars().nth(1));
+            return if single { Verdict::Remove } else { Verdict::One };
+        }
         let figure = |c: char| c.is_ascii_digit() || c == '.' || c == '%';
         let mixed = (is_wide(before) && figure(after)) || (figure(before) && is_wide(after));
         return if wide || mixed { Verdict::Remove } else { Verdict::One };

@@ -104,7 +104,7 @@ pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape) -> bool {
     let (tight_a, tight_b) = if spaced { (squeeze(a), squeeze(b)) } else { (String::new(), String::new()) };
     let (a, b) = if spaced { (&*tight_a, &*tight_b) } else { (a, b) };
     let ends = |s: &str| {
-        ["报告", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]
+        ["报告", "報告", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]
             .iter()
             .any(|e| s.ends_with(e))
     };
