@@ -196,6 +196,15 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         }
         k += 1;
     }
+    // 云溪市第六届人民代表大会第三次会议文件（一）, above the title.
+    for &i in candidates.iter().take(3.min(head)) {
+        let text = shapes[i].text(lines);
+        let paper =
+            text.trim_end_matches(['）', ')']).trim_end_matches(|c: char| "一二三四五六七八九十0123456789".contains(c));
+        if shapes[i].width <= 80 && paper.trim_end_matches(['（', '(']).ends_with("会议文件") {
+            classes[i] = Class::Furniture;
+        }
+    }
     // 首页 / 政务公开 / 当前位置：…: a short name between two such lines at the top.
     for k in 1..head.min(6) {
         let (above, i, below) = (candidates[k - 1], candidates[k], candidates.get(k + 1).copied());

@@ -31,6 +31,8 @@ pub struct Joiner<'a> {
     open: Option<(usize, usize)>,
     /// Columns of the whole paragraph.
     width: u32,
+    /// The first line of all.
+    top: Option<usize>,
 }
 
 /// How far back the sentences of a paragraph are looked for, in lines.
@@ -55,7 +57,7 @@ struct Break<'a> {
 impl<'a> Joiner<'a> {
     /// No paragraph is open.
     pub const fn new(lines: &'a Lines<'a>, shapes: &'a [Shape], measure: &'a Measure) -> Self {
-        Self { lines, shapes, measure, open: None, width: 0 }
+        Self { lines, shapes, measure, open: None, width: 0, top: None }
     }
 
     /// Closes the paragraph.
@@ -72,6 +74,7 @@ impl<'a> Joiner<'a> {
                 i
             }
         };
+        self.top = self.top.or(Some(i));
         self.width += self.shapes[i].width;
         self.open = Some((first, i));
     }
@@ -123,7 +126,11 @@ impl<'a> Joiner<'a> {
             return true;
         }
         let near = !next.blank_before || crossing;
-        if !closed && (torn::dateline(a, b) || torn::title_goes_on(a, b, last, next) || self.is_named_whole(a, b)) {
+        if !closed
+            && (torn::dateline(a, b)
+                || torn::title_goes_on(a, b, last, next, self.top == Some(end))
+                || self.is_named_whole(a, b))
+        {
             return near;
         }
         let indented = self.measure.indented && next.indent >= self.measure.margin + 2;

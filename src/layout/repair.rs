@@ -162,11 +162,10 @@ fn judge(text: &str, from: usize, to: usize, spaced: bool, label_end: usize) -> 
     }
     let wide = is_wide(before) && is_wide(after);
     if spaced {
-        // 1 1 2 年 度, but not 2024 1208
-        let alone = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_digit());
+        // 1 1 2 年 度, but not 合 计 1 2
         if before.is_ascii_digit() && after.is_ascii_digit() {
-            let single = alone(text[..from].chars().rev().nth(1)) && alone(text[to..].chars().nth(1));
-            return if single { Verdict::Remove } else { Verdict::One };
+            let mut left = text[to..].chars().filter(|c| !is_blank(*c)).take(4).skip_while(char::is_ascii_digit);
+            return if left.next() == Some('年') { Verdict::Remove } else { Verdict::One };
         }
         let figure = |c: char| c.is_ascii_digit() || c == '.' || c == '%';
         let mixed = (is_wide(before) && figure(after)) || (figure(before) && is_wide(after));
@@ -293,28 +292,35 @@ fn clause(text: &str) -> bool {
     text.contains(['，', '。', '；'])
 }
 
-/// Whether a line is printed with blanks between its letters: three in four of its first words are single characters.
+/// Whether a line is printed with blanks between its letters: three in four of its first words are single characters,
+/// and most of these are Han.
 pub fn letter_spaced(text: &str) -> bool {
-    let (mut words, mut single, mut run) = (0u32, 0u32, 0u32);
+    let (mut words, mut han, mut digits) = (0_u32, 0_u32, 0_u32);
+    let (mut run, mut last) = (0_u32, ' ');
+    let mut count = |run: u32, last: char| {
+        words += u32::from(run > 0);
+        han += u32::from(run == 1 && is_han(last));
+        digits += u32::from(run == 1 && last.is_ascii_digit());
+        // With seven longer words among the first twenty-five it is settled.
+        words > 24 || words > han + digits + 6
+    };
     for c in text.chars() {
         if is_blank(c) {
-            words += u32::from(run > 0);
-            single += u32::from(run == 1);
-            run = 0;
-            // With seven longer words among the first twenty-five it is settled.
-            if words > 24 || words > single + 6 {
+            if count(run, last) {
                 break;
             }
+            run = 0;
         } else {
-            run += if is_han(c) { 1 } else { 2 };
+            run += 1;
+            last = c;
             if run > 60 {
                 return false;
             }
         }
     }
-    words += u32::from(run > 0);
-    single += u32::from(run == 1);
-    words >= 3 && single * 4 >= words * 3 || words == 2 && single == 2
+    count(run, last);
+    let years = han >= 6 && han * 3 >= words * 2 && (han + digits) * 4 >= words * 3;
+    words >= 3 && han * 4 >= words * 3 || words == 2 && han == 2 || years
 }
 
 const fn is_zero_width(c: char) -> bool {

@@ -94,9 +94,11 @@ pub fn dateline(a: &str, b: &str) -> bool {
 }
 
 /// `云溪市2024年预算执行情况` | `与2025年预算草案的报告`
-pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape) -> bool {
+///
+/// On the first line of all (`top`) stands whose report it is, or on what.
+pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape, top: bool) -> bool {
     let stops = last.signs | next.signs;
-    let may_end = matches!(next.last, '告' | '案' | '）' | '明' | '见' | '知' | '划' | '法' | '报');
+    let may_end = matches!(next.last, '告' | '案' | '）' | '明' | '算' | '见' | '知' | '划' | '法' | '报');
     if next.blank_before || !may_end || stops.any(Signs::COMMA | Signs::STOP) {
         return false;
     }
@@ -104,7 +106,7 @@ pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape) -> bool {
     let (tight_a, tight_b) = if spaced { (squeeze(a), squeeze(b)) } else { (String::new(), String::new()) };
     let (a, b) = if spaced { (&*tight_a, &*tight_b) } else { (a, b) };
     let ends = |s: &str| {
-        ["报告", "報告", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]
+        ["报告", "報告", "决算", "预算", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]
             .iter()
             .any(|e| s.ends_with(e))
     };
@@ -116,7 +118,15 @@ pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape) -> bool {
     let begun = name.trim_start().starts_with("关于") && !ends(a) && b.len() < 60 && !b.contains("关于");
     // 云溪市水务局2024年度 | 部门整体支出绩效自评报告
     let dated = ["年", "年度"].iter().any(|w| a.ends_with(w)) && a.len() >= 24;
-    begun || dated || a.ends_with(['和', '与', '及', '暨', '的', '、']) || b.starts_with(['和', '与', '及', '暨', '的'])
+    // 云溪市文化馆 | 2024年度单位决算, 云溪市供水管网改造项目 | 绩效评价报告
+    let year = b.len() > 7 && b.bytes().take(4).all(|c| c.is_ascii_digit()) && b[4..].starts_with("年度");
+    let what = ["绩效", "自评", "评价", "决算", "工作", "审计", "实施", "总结"].iter().any(|w| b.starts_with(w));
+    let names = top && a.len() >= 15 && !ends(a) && !a.contains('年') && (year || what && b.len() <= 30);
+    begun
+        || dated
+        || names
+        || a.ends_with(['和', '与', '及', '暨', '的', '、'])
+        || b.starts_with(['和', '与', '及', '暨', '的'])
 }
 
 /// `群众文化（项）。` | `主要用于：……`: a code of the budget and what it is for.
