@@ -106,11 +106,12 @@ pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape, top: bool) ->
     let (tight_a, tight_b) = if spaced { (squeeze(a), squeeze(b)) } else { (String::new(), String::new()) };
     let (a, b) = if spaced { (&*tight_a, &*tight_b) } else { (a, b) };
     let ends = |s: &str| {
-        ["报告", "報告", "决算", "预算", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]
+        ["报告", "報告", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]
             .iter()
             .any(|e| s.ends_with(e))
     };
-    if a.len() >= 150 || b.len() >= 150 || !ends(b) {
+    let accounts = ["决算", "预算"].iter().any(|w| b.ends_with(w));
+    if a.len() >= 150 || b.len() >= 150 || !(ends(b) || accounts) {
         return false;
     }
     // 关于2024年省级转移支付 | 执行情况的说明
@@ -122,6 +123,9 @@ pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape, top: bool) ->
     let year = b.len() > 7 && b.bytes().take(4).all(|c| c.is_ascii_digit()) && b[4..].starts_with("年度");
     let what = ["绩效", "自评", "评价", "决算", "工作", "审计", "实施", "总结"].iter().any(|w| b.starts_with(w));
     let names = top && a.len() >= 15 && !ends(a) && !a.contains('年') && (year || what && b.len() <= 30);
+    if accounts {
+        return names;
+    }
     begun
         || dated
         || names
