@@ -1,5 +1,6 @@
 //! How often the encoding is named rightly: every text of `corpus/`, and of the folder named in `GONGWEN_TEXTS`, written
-//! anew in each encoding, whole and cut to its first 200 bytes.
+//! anew in each encoding, whole and cut to its first 200 bytes. Where it is, the same headings and figures must come out
+//! as from the same text in UTF-8.
 //!
 //! ```text
 //! GONGWEN_TEXTS=~/archive cargo test --test detection -- --nocapture
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use gongwen::decode::{Hints, decode};
+use gongwen::report::{Options, extract};
 
 const ENCODINGS: [&Encoding; 5] = [UTF_8, GB18030, BIG5, UTF_16LE, UTF_16BE];
 const CUT: usize = 200;
@@ -52,8 +54,20 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 #[derive(Default, Clone, Copy)]
 struct Tally {
+    /// Named rightly.
     right: u32,
+    /// Of these, with the same headings and figures.
+    same: u32,
     all: u32,
+}
+
+/// Headings and figures of a file, with their text; its encoding is found, not told.
+fn content(raw: &[u8], name: &str) -> Vec<String> {
+    let Ok(x) = extract(raw, name, Options::default()) else { return vec!["refused".into()] };
+    let of = |span| x.page.of(span);
+    let headings = x.outline.headings.iter().map(|h| format!("{} {} {}", h.level, of(h.label), of(h.text)));
+    let figures = x.figures.iter().map(|f| format!("{} {} {:?} {}", of(f.span), f.value, f.upper, f.unit));
+    headings.chain(figures).collect()
 }
 
 fn measure(folder: &Path, limits: &[usize]) -> Vec<(String, Tally)> {
@@ -77,13 +91,21 @@ fn measure(folder: &Path, limits: &[usize]) -> Vec<(String, Tally)> {
                 let right = found.as_ref().is_ok_and(|d| d.encoding == encoding && d.replaced == 0);
                 tally.all += 1;
                 tally.right += u32::from(right);
-                if !right {
-                    let name = path.strip_prefix(folder).unwrap_or(path).display();
+                let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy();
+                if right {
+                    let (written, _) = encoding.decode_without_bom_handling(&bytes);
+                    let same = content(&bytes, &name) == content(written.as_bytes(), &name);
+                    tally.same += u32::from(same);
+                    if !same {
+                        println!("  {name} in {}, {} bytes: not what comes out of UTF-8", encoding.name(), bytes.len());
+                    }
+                } else {
                     let found = found.map(|d| (d.encoding.name(), d.detected_by, d.confidence));
                     println!("  {name} in {}, {} bytes: {found:?}", encoding.name(), bytes.len());
                 }
             }
             total.right += tally.right;
+            total.same += tally.same;
             total.all += tally.all;
             rows.push((format!("{}, {}", encoding.name(), extent(limit)), tally));
         }
@@ -98,15 +120,16 @@ fn extent(limit: usize) -> String {
 
 fn show(folder: &Path, rows: &[(String, Tally)]) {
     println!("{}", folder.display());
-    for (name, Tally { right, all }) in rows {
+    for (name, Tally { right, same, all }) in rows {
         let percent = 100.0 * f64::from(*right) / f64::from((*all).max(1));
-        println!("{name:36} {right:5} of {all:5}  {percent:6.2}%");
+        println!("{name:36} {right:5} of {all:5}  {percent:6.2}%  same headings and figures: {same:5} of {right:5}");
     }
 }
 
 fn holds(rows: &[(String, Tally)], name: &str, percent: u32) {
     let (_, tally) = rows.iter().find(|(n, _)| n == name).unwrap();
     assert!(tally.right * 100 >= tally.all * percent, "{name}: {} of {}", tally.right, tally.all);
+    assert_eq!(tally.same, tally.right, "{name}: headings and figures differ between encodings");
 }
 
 const WHOLE: usize = usize::MAX;

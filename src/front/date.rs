@@ -42,9 +42,6 @@ fn revised(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
 
 /// The subtitle.
 fn delivered(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
-    let said = |text: &str| {
-        text.contains("会议上") || text.contains("大会上") || text.contains("會議") || text.contains("次会议")
-    };
     // 报告——2026年…在…会议上, on the title's own line.
     if let Some(t) = title
         && let Some((block, tail)) = t.tail
@@ -54,14 +51,17 @@ fn delivered(view: &View<'_>, title: Option<&Title>) -> Option<Field<String>> {
     }
     let near = title.map_or(0, |t| t.blocks.first().map_or(0, |b| *b as usize));
     let until = (view.body + 2).min(view.page.blocks.len());
-    (near..until).filter(|&i| view.text(i).len() <= 300).find_map(|i| {
-        let text = view.text(i);
-        let start =
-            text.trim_start_matches(|c: char| is_blank(c) || matches!(c, '—' | '-' | '－' | '―' | '─' | '（' | '('));
-        (begins(start) && said(text) && !start.contains("修正") && !start.contains("修订"))
-            .then(|| find(view, i, 0))
-            .flatten()
-    })
+    (near..until)
+        .filter(|&i| view.text(i).len() <= 300)
+        .find_map(|i| is_dateline(view.text(i)).then(|| find(view, i, 0)).flatten())
+}
+
+/// Whether a line says when and where the report was given.
+pub fn is_dateline(text: &str) -> bool {
+    let start =
+        text.trim_start_matches(|c: char| is_blank(c) || matches!(c, '—' | '-' | '－' | '―' | '─' | '（' | '('));
+    let said = ["会议上", "大会上", "會議", "次会议"].iter().any(|w| text.contains(w));
+    said && begins(start) && !start.contains("修正") && !start.contains("修订")
 }
 
 /// A date alone on its line: the signature below the text, or the cover.
@@ -75,8 +75,8 @@ fn signed(view: &View<'_>) -> Option<Field<String>> {
         let bare = |s: &str| {
             s.trim_matches(|c: char| is_blank(c) || "（）()—-".contains(c)).trim_end_matches("印发").is_empty()
         };
-        let before =
-            bare(&text[..m.start()]) || ["成文日期", "签发日期", "印发日期"].iter().any(|w| text.starts_with(w));
+        let lead = text[..m.start()].trim_end_matches(['華', '华']).trim_end_matches('中');
+        let before = bare(lead) || ["成文日期", "签发日期", "印发日期"].iter().any(|w| text.starts_with(w));
         (before && bare(&text[m.end()..])).then(|| find(view, i, 0)).flatten()
     };
     // Below the text, or between it and its annexes; rows of tables are not looked at.
@@ -102,7 +102,7 @@ const fn opens(c: char) -> bool {
 fn may_be_date(text: &str) -> bool {
     let around = |c: char| is_blank(c) || matches!(c, '（' | '）' | '(' | ')' | '—' | '-');
     let ends = |c: char| around(c) || c.is_ascii_digit() || matches!(c, '日' | '号' | '月' | '发');
-    let starts = |c: char| around(c) || opens(c) || matches!(c, '成' | '签' | '印');
+    let starts = |c: char| around(c) || opens(c) || matches!(c, '成' | '签' | '印' | '中');
     text.chars().next_back().is_some_and(ends) && text.chars().next().is_some_and(starts)
 }
 

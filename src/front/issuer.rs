@@ -104,6 +104,7 @@ pub fn issuer(view: &View<'_>, title: Option<&Title>, kind: &str) -> Option<Fiel
         "budget_report" => by_line()
             .or_else(named)
             .or_else(spoken)
+            .or_else(|| entrusted(view, &place))
             .or_else(|| signature(view))
             .or_else(|| of_source(view, &place, &["财政局", "财政厅", "财政部", "财政所"])),
         "statistical_bulletin" => named()
@@ -258,7 +259,16 @@ fn below_title(view: &View<'_>, title: Option<&Title>, place: &Place) -> Option<
         if text.contains(['：', ':', '。', '，', '>', '《']) {
             return None;
         }
-        let name = tight(text);
+        let mut name = tight(text);
+        // 云溪市财政局局长, and who that is on the next line.
+        if HEADS.iter().any(|h| name.ends_with(h)) && i + 1 < until {
+            let person = tight(view.text(i + 1));
+            if (2..=4).contains(&person.chars().count())
+                && person.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+            {
+                name.push_str(&person);
+            }
+        }
         if is_body(&name) && text.len() <= 90 {
             return place.complete(&name, view.page.blocks[i].span);
         }
@@ -290,7 +300,7 @@ fn head_of(line: &str) -> Option<&str> {
     if !(1..=12).contains(&person) {
         return None;
     }
-    let body = line[..at].trim_end_matches('代');
+    let body = line[..at].trim_end_matches(['代', '副']);
     let known = body.is_empty() || is_body(body) || Place::is_place(body) || body == "自治区" || body.ends_with("政府");
     known.then_some(body)
 }
@@ -319,6 +329,26 @@ fn speaks_for(view: &View<'_>, place: &Place) -> Option<Field<String>> {
         }
         let name = SPEAKS_FOR.captures(text)?.get(1)?;
         place.complete(name.as_str(), view.span(i, name.range()))
+    })
+}
+
+/// 市财政局受市人民政府委托，……
+fn entrusted(view: &View<'_>, place: &Place) -> Option<Field<String>> {
+    view.all().take(8).find_map(|i| {
+        let text = view.text(i);
+        let at = text.find('受').filter(|&at| (9..=60).contains(&at) && text[at..].contains("委托"))?;
+        if !is_body(&text[..at]) {
+            return None;
+        }
+        // 提交了《关于云溪市2025年预算执行情况……的报告》
+        let own = || {
+            let from = text.find("《关于")? + "《".len();
+            let name = Place::in_text(&text[from..])?;
+            let at = from + text[from..].find(&name)?;
+            Some(Place { span: Some(view.span(i, at..at + name.len())), name })
+        };
+        let span = view.span(i, 0..at);
+        place.complete(&text[..at], span).or_else(|| own()?.complete(&text[..at], span))
     })
 }
 

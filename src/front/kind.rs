@@ -33,7 +33,7 @@ const KINDS: &[(&[&str], &str)] = &[
     (&["政府工作报告"], "work_report"),
     (&["工作报告"], "work_report"),
     (&["工作報告"], "work_report"),
-    (&["施政報告"], "work_report"),
+    (&["施政", "報告"], "work_report"),
     (&["工作总结"], "work_report"),
     (&["年度报告"], "annual_report"),
     (&["年报"], "annual_report"),
@@ -67,7 +67,7 @@ pub fn kind(view: &View<'_>, title: Option<&Title>) -> Option<Field<&'static str
             Some((_, kind)) => kind,
             None if text.ends_with(['法', '则']) => "regulation",
             None if text.ends_with('函') => "notice",
-            None if text.ends_with("报告") => "report",
+            None if text.ends_with("报告") || text.ends_with("報告") => "report",
             None => "other",
         };
         return Some(Field { value, spans: t.field.spans.clone() });

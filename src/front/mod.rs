@@ -113,7 +113,14 @@ impl<'a> View<'a> {
             labelled || is_salutation(text) || (b.span.len() > LINE && text.contains('。'))
         };
         let limit = page.blocks.len().min(HEAD);
-        let body = (0..limit).find(|&i| opens(i)).unwrap_or(limit);
+        let mut body = (0..limit).find(|&i| opens(i)).unwrap_or(limit);
+        // 第一部分 预算报告, and below it the title, the subtitle and the text of the report.
+        let below =
+            (body..limit).filter(|&i| !matches!(page.blocks[i].kind, BlockKind::Furniture | BlockKind::Contents));
+        let mut lines = below.take(8).take_while(|&i| page.blocks[i].span.len() <= LINE);
+        if let Some(subtitle) = lines.find(|&i| date::is_dateline(page.of(page.blocks[i].span))) {
+            body = (subtitle + 1..limit).find(|&i| opens(i)).unwrap_or(limit);
+        }
         Self { page, outline, body }
     }
 

@@ -110,6 +110,11 @@ fn printed(view: &View<'_>) -> Option<Title> {
         if !ends_like_title(main) || label(main).is_some_and(|l| l.scheme != Scheme::Annex) {
             continue;
         }
+        // 1 项目概况 is a chapter.
+        let chapter = main.trim_start_matches(|c: char| c.is_ascii_digit());
+        if chapter.len() < main.len() && chapter.starts_with(crate::fold::is_blank) && main.chars().count() < 12 {
+            continue;
+        }
         let mut first = k;
         while let Some(prev) = first.checked_sub(1).filter(|&p| lines[p] + 1 == lines[p + 1] && k - p <= 4) {
             if !continues(view, lines[prev], lines[prev + 1]) {
@@ -191,6 +196,12 @@ fn continues(view: &View<'_>, first: usize, second: usize) -> bool {
     let ended = ends_like_title(&tight_a);
     let by =
         ["关于", "關於", "印发", "转发"].iter().any(|w| tight_b.starts_with(w)) && super::issuer::is_body(&tight_a);
+    // 云溪市文化馆 / 2024年度单位决算
+    let year = |t: &str| t.len() > 7 && t.bytes().take(4).all(|b| b.is_ascii_digit()) && t[4..].starts_with("年度");
+    let by = by || year(&tight_b) && super::issuer::is_body(&tight_a);
+    // 云溪市供水管网改造项目 / 绩效评价报告: the first line of all, and below it what it is.
+    let what = ["绩效", "自评", "评价", "决算", "工作", "审计", "实施", "总结"].iter().any(|w| tight_b.starts_with(w));
+    let names = !ended && first == 0 && what && tight_b.chars().count() <= 10 && tight_a.chars().count() >= 6;
     let of = |i: usize| &view.page.blocks[i].markup;
     let set_alike = !ended && ((of(first).centred && of(second).centred) || (of(first).bold && of(second).bold));
     // 云溪市2025年国民经济和社会发展 / 统计公报
@@ -202,7 +213,7 @@ fn continues(view: &View<'_>, first: usize, second: usize) -> bool {
             .map(|i| tight(view.text(i)))
             .take_while(|t| plain(t) && !ends_like_title(t))
             .any(|t| ["关于", "關於", "印发"].iter().any(|w| t.contains(w)));
-    depth(a) > 0 || depth(b) < 0 || hangs || goes_on || by || set_alike || dated || begun
+    depth(a) > 0 || depth(b) < 0 || names || hangs || goes_on || by || set_alike || dated || begun
 }
 
 /// Where a subtitle begins on the line; its length where there is none.

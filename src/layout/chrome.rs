@@ -196,6 +196,23 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         }
         k += 1;
     }
+    // 云溪市第六届人民代表大会第三次会议文件（一）, above the title.
+    for &i in candidates.iter().take(3.min(head)) {
+        let text = shapes[i].text(lines);
+        let paper =
+            text.trim_end_matches(['）', ')']).trim_end_matches(|c: char| "一二三四五六七八九十0123456789".contains(c));
+        if shapes[i].width <= 80 && paper.trim_end_matches(['（', '(']).ends_with("会议文件") {
+            classes[i] = Class::Furniture;
+        }
+    }
+    // 首页 / 政务公开 / 当前位置：…: a short name between two such lines at the top.
+    for k in 1..head.min(6) {
+        let (above, i, below) = (candidates[k - 1], candidates[k], candidates.get(k + 1).copied());
+        let between = classes[above] == Class::Furniture && below.is_some_and(|j| classes[j] == Class::Furniture);
+        if between && shapes[i].width <= 12 && !shapes[i].signs.any(Signs::DIGIT) {
+            classes[i] = Class::Furniture;
+        }
+    }
     if let Some(topmost) = topmost {
         repeats(lines, shapes, classes, &candidates[..head], topmost);
     }
@@ -234,7 +251,9 @@ fn chrome_line(lines: &Lines<'_>, shape: &Shape, before: bool) -> bool {
     } else {
         Cow::Borrowed(text)
     };
+    let plain = squeezed.trim_start_matches('【').trim_end_matches('】');
     if WHOLE.binary_search(&&*squeezed).is_ok()
+        || WHOLE.binary_search(&plain).is_ok()
         || matches!(&*squeezed, ">" | "|" | "[" | "]" | "【" | "[]" | "【】" | ">>")
     {
         return true;

@@ -3,14 +3,15 @@
 //! | line | remark |
 //! | --- | --- |
 //! | `第一节  释义 ........ 10` `一、概况······（3）` | leaders, the number may be missing |
-//! | `目 录`, also `目` and `录` on two lines | the title |
+//! | `目 录`, also `目` and `录` on lines of their own | the title |
 //! | `一、概况` below the title, and again further down | without leaders |
+//! | `1、2024年云溪市收入决算表` below the title, and again further down without its label | the same |
 //! | `一、概况  3` below the title | without leaders, with a page number |
 
 use super::Class;
 use super::shape::{Shape, Signs, squeezed_hash};
 use crate::fold::is_blank;
-use crate::lexicon::label::label;
+use crate::lexicon::label::{Scheme, label};
 use crate::lines::Lines;
 
 /// Marks tables of contents.
@@ -26,7 +27,7 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         let may_be = titles < 8 && matches!(first, '目' | '*' | '#' | '-');
         if let Some(len) = may_be.then(|| title(&body, k, &text)).flatten() {
             titles += 1;
-            let end = below_title(lines, shapes, &body, k + len);
+            let end = below_title(lines, shapes, &body, k, k + len);
             if end > k + len {
                 for &i in &body[k..end] {
                     classes[i] = Class::Contents;
@@ -63,7 +64,24 @@ fn title<'a>(body: &[usize], k: usize, text: &impl Fn(usize) -> &'a str) -> Opti
     ) {
         return Some(1);
     }
-    (squeezed == "目" && k + 1 < body.len() && matches!(text(k + 1), "录" | "次" | "錄")).then_some(2)
+    // 目 and 录 on lines of their own; an entry may have come between them.
+    let second = |&at: &usize| at < body.len() && matches!(text(at), "录" | "次" | "錄");
+    (squeezed == "目").then(|| (k + 1..k + 4).find(second)).flatten().map(|at| at + 1 - k)
+}
+
+/// Hashes of the names that the contents list, ascending.
+pub fn names(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class]) -> Vec<u64> {
+    let end = |c: char| c.is_ascii_digit() || is_blank(c) || is_dot(c) || matches!(c, '(' | ')' | '（' | '）');
+    let listed = shapes.iter().zip(classes).filter(|(_, c)| **c == Class::Contents);
+    let mut names: Vec<u64> = listed.map(|(s, _)| squeezed_hash(s.text(lines).trim_end_matches(end))).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// What leaders are made of.
+const fn is_dot(c: char) -> bool {
+    matches!(c, '.' | '…' | '·' | '．' | '‥' | '⋯' | '•' | '_' | '-' | '─' | '┈')
 }
 
 /// It may end in leaders or a page number, and is not too long for an entry.
@@ -79,7 +97,6 @@ const fn ends_entry(shape: &Shape) -> bool {
 
 /// Leaders: `......` `……` `···`, at the end but for a page number.
 fn leader(text: &str) -> bool {
-    let dot = |c: char| matches!(c, '.' | '…' | '·' | '．' | '‥' | '⋯' | '•' | '_' | '-' | '─' | '┈');
     if !text.contains(['.', '…', '·', '．', '⋯', '‥', '┈']) {
         return false;
     }
@@ -89,58 +106,98 @@ fn leader(text: &str) -> bool {
             || matches!(c, '(' | ')' | '（' | '）' | '-' | 'I' | 'V' | 'X' | 'i' | 'v' | 'x')
     };
     let rest = text.trim_end_matches(number);
-    let dots = rest.chars().rev().filter(|c| !is_blank(*c)).take_while(|&c| dot(c)).count();
+    let dots = rest.chars().rev().filter(|c| !is_blank(*c)).take_while(|&c| is_dot(c)).count();
     let wide = rest.chars().rev().take(6).filter(|c| matches!(c, '…' | '⋯')).count();
     let words = rest.chars().any(char::is_alphabetic);
     words && (dots >= 4 || wide >= 2 && rest.len() < text.len())
 }
 
-/// Where the entries below the title end.
-fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], from: usize) -> usize {
+/// Where the entries below the title end, which takes the lines `title..from`.
+fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize, from: usize) -> usize {
     // Entries without leaders come again as headings; look ahead as far as needed, once.
     let mut later: Option<Vec<u64>> = None;
     let mut end = from;
-    let mut misses = 0;
+    let (mut hits, mut misses, mut part) = (0, 0, 0);
+    let mut named = false;
+    // Entries, their names without labels, and 第一部分 by itself.
     let mut seen: Vec<u64> = Vec::new();
-    let mut k = from;
-    while k < body.len() && k < from + 400 {
-        let shape = &shapes[body[k]];
+    let (mut seen_bare, mut seen_parts): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
+    for shape in body[title..from].iter().map(|&i| &shapes[i]) {
+        // An entry came between 目 and 录.
+        let text = shape.text(lines);
+        seen.push(squeezed_hash(text));
+        part = label(text).map_or(part, |l| l.ordinal);
+    }
+    for (k, &line) in body.iter().enumerate().skip(from).take(400) {
+        let shape = &shapes[line];
         let text = shape.text(lines);
         let leads = shape.signs.any(Signs::DOT) && leader(text);
         if shape.width > 120 && !leads {
             break;
         }
+        if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+            named = text.contains('.'); // A number that was printed apart from its entry.
+            continue;
+        }
         let (entry, numbered) = entry(text);
         let own = squeezed_hash(entry);
-        if seen.contains(&own) && !leads && !numbered {
-            break; // The first heading of the body.
+        let bare = unlabelled(entry).map(squeezed_hash);
+        let again = seen.contains(&own) || seen_parts.contains(&own) || bare.is_none() && seen_bare.contains(&own);
+        if again && !leads && !numbered {
+            // The first heading of the body: what stands above it is all contents, if much of it is.
+            return if k - end <= 3 + hits / 2 { k } else { end };
         }
-        let later = later.get_or_insert_with(|| {
-            let ahead = body[from..].iter().filter(|&&i| shapes[i].width <= 120);
-            let mut hashes: Vec<u64> = ahead.map(|&i| squeezed_hash(self::entry(shapes[i].text(lines)).0)).collect();
-            hashes.sort_unstable();
-            // Those that come at least twice.
-            hashes.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(|same| same[0]).collect()
-        });
+        let later = later.get_or_insert_with(|| come_twice(lines, shapes, &body[from..]));
         let comes_again = || {
-            later.binary_search(&own).is_ok()
-                && entry.chars().filter(|c| !is_blank(*c)).take(6).map(char::len_utf8).sum::<usize>() >= 6
+            entry.chars().filter(|c| !is_blank(*c)).take(2).count() == 2 && later.binary_search(&own).is_ok()
+                || bare.is_some_and(|name| later.binary_search(&name).is_ok())
         };
-        let labelled = label(text).is_some();
-        let hit = leads || numbered && (labelled || shape.width >= 8) || comes_again();
+        let labelled = label(text);
+        let apart = std::mem::take(&mut named) && shape.width >= 12 && !shape.closed();
+        let hit = leads || apart || numbered && (labelled.is_some() || shape.width >= 8) || comes_again();
         seen.push(own);
+        seen_bare.extend(bare);
+        let of_part = labelled.filter(|l| matches!(l.scheme, Scheme::Volume | Scheme::Part | Scheme::Chapter));
+        seen_parts.extend(of_part.filter(|l| l.len < entry.len()).map(|l| squeezed_hash(&entry[..l.len])));
         if hit {
-            misses = 0;
-            end = k + 1;
-        } else {
+            (hits, misses, end) = (hits + 1, 0, k + 1);
+        } else if of_part.is_none_or(|l| l.ordinal != part + 1) {
             misses += 1;
-            if misses > 2 || shape.closed() && shape.last != '：' {
+            if misses > 2 + (hits / 4).min(6) || shape.closed() && shape.last != '：' {
                 break;
             }
         }
-        k += 1;
+        part = of_part.map_or(part, |l| l.ordinal);
     }
     end
+}
+
+/// Hashes of the short lines that come at least twice, with their labels and without, ascending.
+fn come_twice(lines: &Lines<'_>, shapes: &[Shape], body: &[usize]) -> Vec<u64> {
+    let mut hashes: Vec<u64> = Vec::new();
+    for shape in body.iter().map(|&i| &shapes[i]).filter(|s| s.width <= 120) {
+        let whole = entry(shape.text(lines)).0;
+        hashes.push(squeezed_hash(whole));
+        hashes.extend(unlabelled(whole).map(squeezed_hash));
+    }
+    hashes.sort_unstable();
+    hashes.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(|same| same[0]).collect()
+}
+
+/// A name of some length without its label: the table that the contents call 1、, §1 or 表一： has none where it stands.
+fn unlabelled(entry: &str) -> Option<&str> {
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
+    let name = match label(entry) {
+        Some(label) => &entry[label.len..],
+        None if entry.starts_with('§') => entry['§'.len_utf8()..].trim_start_matches(number),
+        None => entry.strip_prefix('表')?.trim_start_matches(number).strip_prefix(['：', ' ', '\u{3000}'])?,
+    };
+    Some(name.trim_start_matches(is_blank)).filter(|n| is_long(n))
+}
+
+/// Long enough to be told from other names: 收入情况 stands below many a heading.
+fn is_long(name: &str) -> bool {
+    name.chars().filter(|c| !is_blank(*c)).take(8).count() == 8
 }
 
 /// An entry without its page number.

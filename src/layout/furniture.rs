@@ -155,6 +155,14 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             || (i > 0 && (shapes[i - 1].page_start || classes[i - 1] == Class::Furniture))
             || classes.get(i + 1) == Some(&Class::Furniture)
     };
+    // A header stands first or last on the page, but for page numbers and other headers: the second line of a caption
+    // does not.
+    let outermost = |classes: &[Class], i: usize| {
+        let body = |c: Option<&Class>| c.is_some_and(|c| *c != Class::Furniture);
+        let first = shapes[i].page_start || i == 0 || !body(classes.get(i - 1));
+        let last = shapes.get(i + 1).is_none_or(|s| s.page_start) || !body(classes.get(i + 1));
+        first || last
+    };
     let paged = shapes.iter().zip(&*classes).any(|(s, c)| s.page_start || *c == Class::Furniture);
     let mut seen: Vec<Place> = Vec::new();
     for (i, shape) in shapes.iter().enumerate() {
@@ -173,15 +181,15 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         }
         seen.push(Place { key: ends(core), line: i, number });
     }
-    // Three lines are no header unless they begin and end alike: few need to be read as a whole.
+    // Lines are no header unless they begin and end alike: few need to be read as a whole.
     seen.sort_unstable_by_key(|p| (p.key, p.line));
     let mut alike: Vec<Place> = Vec::new();
-    for group in seen.chunk_by(|a, b| a.key == b.key).filter(|g| g.len() >= 3) {
+    for group in seen.chunk_by(|a, b| a.key == b.key).filter(|g| g.len() >= 2) {
         let whole = |p: &Place| Place { key: squeezed_hash(without_number(shapes[p.line].text(lines)).0), ..*p };
         alike.extend(group.iter().map(whole));
     }
     alike.sort_unstable_by_key(|p| (p.key, p.line));
-    let mut groups: Vec<&[Place]> = alike.chunk_by(|a, b| a.key == b.key).filter(|g| g.len() >= 3).collect();
+    let mut groups: Vec<&[Place]> = alike.chunk_by(|a, b| a.key == b.key).filter(|g| g.len() >= 2).collect();
     // In the order in which they first come: a header found makes the line beside it stand at an edge.
     groups.sort_unstable_by_key(|g| g[0].line);
     let mut headers: Vec<String> = Vec::new();
@@ -190,11 +198,27 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         let counted = places.windows(2).filter(follows);
         let apart = places.windows(2).filter(|w| w[1].line - w[0].line >= 5).count();
         if apart * 4 >= (places.len() - 1) * 3 {
-            let numbered = counted.count() * 4 >= (places.len() - 1) * 3;
-            let at_edges = places.iter().all(|p| edge(classes, p.line));
-            if numbered || at_edges {
+            let numbered = places.len() >= 3 && counted.count() * 4 >= (places.len() - 1) * 3;
+            let at_edges = places.iter().all(|p| outermost(classes, p.line));
+            // Two lines may be the name of a table and its continuation, unless they name the document or its kind.
+            let twice = || {
+                let by_number = |p: &Place| {
+                    let beside = [p.line.checked_sub(1), Some(p.line + 1)];
+                    beside.into_iter().flatten().any(|j| classes.get(j) == Some(&Class::Furniture))
+                };
+                let names = || {
+                    let text = without_number(shapes[places[0].line].text(lines)).0;
+                    ["报告", "決算", "决算", "预算", "公报", "说明书", "年报"].iter().any(|w| text.ends_with(w))
+                };
+                places.iter().all(by_number) && (titles(lines, shapes).contains(&places[0].key) || names())
+            };
+            let often = numbered || at_edges && places.len() >= 3;
+            if often || at_edges && twice() {
                 for place in places {
                     classes[place.line] = Class::Furniture;
+                }
+                if !often {
+                    continue; // The first line is the title.
                 }
                 let core = without_number(shapes[places[0].line].text(lines)).0;
                 headers.push(core.chars().filter(|c| !is_blank(*c)).collect());
@@ -211,6 +235,19 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             classes[0] = Class::Furniture;
         }
     }
+}
+
+/// Hashes of what may be the title: the first line or the second, and two or three lines together.
+fn titles(lines: &Lines<'_>, shapes: &[Shape]) -> Vec<u64> {
+    let mut titles = Vec::new();
+    for from in 0..2 {
+        let mut title = String::new();
+        for shape in shapes.iter().skip(from).take(3) {
+            title.push_str(shape.text(lines));
+            titles.push(squeezed_hash(&title));
+        }
+    }
+    titles
 }
 
 /// A line without the number at its start or end, and that number.

@@ -4,16 +4,20 @@ mod chrome;
 mod contents;
 mod furniture;
 mod join;
+mod measure;
+mod notes;
 mod order;
 mod region;
 mod repair;
 mod shape;
+mod torn;
 
 use std::collections::BTreeMap;
 
 pub use self::region::{columns, is_figure};
 
-use self::join::{Joiner, Measure};
+use self::join::Joiner;
+use self::measure::Measure;
 use self::repair::{Manner, clean};
 use self::shape::{Shape, read, shapes};
 use crate::lines::{Lines, Markup};
@@ -147,6 +151,8 @@ enum Class {
     Body,
     Furniture,
     Contents,
+    /// A footnote that may stand between two parts of a paragraph.
+    Note,
     /// A row, caption or unit line of the table with this index in [`Page::tables`].
     Table(u32),
 }
@@ -162,6 +168,7 @@ pub fn layout(lines: &Lines<'_>) -> Page {
     chrome::mark(lines, &shapes, &mut classes);
     contents::mark(lines, &shapes, &mut classes);
     let mut regions = region::mark(lines, &shapes, &mut classes);
+    notes::mark(lines, &shapes, &mut classes);
     order::warn(&mut page, lines, &shapes, &regions);
     let measure = Measure::of(lines, &shapes, &classes);
     let blocks = write(&mut page, lines, &shapes, &classes, &measure);
@@ -183,12 +190,12 @@ pub fn layout(lines: &Lines<'_>) -> Page {
 fn write(page: &mut Page, lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], measure: &Measure) -> Vec<u32> {
     let mut blocks = vec![0; shapes.len()];
     let mut joiner = Joiner::new(lines, shapes, measure);
-    // Furniture met within the open paragraph: written after its end.
+    // Furniture and footnotes met within the open paragraph: written after its end.
     let mut pending: Vec<usize> = Vec::new();
     let mut crossing = false;
     for (i, shape) in shapes.iter().enumerate() {
         let class = classes[i];
-        if class == Class::Furniture {
+        if matches!(class, Class::Furniture | Class::Note) {
             pending.push(i);
             crossing = true;
             continue;
@@ -201,7 +208,7 @@ fn write(page: &mut Page, lines: &Lines<'_>, shapes: &[Shape], classes: &[Class]
             continue_block(page, lines, shape, crossing);
             joiner.take(i, true);
         } else {
-            furniture_blocks(page, lines, shapes, &mut pending, &mut blocks);
+            aside_blocks(page, lines, shapes, classes, &mut pending, &mut blocks);
             start_block(page, lines, shape, class);
             if class == Class::Body {
                 joiner.take(i, false);
@@ -210,15 +217,16 @@ fn write(page: &mut Page, lines: &Lines<'_>, shapes: &[Shape], classes: &[Class]
         blocks[i] = page.blocks.len() as u32 - 1;
         crossing = false;
     }
-    furniture_blocks(page, lines, shapes, &mut pending, &mut blocks);
+    aside_blocks(page, lines, shapes, classes, &mut pending, &mut blocks);
     blocks
 }
 
-/// Writes the furniture that was met; a line broken around links is one block here, too.
-fn furniture_blocks(
+/// Writes the furniture and the footnotes that were met; a line broken around links is one block here, too.
+fn aside_blocks(
     page: &mut Page,
     lines: &Lines<'_>,
     shapes: &[Shape],
+    classes: &[Class],
     pending: &mut Vec<usize>,
     blocks: &mut [u32],
 ) {
@@ -228,14 +236,18 @@ fn furniture_blocks(
         let plain = |i: usize| lines.lines[shapes[i].line as usize].markup == Markup::default();
         let goes_on = last.is_some_and(|l| {
             let before = &shapes[l];
+            let note = classes[i] == Class::Note && classes[l] == Class::Note && before.width >= 50;
             let broken = shape.broken_off() || before.hangs() || matches!(before.last, '在' | '于');
+            if note {
+                return l + 1 == i && !before.closed() && !torn::is_footnote(shape.text(lines));
+            }
             broken && l + 1 == i && !shape.blank_before && plain(l) && plain(i)
         });
         if goes_on {
             continue_block(page, lines, shape, false);
             blocks[i] = page.blocks.len() as u32 - 1;
         } else {
-            blocks[i] = start_block(page, lines, shape, Class::Furniture);
+            blocks[i] = start_block(page, lines, shape, classes[i]);
         }
         last = Some(i);
     }
@@ -301,7 +313,7 @@ fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) 
     }
     page.blocks.push(Block {
         kind: match class {
-            Class::Body => BlockKind::Paragraph,
+            Class::Body | Class::Note => BlockKind::Paragraph,
             Class::Furniture => BlockKind::Furniture,
             Class::Contents => BlockKind::Contents,
             Class::Table(_) => BlockKind::Table,

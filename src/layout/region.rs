@@ -13,6 +13,7 @@
 
 use super::shape::{Shape, Signs, is_han};
 use super::{Class, TableForm, TableRegion};
+use crate::lexicon::label::{Scheme, label};
 use crate::lines::Lines;
 
 /// What a line could be a row of.
@@ -35,7 +36,16 @@ enum Row {
 /// Marks tables; gives one region each, with its lines as indices of shapes.
 pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -> Vec<TableRegion> {
     let class = |i: usize| if classes[i] == Class::Body { row(lines, &shapes[i]) } else { Row::None };
-    let rows: Vec<Row> = (0..shapes.len()).map(class).collect();
+    let mut rows: Vec<Row> = (0..shapes.len()).map(class).collect();
+    // 第三部分, and what it is called on the next line, end what stands above them.
+    for i in 0..rows.len() {
+        if rows[i] == Row::Short && shapes[i].first == '第' && opens_part(shapes[i].text(lines)) {
+            rows[i] = Row::None;
+            if let Some(next @ Row::Short) = rows.get_mut(i + 1) {
+                *next = Row::None;
+            }
+        }
+    }
     let mut regions: Vec<TableRegion> = Vec::new();
     let mut i = 0;
     while i < shapes.len() {
@@ -153,6 +163,11 @@ fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
     } else {
         Row::None
     }
+}
+
+/// Whether it begins with `第三部分` or is nothing else.
+fn opens_part(text: &str) -> bool {
+    label(text).is_some_and(|l| matches!(l.scheme, Scheme::Volume | Scheme::Part | Scheme::Chapter))
 }
 
 /// `┌──┬──┐`

@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `街办 事处` | `街办事处` | `han_blank` |
 //! | `政 府 工 作 报 告` | `政府工作报告` | `letter_space` |
-//! | `1,421, 486万元` | `1,421,486万元` | `digit_blank` |
+//! | `1,421, 486万元` `1 026户` | `1,421,486万元` `1026户` | `digit_blank` |
 //! | U+200B, U+FEFF … | nothing | `zero_width` |
 //! | U+0000, U+0008 … | nothing | `control` |
 //! | `增加值【4】增长` `增长[1]` | `增加值增长` `增长` | `footnote_mark` |
@@ -67,7 +67,9 @@ pub fn clean(page: &mut Page, source: &str, span: FlowSpan, signs: Signs, manner
                 at += 3;
                 continue;
             }
-            (b' ', Some(b'0'..=b'9'), _) if !manner.table && broken_thousands(text, at) => {
+            (b' ', Some(b'0'..=b'9'), _)
+                if !manner.table && (broken_thousands(text, at) || spaced_thousands(text, at)) =>
+            {
                 copy(page, text, span, copied..at);
                 *page.repairs.entry("digit_blank").or_default() += 1;
                 at += 1;
@@ -160,6 +162,11 @@ fn judge(text: &str, from: usize, to: usize, spaced: bool, label_end: usize) -> 
     }
     let wide = is_wide(before) && is_wide(after);
     if spaced {
+        // 1 1 2 年 度, but not 合 计 1 2
+        if before.is_ascii_digit() && after.is_ascii_digit() {
+            let mut left = text[to..].chars().filter(|c| !is_blank(*c)).take(4).skip_while(char::is_ascii_digit);
+            return if left.next() == Some('年') { Verdict::Remove } else { Verdict::One };
+        }
         let figure = |c: char| c.is_ascii_digit() || c == '.' || c == '%';
         let mixed = (is_wide(before) && figure(after)) || (figure(before) && is_wide(after));
         return if wide || mixed { Verdict::Remove } else { Verdict::One };
@@ -224,6 +231,25 @@ fn broken_thousands(text: &str, at: usize) -> bool {
         && (more.is_some() || rest.len() > 3 || groups_digits(text, at))
 }
 
+/// Whether the blank at `at` stands for the comma of one number: `剩余1 026户`, but not `专栏8 100个项目`. The number has
+/// four to six digits and stands between Han and what was counted; a second part that begins with 0 is no number of its
+/// own, any other is taken for the rest of one only where the text has grouped numbers besides.
+fn spaced_thousands(text: &str, at: usize) -> bool {
+    const NAMED: [&str; 12] = ["表", "图", "栏", "件", "第", "条", "款", "项", "章", "节", "号", "附"];
+    const COUNTED: [char; 14] = ['户', '人', '个', '家', '亩', '件', '名', '台', '辆', '头', '只', '吨', '套', '万'];
+    let bytes = text.as_bytes();
+    let head = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let rest = bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+    if !(1..=3).contains(&head) || rest != 3 || bytes[at - head] == b'0' {
+        return false;
+    }
+    let before = &text[..at - head];
+    before.ends_with(is_han)
+        && !NAMED.iter().any(|w| before.ends_with(w))
+        && text[at + 4..].starts_with(COUNTED)
+        && (bytes[at + 1] == b'0' || groups_digits(text, at))
+}
+
 /// How far around a number others are looked at, in bytes.
 const NEAR: usize = 2000;
 
@@ -266,28 +292,35 @@ fn clause(text: &str) -> bool {
     text.contains(['，', '。', '；'])
 }
 
-/// Whether a line is printed with blanks between its letters: three in four of its first words are single characters.
+/// Whether a line is printed with blanks between its letters: three in four of its first words are single characters,
+/// and most of these are Han.
 pub fn letter_spaced(text: &str) -> bool {
-    let (mut words, mut single, mut run) = (0u32, 0u32, 0u32);
+    let (mut words, mut han, mut digits) = (0_u32, 0_u32, 0_u32);
+    let (mut run, mut last) = (0_u32, ' ');
+    let mut count = |run: u32, last: char| {
+        words += u32::from(run > 0);
+        han += u32::from(run == 1 && is_han(last));
+        digits += u32::from(run == 1 && last.is_ascii_digit());
+        // With seven longer words among the first twenty-five it is settled.
+        words > 24 || words > han + digits + 6
+    };
     for c in text.chars() {
         if is_blank(c) {
-            words += u32::from(run > 0);
-            single += u32::from(run == 1);
-            run = 0;
-            // With seven longer words among the first twenty-five it is settled.
-            if words > 24 || words > single + 6 {
+            if count(run, last) {
                 break;
             }
+            run = 0;
         } else {
-            run += if is_han(c) { 1 } else { 2 };
+            run += 1;
+            last = c;
             if run > 60 {
                 return false;
             }
         }
     }
-    words += u32::from(run > 0);
-    single += u32::from(run == 1);
-    words >= 3 && single * 4 >= words * 3 || words == 2 && single == 2
+    count(run, last);
+    let years = han >= 6 && han * 3 >= words * 2 && (han + digits) * 4 >= words * 3;
+    words >= 3 && han * 4 >= words * 3 || words == 2 && han == 2 || years
 }
 
 const fn is_zero_width(c: char) -> bool {

@@ -67,7 +67,7 @@ pub struct Reading {
     pub blanks: u16,
     /// Width in columns, blanks inside counted once.
     pub width: u32,
-    /// Gaps inside of two and more columns, or tabs.
+    /// Gaps inside of two and more blanks, or tabs.
     pub gaps: u16,
 }
 
@@ -325,7 +325,13 @@ pub fn read(text: &str) -> Reading {
                     let common = second == SECOND[row];
                     let sign = if common { WIDE[row][usize::from(third & 0x3f)] } else { rare([b, second, third]) };
                     signs |= sign.0;
-                    runs = runs.saturating_add(u16::from(sign.any(Signs::BLANK)));
+                    if sign.any(Signs::BLANK) {
+                        // 6,000　　　100.00%: columns are parted by them, too.
+                        let more = bytes[at + 3..].chunks_exact(3).take_while(|c| c == b"\xe3\x80\x80").count();
+                        gaps = gaps.saturating_add(u16::from(more > 0));
+                        runs = runs.saturating_add(more.min(usize::from(u16::MAX)) as u16).saturating_add(1);
+                        at += 3 * more;
+                    }
                 }
                 at += 3;
             }

@@ -3,7 +3,7 @@
 //! A number and a blank begin many a line that is no heading. Here they are read only where the lines count on from 1 and
 //! stand above paths that begin with their number.
 
-use super::list::{Candidate, opens_with_year};
+use super::candidate::{Candidate, opens_with_year};
 use super::rows;
 use super::shape::{Shape, body};
 use crate::fold::is_blank;

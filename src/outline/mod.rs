@@ -13,7 +13,10 @@
 //! | `一是……` at the start of a line | items, always |
 
 mod bare;
+mod build;
+mod candidate;
 mod list;
+mod nest;
 mod order;
 mod rows;
 mod shape;
@@ -81,12 +84,12 @@ pub struct Outline {
 
 /// Finds the headings of a page.
 pub fn outline(page: &Page) -> Outline {
-    let mut candidates = list::candidates(page);
+    let mut candidates = candidate::candidates(page);
     bare::add(page, &mut candidates);
     unnumbered::add(page, &mut candidates);
     rows::drop_rows(page, &mut candidates);
-    list::set_apart(&mut candidates);
-    let lists = list::nest(&mut candidates);
+    candidate::set_apart(&mut candidates);
+    let lists = nest::nest(&mut candidates);
     let lists = list::decide(page, &mut candidates, lists);
-    list::build(page, &candidates, &lists)
+    build::build(page, &candidates, &lists)
 }

@@ -89,6 +89,11 @@ impl Order {
         Self { rank }
     }
 
+    /// The place of a scheme in the standard's order.
+    pub fn standard(scheme: Scheme) -> usize {
+        STANDARD.iter().position(|s| *s == scheme).unwrap_or(STANDARD.len())
+    }
+
     /// The rank of a scheme.
     pub const fn rank(&self, scheme: Scheme) -> u8 {
         self.rank[scheme as usize]

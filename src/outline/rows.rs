@@ -6,7 +6,7 @@
 //! | `五、年末余额 65,345.90` | it ends with a number that has no unit |
 //! | `三、节能环保支出` in a document full of numbers | no sentence stands below it |
 
-use super::list::Candidate;
+use super::candidate::Candidate;
 use super::shape::Shape;
 use crate::layout::{BlockKind, Page, TableForm};
 use crate::lexicon::label::Scheme;

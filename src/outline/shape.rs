@@ -100,6 +100,18 @@ pub fn body(text: &str) -> Body {
     Body { shape: Shape::Open, end: text.len(), chars }
 }
 
+/// A text that is one phrase, however long: no stop in it but at its end.
+pub fn whole_line(text: &str) -> Option<Body> {
+    let name = text.trim_end_matches('。');
+    let chars = name.chars().count();
+    let whole = chars <= 80 && !name.contains(['。', '；', ';', '：', '！', '？']);
+    whole.then_some(Body {
+        shape: if name.len() < text.len() { Shape::Closed } else { Shape::Open },
+        end: name.len(),
+        chars,
+    })
+}
+
 /// The text up to the first stop.
 struct Phrase<'a> {
     text: &'a str,

@@ -11,7 +11,7 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use super::list::{ASIDE, Candidate};
+use super::candidate::{ASIDE, Candidate};
 use super::shape::{Shape, body};
 use crate::fold::is_blank;
 use crate::layout::{Block, BlockKind, Page};
@@ -61,12 +61,18 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let whole = is_whole(page);
     // Before the first long paragraph stand the title and who reports.
     let mut started = false;
+    let mut last_table = String::new();
     for (i, block) in blocks.iter().enumerate() {
         started |= block.kind == BlockKind::Paragraph && block.span.len() >= 180;
         while taken.next_if(|&t| t < i).is_some() {}
         let len = block.span.len();
         if names_table(page, block, &listed) && taken.peek() != Some(&i) {
-            found.push(candidate(page, i, 1));
+            // On the pages that follow it stands once more.
+            let name = letters(page.of(block.span));
+            if last_table != name {
+                found.push(candidate(page, i, 1));
+            }
+            last_table = name;
             continue;
         }
         if block.kind != BlockKind::Paragraph || len > 120 || taken.peek() == Some(&i) || block.markup.page_title {
@@ -85,10 +91,6 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
             lines.push(i);
         }
     }
-    // One line alone may be anything; so may any of many.
-    if lines.len() >= 2 && lines.len() * 3 <= blocks.len() && !is_hard_wrapped(page) {
-        found.extend(lines.iter().map(|&i| candidate(page, i, ASIDE)));
-    }
     for (k, &(i, kind)) in weak.iter().enumerate() {
         let near = |o: Option<&(usize, Kind)>| o.is_some_and(|&(j, other)| other == kind && j.abs_diff(i) <= NEAR);
         let before = k.checked_sub(1).and_then(|k| weak.get(k));
@@ -104,6 +106,15 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         };
         if siblings {
             found.push(candidate(page, i, if kind == Kind::Sentence { ASIDE } else { 1 }));
+        }
+    }
+    // One line alone may be anything, unless others of its kind are set bold; so may any of many.
+    let bold = found.iter().filter(|c| c.depth == 1 && page.blocks[c.block as usize].markup.bold).count();
+    if lines.len() * 3 <= blocks.len() && !is_hard_wrapped(page) {
+        match lines.len() {
+            1 if bold >= 2 => found.push(candidate(page, lines[0], 1)),
+            0 | 1 => {}
+            _ => found.extend(lines.iter().map(|&i| candidate(page, i, ASIDE))),
         }
     }
     if !found.is_empty() {

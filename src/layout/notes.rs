@@ -1,0 +1,38 @@
+//! Footnotes that stand between two parts of a paragraph.
+//!
+//! | line | is |
+//! | --- | --- |
+//! | `……财政专户管理资金支出 24.8` | the paragraph |
+//! | `6 因一人可以参加几种保险，人数按人次计算。`, after a blank line | the note |
+//! | `- 10 -` | the end of the page |
+//! | `亿元。各部门……` | the paragraph goes on |
+//!
+//! The lines from the number of the note to the end of the page are set aside; where the paragraph goes on below, they are
+//! blocks of their own after it, else they stay where they are.
+
+use super::Class;
+use super::shape::{Shape, Signs};
+use super::torn;
+use crate::lines::Lines;
+
+/// Most lines of notes on one page.
+const MOST: usize = 10;
+
+/// Marks them.
+pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
+    for end in 1..shapes.len() {
+        if classes[end] != Class::Furniture || classes[end - 1] != Class::Body {
+            continue;
+        }
+        let above = (end.saturating_sub(MOST)..end).rev().take_while(|&i| classes[i] == Class::Body);
+        let begins = |&i: &usize| shapes[i].blank_before && torn::is_footnote(shapes[i].text(lines));
+        let Some(start) = above.filter(begins).last() else { continue };
+        let prose = Signs::COMMA | Signs::STOP;
+        let says = shapes[start..end].iter().any(|s| s.signs.any(prose));
+        let before = start.checked_sub(1).map(|i| (&shapes[i], classes[i]));
+        let broken = before.is_some_and(|(s, class)| class == Class::Body && !s.closed() && s.signs.any(prose));
+        if says && broken {
+            classes[start..end].fill(Class::Note);
+        }
+    }
+}
