@@ -37,9 +37,9 @@ enum Row {
 pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -> Vec<TableRegion> {
     let class = |i: usize| if classes[i] == Class::Body { row(lines, &shapes[i]) } else { Row::None };
     let mut rows: Vec<Row> = (0..shapes.len()).map(class).collect();
-    // 第三部分, and what it is called on the next line, end what stands above them.
+    // 第三部分 or 附件2, and what it is called on the next line, end what stands above them.
     for i in 0..rows.len() {
-        if rows[i] == Row::Short && shapes[i].first == '第' && opens_part(shapes[i].text(lines)) {
+        if rows[i] == Row::Short && matches!(shapes[i].first, '第' | '附') && opens_part(shapes[i].text(lines)) {
             rows[i] = Row::None;
             if let Some(next @ Row::Short) = rows.get_mut(i + 1) {
                 *next = Row::None;
@@ -165,9 +165,9 @@ fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
     }
 }
 
-/// Whether it begins with `第三部分` or is nothing else.
+/// Whether it begins with `第三部分` or `附件2` or is nothing else.
 fn opens_part(text: &str) -> bool {
-    label(text).is_some_and(|l| matches!(l.scheme, Scheme::Volume | Scheme::Part | Scheme::Chapter))
+    label(text).is_some_and(|l| matches!(l.scheme, Scheme::Volume | Scheme::Part | Scheme::Chapter | Scheme::Annex))
 }
 
 /// `┌──┬──┐`

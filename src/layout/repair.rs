@@ -306,10 +306,11 @@ pub fn letter_spaced(text: &str) -> bool {
     };
     for c in text.chars() {
         if is_blank(c) {
-            if count(run, last) {
+            let settled = count(run, last);
+            run = 0;
+            if settled {
                 break;
             }
-            run = 0;
         } else {
             run += 1;
             last = c;

@@ -110,7 +110,7 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
         let mut shape = body(page.of(rest));
         if shape.shape == Shape::Alone {
             // 第四部分, and what it is called on the next line.
-            match name_below(page, i) {
+            match name_below(page, i, scheme) {
                 Some((below, name)) => {
                     named = Some(i + 1);
                     (rest, shape) = (below, name);
@@ -206,8 +206,10 @@ pub fn set_apart(candidates: &mut [Candidate]) {
 }
 
 /// What a label that stands alone on its line labels: the next block.
-fn name_below(page: &Page, i: usize) -> Option<(CleanSpan, Body)> {
-    let next = page.blocks.get(i + 1).filter(|b| b.kind == BlockKind::Paragraph)?;
+fn name_below(page: &Page, i: usize, scheme: Scheme) -> Option<(CleanSpan, Body)> {
+    // Below 附件1 stands the name of a text, or of a table.
+    let names = |kind| kind == BlockKind::Paragraph || scheme == Scheme::Annex && kind == BlockKind::Table;
+    let next = page.blocks.get(i + 1).filter(|b| names(b.kind))?;
     let text = page.of(next.span);
     let name = body(text);
     let fits = match name.shape {

@@ -27,7 +27,8 @@ pub fn drop_rows(page: &Page, candidates: &mut Vec<Candidate>) {
         }
         let name = &page.of(c.body)[..c.shape.end];
         // 一、2025年预算执行情况 names a part, 二、国有资本经营预算 need not.
-        opens[i] = name.ends_with(['表', '况', '案', '明', '告']) || prose_below(page, candidates, &opens, i);
+        opens[i] = name.ends_with(['表', '况', '案', '明', '告', '则', '法', '单', '册'])
+            || prose_below(page, candidates, &opens, i);
     }
     let mut opens = opens.into_iter();
     candidates.retain(|_| opens.next().unwrap_or(true));
