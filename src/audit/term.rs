@@ -163,6 +163,8 @@ fn is_cut(text: &str) -> bool {
     match letters.next() {
         Some('元' | '、' | '，' | '。' | '；' | '）' | '%' | '％' | '和' | '及') => true,
         Some('万' | '亿') => letters.next() == Some('元'),
+        // 上年 is the end of the paragraph before.
+        Some('同') => text.starts_with("同期"),
         _ => false,
     }
 }
