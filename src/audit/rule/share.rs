@@ -273,6 +273,18 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
         passed = true;
         wholes.push(other);
     }
+    // 代编预算5.20亿元，至年底仍有1.30亿元未下达，占25%: what there still is of the amount before it.
+    if name.is_empty() && doc.terms[part].gap.str().ends_with("有") {
+        let before = (0..part)
+            .rev()
+            .take(4)
+            .take_while(|&j| doc.terms[j].block == term.block && doc.terms[j].sentence == doc.terms[part].sentence)
+            .find(|&j| is_whole(doc, j) && doc.alike(doc.terms[j].figure, like) && value(j) >= value(part));
+        match before {
+            Some(before) => wholes = vec![before],
+            None => passed = true,
+        }
+    }
     let sole = wholes.len() == 1 && !passed;
     // 抽查的36个项目中，有9个存在问题，占25.0%
     let gap = doc.terms[part].gap;
