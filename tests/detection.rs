@@ -6,25 +6,17 @@
 //! GONGWEN_TEXTS=~/archive cargo test --test detection -- --nocapture
 //! ```
 
+#[path = "support/encode.rs"]
+mod encode;
+
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encode::{ENCODINGS, encode};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use gongwen::decode::{Hints, decode};
 use gongwen::report::{Options, extract};
 
-const ENCODINGS: [&Encoding; 5] = [UTF_8, GB18030, BIG5, UTF_16LE, UTF_16BE];
 const CUT: usize = 200;
-
-fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
-    if encoding == UTF_16LE {
-        return Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
-    }
-    if encoding == UTF_16BE {
-        return Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
-    }
-    let (bytes, _, lost) = encoding.encode(text);
-    (!lost).then(|| bytes.into_owned())
-}
 
 /// The first characters of a text that fit into `limit` bytes of an encoding.
 fn cut(text: &str, encoding: &'static Encoding, limit: usize) -> Option<Vec<u8>> {

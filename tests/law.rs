@@ -1,24 +1,14 @@
 //! The law: every node of every report leads back to the bytes that say it, in every encoding, and no byte is lost.
 
+#[path = "support/encode.rs"]
+mod encode;
+
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encode::{ENCODINGS, encode};
 use gongwen::decode::{Hints, decode};
 use gongwen::report::law::violations;
 use gongwen::report::{Options, extract};
-
-const ENCODINGS: [&Encoding; 5] = [UTF_8, GB18030, BIG5, UTF_16LE, UTF_16BE];
-
-fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
-    if encoding == UTF_16LE {
-        return Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
-    }
-    if encoding == UTF_16BE {
-        return Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
-    }
-    let (bytes, _, lost) = encoding.encode(text);
-    (!lost).then(|| bytes.into_owned())
-}
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };

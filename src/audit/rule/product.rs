@@ -188,7 +188,10 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
     // The only number and the only amount beside it: the text says so, if one slip is all that is wrong.
     let beside = |t: &Term| t.sentence == term.sentence && t.figure.abs_diff(term.figure) <= 3 && !t.part;
     let mut counts = around().filter(beside).filter(is_count);
-    let mut totals = around().filter(beside).filter(|t| is_total(t) && matches!(t.role, Role::Level | Role::Total));
+    // 实现产值3.20亿元，带动8100户、户均增收3200元: what was gained is no part of that.
+    let named = |t: &Term| TOTAL.iter().any(|w| t.lead.contains(w));
+    let mut totals =
+        around().filter(beside).filter(|t| is_total(t) && matches!(t.role, Role::Level | Role::Total) && named(t));
     if let (Some(count), None, Some(total), None) = (counts.next(), counts.next(), totals.next(), totals.next())
         && !term.lead.has(OF_ALL)
     {
