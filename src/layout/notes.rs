@@ -2,7 +2,7 @@
 //!
 //! | line | is |
 //! | --- | --- |
-//! | `……财政专户管理资金支出 24.8` | the paragraph |
+//! | `……专户管理资金支出 31.6` | the paragraph |
 //! | `6 因一人可以参加几种保险，人数按人次计算。`, after a blank line | the note |
 //! | `- 10 -` | the end of the page |
 //! | `亿元。各部门……` | the paragraph goes on |

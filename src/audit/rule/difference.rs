@@ -41,7 +41,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         if let Some((to, from)) = back(1).zip(back(2))
             && to.role == Role::To
             && from.role == Role::From
-            // 城市由88个增加到317个，人数增加7359万
+            // 乡镇由26个增加到41个，人数增加35.2万
             && doc.alike(to.figure, term.figure)
         {
             let operands = plain([(to.figure, "minuend"), (from.figure, "subtrahend")]);
