@@ -43,10 +43,11 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         if back {
             let n = doc.terms[i..].iter().take(6).take_while(|t| t.sentence == term.sentence).count();
             for j in i..i + n {
-                repeated(doc, j, i, doc.terms[j].lead.str(), out);
+                repeated(doc, j, i, doc.terms[j].lead.str(), true, out);
             }
         } else if total {
-            repeated(doc, i, i, term.lead.trim_end_matches("合计"), out);
+            // The amount before it may be that of a part, where a page lost what stood between.
+            repeated(doc, i, i, term.lead.trim_end_matches("合计"), false, out);
         }
     }
     values(doc, out);
@@ -188,7 +189,8 @@ pub(super) fn name(lead: Text<'_>) -> &str {
     lead
 }
 
-fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findings) {
+/// An amount of that name against the ones before; `stated`: the text itself says that it was told before.
+fn repeated(doc: &Document, j: usize, before: usize, lead: &str, stated: bool, out: &mut Findings) {
     let term = doc.terms[j];
     let wanted = name(Text::new(lead));
     if wanted.chars().count() < 3
@@ -211,7 +213,7 @@ fn repeated(doc: &Document, j: usize, before: usize, lead: &str, out: &mut Findi
         first = t;
     }
     let operands = plain([(first.figure, "first")]);
-    let trust = if one_value { Trust::Stated } else { Trust::Likely };
+    let trust = if one_value && stated { Trust::Stated } else { Trust::Likely };
     out.claim(
         doc,
         &Claim { rule: "repeated", formula: Formula::Same, operands, claimed: Some((term.figure, false)), trust },
