@@ -14,11 +14,13 @@
 //! are so many that chance would hardly do it; what does not hold is no claim. The amounts are compared as whole numbers,
 //! before any interval is computed.
 
+use std::collections::HashMap;
+
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Word, words};
-use super::super::{Findings, Verdict};
+use super::super::{Check, Findings, Verdict};
 use super::rate::is_target;
 use super::repeated::name;
 use super::{growth, plain, sum};
@@ -77,12 +79,35 @@ struct Claimed {
     total: Vec<bool>,
     /// As a part of a sum.
     part: Vec<bool>,
+    /// As a number in a product.
+    product: Vec<bool>,
+}
+
+/// The checks by the figures that take part in them, the claimed one included.
+#[derive(Default)]
+struct Told {
+    of: HashMap<u32, smallvec::SmallVec<[u32; 4]>>,
+    /// How many checks have been taken in.
+    read: usize,
+}
+
+impl Told {
+    /// The checks in which `figure` takes part, those made since the last call included.
+    fn with<'o>(&mut self, figure: u32, out: &'o Findings) -> impl Iterator<Item = &'o Check> {
+        for (k, check) in out.checks.iter().enumerate().skip(self.read) {
+            for f in check.operands.iter().map(|o| o.0).chain(check.claim) {
+                self.of.entry(f).or_default().push(k as u32);
+            }
+        }
+        self.read = out.checks.len();
+        self.of.get(&figure).into_iter().flatten().filter_map(|&k| out.checks.get(k as usize))
+    }
 }
 
 impl Claimed {
     fn of(doc: &Document, out: &Findings) -> Self {
         let no = || vec![false; doc.figures.len()];
-        let mut all = Self { result: no(), change: no(), total: no(), part: no() };
+        let mut all = Self { result: no(), change: no(), total: no(), part: no(), product: no() };
         let set = |list: &mut Vec<bool>, f: u32| {
             if let Some(slot) = list.get_mut(f as usize) {
                 *slot = true;
@@ -96,6 +121,9 @@ impl Claimed {
                 }
             }
             for &(f, role) in &check.operands {
+                if check.rule == "product" {
+                    set(&mut all.product, f);
+                }
                 match role {
                     "change" => set(&mut all.change, f),
                     "part" => set(&mut all.part, f),
@@ -112,13 +140,16 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
     let claimed = Claimed::of(doc, out);
     let numbers: Vec<Option<Number>> = doc.terms.iter().map(|t| number(doc, t)).collect();
     let search = Search { doc, numbers: &numbers };
+    let mut told = Told::default();
     // What is left over first: the same figures the other way round are no second claim.
     for (i, term) in doc.terms.iter().enumerate() {
         if doc.steps.are_spent() {
             return;
         }
         let f = term.figure as usize;
-        super::product::near(doc, i, out);
+        if !claimed.product.get(f).copied().unwrap_or(true) {
+            super::product::near(doc, i, out);
+        }
         let Some(n) = numbers[i].filter(|n| n.digits >= 2) else { continue };
         let result = claimed.result.get(f).copied().unwrap_or(true);
         match term.role {
@@ -129,7 +160,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
             _ if result || term.listed => {}
             Role::Growth if doc.figure(term).kind == Kind::Percent => search.grown(i, n, out),
             Role::Completion if search.completed(i, n, out) => {}
-            Role::Share if search.of_sum(i, out) => {}
+            Role::Share if search.of_sum(i, &mut told, out) => {}
             Role::Completion | Role::Share | Role::Rate => search.ratio(i, n, out),
             Role::Level if doc.figure(term).kind == Kind::Percent && term.lead.ends(RATIOS) => search.ratio(i, n, out),
             _ => {}
@@ -145,7 +176,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
     for (i, term) in doc.terms.iter().enumerate() {
         let total = claimed.total.get(term.figure as usize).copied().unwrap_or(true);
         if let Some(n) = numbers[i].filter(|n| n.plain && !total) {
-            search.total(i, n, out);
+            search.total(i, n, &mut told, out);
         }
     }
 }
@@ -164,26 +195,22 @@ impl Search<'_, '_> {
         fits.then_some((t, n))
     }
 
-    /// Whether a check over the very same figures has been made.
-    fn is_told(mut figures: smallvec::SmallVec<[u32; 8]>, out: &Findings) -> bool {
+    /// Whether a check over the very same figures has been made, or these parts are those of a total already.
+    fn is_told(&self, parts: &[usize], of: usize, told: &mut Told, out: &Findings) -> bool {
+        let figure = |&j: &usize| self.doc.terms[j].figure;
+        let Some(first) = parts.first().map(figure) else { return false };
+        let mut figures: smallvec::SmallVec<[u32; 8]> = parts.iter().chain([&of]).map(figure).collect();
         figures.sort_unstable();
-        out.checks.iter().filter(|c| c.operands.len() + 1 == figures.len()).any(|c| {
-            let all = c.operands.iter().map(|o| o.0).chain(c.claim);
-            let mut all: smallvec::SmallVec<[u32; 8]> = all.collect();
+        told.with(first, out).any(|c| {
+            let holds = |f: u32| c.operands.iter().any(|o| o.0 == f);
+            let mut all: smallvec::SmallVec<[u32; 8]> = c.operands.iter().map(|o| o.0).chain(c.claim).collect();
             all.sort_unstable();
-            all == figures
+            all == figures || c.rule == "sum" && c.operands.len() == parts.len() && parts.iter().map(figure).all(holds)
         })
     }
 
-    /// Whether these amounts are the parts of a total already.
-    fn are_parts(&self, parts: &[usize], out: &Findings) -> bool {
-        let figures = || parts.iter().map(|&j| self.doc.terms[j].figure);
-        let sums = out.checks.iter().filter(|c| c.rule == "sum" && c.operands.len() == parts.len());
-        sums.into_iter().any(|c| figures().all(|f| c.operands.iter().any(|o| o.0 == f)))
-    }
-
     /// The sum of what follows term `i`, or stands before it.
-    fn total(&self, i: usize, n: Number, out: &mut Findings) -> bool {
+    fn total(&self, i: usize, n: Number, told: &mut Told, out: &mut Findings) -> bool {
         let of = self.doc.terms[i];
         // Of two digits only where the words say that it is a total.
         let said = of.lead.has(words!["共有", "总共", "合计", "共计"]) || of.gap.ends_with('共');
@@ -233,8 +260,7 @@ impl Search<'_, '_> {
                     if !ahead {
                         parts.reverse();
                     }
-                    let figures = parts.iter().chain([&i]).map(|&j| self.doc.terms[j].figure);
-                    if Self::is_told(figures.collect(), out) || self.are_parts(&parts, out) {
+                    if self.is_told(&parts, i, told, out) {
                         return true;
                     }
                     return sum::of_scope(self.doc, &parts, i, out);
@@ -571,7 +597,7 @@ impl Search<'_, '_> {
     }
 
     /// 占38.79%, behind a part of a sum that was checked: of its total.
-    fn of_sum(&self, i: usize, out: &mut Findings) -> bool {
+    fn of_sum(&self, i: usize, told: &mut Told, out: &mut Findings) -> bool {
         let of = self.doc.terms[i];
         let part = i.checked_sub(1).map(|j| self.doc.terms[j]).filter(|t| t.block == of.block);
         let Some(part) = part.filter(|t| of.role == Role::Share && t.role == Role::Level && t.sentence == of.sentence)
@@ -582,11 +608,12 @@ impl Search<'_, '_> {
         if name.trim_end_matches("比重").trim_end_matches('比').chars().count() > 1 {
             return false;
         }
-        let sum = out.checks.iter().rev().find(|c| {
+        let sums = told.with(part.figure, out).filter(|c| {
             c.rule == "sum"
                 && c.verdict != Verdict::Contradiction
                 && c.operands.iter().any(|o| o.0 == part.figure && o.1 == "part")
         });
+        let sum = sums.last();
         let Some(total) = sum.and_then(|c| c.claim) else { return false };
         let operands = plain([(part.figure, "part"), (total, "whole")]);
         let claimed = Some((of.figure, false));

@@ -142,10 +142,6 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let Some(pieces) = pieces(term.lead.str()) else { return };
-    let made = out.checks.iter().rev().take_while(|c| c.rule != "repeated");
-    if made.into_iter().any(|c| c.rule == "product" && c.operands.iter().any(|o| o.0 == term.figure)) {
-        return;
-    }
     let around = i.saturating_sub(6)..doc.terms.len().min(i + 4);
     let around = || {
         around.clone().map(|j| doc.terms[j]).filter(|t| {

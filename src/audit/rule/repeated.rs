@@ -58,7 +58,8 @@ const LISTS: usize = 128;
 
 /// Amounts of one name and one value, in different sentences: only what holds is a check.
 fn values(doc: &Document, out: &mut Findings) {
-    let named = out.checks.iter().filter(|c| c.rule == "repeated").filter_map(|c| c.claim).collect::<Vec<u32>>();
+    let mut named = out.checks.iter().filter(|c| c.rule == "repeated").filter_map(|c| c.claim).collect::<Vec<u32>>();
+    named.sort_unstable();
     let mut lists = [u32::MAX; LISTS];
     let mut earlier = vec![u32::MAX; doc.terms.len()];
     for (i, term) in doc.terms.iter().enumerate() {
@@ -84,7 +85,7 @@ fn values(doc: &Document, out: &mut Findings) {
                         && (is_carry(first, term)
                             || leads(doc, i) && (is_same(first, term, digits) || is_subject(doc, first, term))))
             {
-                if !named.contains(&term.figure) {
+                if named.binary_search(&term.figure).is_err() {
                     let operands = plain([(first.figure, "first")]);
                     let claimed = Some((term.figure, false));
                     out.claim(
