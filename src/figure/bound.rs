@@ -120,10 +120,6 @@ fn ending(lead: &str, last: char) -> Option<Qualifier> {
     if matches!(last, '约' | '約' | '近' | '超') && OTHERS.iter().any(|w| lead.ends_with(w)) {
         return None;
     }
-    // 较预算节约0.37万元 is no approximation.
-    if last == '约' && ["节约", "集约", "签约", "合约"].iter().any(|w| lead.ends_with(w)) {
-        return None;
-    }
     words(last).iter().find(|(w, _)| lead.ends_with(w)).map(|(_, q)| *q)
 }
 

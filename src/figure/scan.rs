@@ -198,12 +198,12 @@ pub(super) fn read(text: &str, place: Place, taiwan: bool, options: Options, out
 
 /// Whether a word that may begin a date begins none: the character behind it tells (公里, 人民, 中国, 上年).
 fn is_idle_word(c: char, behind: &[u8]) -> bool {
-    let goes_on = |words: [&str; 2]| words.iter().any(|w| behind.starts_with(w.as_bytes()));
+    let goes_on = |word: &str| behind.starts_with(word.as_bytes());
     match c {
-        '上' | '下' => !goes_on(["半", "半"]),
-        '公' | '纪' => !goes_on(["元", "元"]),
-        '中' => !goes_on(["華", "華"]),
-        '民' => !goes_on(["國", "国"]),
+        '上' | '下' => !goes_on("半"),
+        '公' | '纪' => !goes_on("元"),
+        '中' => !goes_on("華"),
+        '民' => !(goes_on("國") || goes_on("国")),
         _ => false,
     }
 }

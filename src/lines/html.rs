@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use super::article::{self, Node};
 use super::entity::entity;
-use super::tag::{Element, Piece, Pieces, attribute, is_known};
+use super::tag::{Element, Piece, Pieces, attribute, end_tag, is_known};
 use super::{Line, Lines, Markup, MarkupCell, plain};
 use crate::fold::is_blank;
 use crate::span::{DecodedSpan, FlowSpan, OffsetMap};
@@ -225,30 +225,17 @@ impl Reader<'_> {
     fn opaque(&mut self, name: &str, tag: std::ops::Range<usize>) -> usize {
         let from = tag.end;
         let id = folded(name);
-        let bytes = self.html.as_bytes();
-        let mut end = None;
-        if !self.endless.contains(&id) {
-            let mut at = from;
-            while let Some(i) = memchr::memmem::find(&bytes[at..], b"</") {
-                let start = at + i;
-                let rest = &bytes[start + 2..];
-                if rest.len() >= name.len() && rest[..name.len()].eq_ignore_ascii_case(name.as_bytes()) {
-                    end = Some(start);
-                    break;
-                }
-                at = start + 2;
-            }
-        }
-        let Some(end) = end else {
+        let close = if self.endless.contains(&id) { None } else { end_tag(&self.html[from..], name) };
+        let Some(close) = close else {
             self.endless.push(id);
             return from;
         };
+        let end = from + close.start;
         self.mark(from..end);
         let inner = &self.html[from..end];
         if self.top().cell.is_none() && !inner.trim().is_empty() && inner.contains('\n') {
             // Its tags are part of what the blank stands for: without them a script would read as text.
-            let close = memchr::memchr(b'>', &bytes[end..]).map_or(bytes.len(), |n| end + n + 1);
-            self.stand_in(tag.start..close);
+            self.stand_in(tag.start..from + close.end);
         }
         end
     }

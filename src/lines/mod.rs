@@ -11,7 +11,7 @@ mod plain;
 mod tag;
 
 pub(crate) use entity::{closed_entity, entity};
-pub(crate) use tag::{Piece, Pieces};
+pub(crate) use tag::{Element, Piece, Pieces, end_tag};
 
 use std::borrow::Cow;
 

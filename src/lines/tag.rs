@@ -120,6 +120,17 @@ fn name(text: &str) -> &str {
     &text[..end]
 }
 
+/// Where the end tag of the element `name` stands in what follows its start tag; the end of the file may cut it off.
+pub fn end_tag(content: &str, name: &str) -> Option<std::ops::Range<usize>> {
+    let bytes = content.as_bytes();
+    let start = memchr::memmem::find_iter(bytes, b"</").find(|at| {
+        let found = bytes.get(at + 2..at + 2 + name.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+    })?;
+    let end = memchr::memchr(b'>', &bytes[start..]).map_or(bytes.len(), |n| start + n + 1);
+    Some(start..end)
+}
+
 /// Where the comment ends whose `--` begins `text`.
 fn comment_end(text: &str) -> Option<usize> {
     let mut from = 0;

@@ -18,7 +18,7 @@ use super::Extraction;
 use crate::decode::MediaType;
 use crate::fold::folded;
 use crate::front::Field;
-use crate::lines::{Piece, Pieces, closed_entity, entity};
+use crate::lines::{Element, Piece, Pieces, closed_entity, end_tag, entity};
 use crate::outline::Heading;
 use crate::span::{CleanSpan, RawSpan};
 
@@ -313,8 +313,9 @@ impl Walk<'_> {
             match Pieces::new(reach).next() {
                 Some((Piece::Open { name, .. }, tag)) => {
                     ends.push(at + tag.end);
-                    if SILENT.iter().any(|silent| silent.eq_ignore_ascii_case(name)) {
-                        ends.extend(silence_end(&rest[tag.end..], name).map(|end| at + tag.end + end));
+                    // Its content is no text.
+                    if Element::of(name) == Element::Opaque {
+                        ends.extend(end_tag(&rest[tag.end..], name).map(|close| at + tag.end + close.end));
                     }
                 }
                 Some((Piece::Close(_) | Piece::Comment, tag)) => ends.push(at + tag.end),
@@ -323,19 +324,6 @@ impl Walk<'_> {
         }
         ends
     }
-}
-
-/// Elements whose content is no text.
-const SILENT: [&str; 6] = ["script", "style", "textarea", "iframe", "svg", "xmp"];
-
-/// Where the element `name` ends, its end tag included, which the end of the file may cut off.
-fn silence_end(content: &str, name: &str) -> Option<usize> {
-    let bytes = content.as_bytes();
-    let tag = memchr::memmem::find_iter(bytes, b"</").find(|at| {
-        let tag = &bytes[at + 2..];
-        tag.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
-    })?;
-    Some(memchr::memchr(b'>', &bytes[tag..]).map_or(bytes.len(), |end| tag + end + 1))
 }
 
 /// Where the target of a link ends whose `](` or `][` begins `rest`, parentheses inside it included.

@@ -81,9 +81,9 @@ pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings)
 /// Checks what is left over of the totals of both sides. Whether both stand there.
 pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = doc.terms[i];
+    let said = term.gap.has(words!["收支相抵", "收支两抵", "收支品迭"]);
     // 支出总计A，其中……。收支相抵，年终结余C: its parts are passed over.
     let parts = || {
-        let said = term.gap.has(words!["收支相抵", "收支两抵", "收支品迭"]);
         let mut before = (0..i)
             .rev()
             .take(16)
@@ -92,8 +92,8 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     };
     let Some(spent) = parts().or_else(|| i.checked_sub(1)).filter(|&j| {
         let t = doc.terms[j];
-        let near = t.sentence == term.sentence
-            || t.sentence + 1 == term.sentence && term.gap.has(words!["收支相抵", "收支两抵", "收支品迭", "相抵"]);
+        let near =
+            t.sentence == term.sentence || t.sentence + 1 == term.sentence && (said || term.gap.has(words!["相抵"]));
         t.block == term.block && near && t.lead.ends(SPENDING) && is_side(doc, &t, &term)
     }) else {
         return false;
@@ -106,7 +106,6 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let (a, b) = (doc.figure(&doc.terms[had]), doc.figure(&doc.terms[spent]));
     // Where both are equal, what is left over is among the expenditure; more can be spent than came in where earlier
     // years left something over.
-    let said = term.gap.has(words!["收支相抵", "收支两抵", "收支品迭"]);
     let opening = |t: &Term| t.lead.has(words!["年初结", "上年结", "年初余", "上年余"]);
     let opened = doc.terms[had.saturating_sub(2)..i].iter().any(|t| t.block == term.block && opening(t));
     let whole = doc.terms[had].lead.ends(words!["总计", "总量", "决算结果", "总收入"]);
