@@ -133,68 +133,53 @@ const fn ascii(b: u8) -> u32 {
     }
 }
 
-fn gb18030(bytes: &[u8], frequent: &Frequent) -> u32 {
+/// The bits of text in which a byte below 0x80 is ASCII, and another one leads a character: `cost` gives its bits and
+/// its bytes, by its lead, its trail and what follows the two.
+fn led(bytes: &[u8], cost: impl Fn(u8, u8, &[u8]) -> (u32, usize)) -> u32 {
     let mut bits = 0;
-    let mut i = 0;
-    while let Some(&lead) = bytes.get(i) {
-        if lead < 0x80 {
-            bits += ascii(lead);
-            i += 1;
+    let mut rest = bytes;
+    while let [lead, behind @ ..] = rest {
+        if *lead < 0x80 {
+            bits += ascii(*lead);
+            rest = behind;
             continue;
         }
-        let Some(&trail) = bytes.get(i + 1) else {
-            bits += 8;
-            break;
-        };
-        let pair = u16::from_be_bytes([lead, trail]);
-        let (cost, len) = match (lead, trail) {
-            (0x80 | 0xff, _) => (BAD, 1),
-            (_, 0x30..=0x39) => match (bytes.get(i + 2), bytes.get(i + 3)) {
-                (Some(0x81..=0xfe), Some(0x30..=0x39)) => (if lead < 0x85 { 30 } else { 36 }, 4),
-                (None, _) | (Some(0x81..=0xfe), None) => (16, 2),
-                _ => (BAD, 1),
-            },
-            (_, 0x40..=0x7e | 0x80..=0xfe) if frequent.gb.has(pair) => (FREQUENT_COST, 2),
-            (0xaa..=0xaf | 0xf8..=0xfe, 0xa1..=0xfe) | (0xa1..=0xa7, 0x40..=0xa0) => (24, 2),
-            (0xa1..=0xa9, 0xa1..=0xfe) => (16, 2),
-            (0xb0..=0xd7, 0xa1..=0xfe) => (15, 2),
-            (0xd8..=0xf7, 0xa1..=0xfe) => (18, 2),
-            (_, 0x40..=0x7e | 0x80..=0xfe) => (21, 2),
-            _ => (BAD, 1),
-        };
-        bits += cost;
-        i += len;
+        let [trail, further @ ..] = behind else { return bits + 8 };
+        let (more, len) = cost(*lead, *trail, further);
+        bits += more;
+        rest = rest.get(len..).unwrap_or_default();
     }
     bits
 }
 
-fn big5(bytes: &[u8], frequent: &Set) -> u32 {
-    let mut bits = 0;
-    let mut i = 0;
-    while let Some(&lead) = bytes.get(i) {
-        if lead < 0x80 {
-            bits += ascii(lead);
-            i += 1;
-            continue;
-        }
-        let Some(&trail) = bytes.get(i + 1) else {
-            bits += 8;
-            break;
-        };
-        let pair = u16::from_be_bytes([lead, trail]);
-        let (cost, len) = match (lead, trail) {
-            (0x80..=0x86 | 0xff, _) => (BAD, 1),
-            (_, 0x40..=0x7e | 0xa1..=0xfe) if frequent.has(pair) => (FREQUENT_COST, 2),
-            (0xa1..=0xa3, 0x40..=0x7e | 0xa1..=0xfe) => (16, 2),
-            (0xa4..=0xc6, 0x40..=0x7e) | (0xa4..=0xc5, 0xa1..=0xfe) => (15, 2),
-            (0xc9..=0xf9, 0x40..=0x7e | 0xa1..=0xfe) => (18, 2),
-            (_, 0x40..=0x7e | 0xa1..=0xfe) => (21, 2),
+fn gb18030(bytes: &[u8], frequent: &Frequent) -> u32 {
+    led(bytes, |lead, trail, further| match (lead, trail) {
+        (0x80 | 0xff, _) => (BAD, 1),
+        (_, 0x30..=0x39) => match further {
+            [0x81..=0xfe, 0x30..=0x39, ..] => (if lead < 0x85 { 30 } else { 36 }, 4),
+            [] | [0x81..=0xfe] => (16, 2),
             _ => (BAD, 1),
-        };
-        bits += cost;
-        i += len;
-    }
-    bits
+        },
+        (_, 0x40..=0x7e | 0x80..=0xfe) if frequent.gb.has(u16::from_be_bytes([lead, trail])) => (FREQUENT_COST, 2),
+        (0xaa..=0xaf | 0xf8..=0xfe, 0xa1..=0xfe) | (0xa1..=0xa7, 0x40..=0xa0) => (24, 2),
+        (0xa1..=0xa9, 0xa1..=0xfe) => (16, 2),
+        (0xb0..=0xd7, 0xa1..=0xfe) => (15, 2),
+        (0xd8..=0xf7, 0xa1..=0xfe) => (18, 2),
+        (_, 0x40..=0x7e | 0x80..=0xfe) => (21, 2),
+        _ => (BAD, 1),
+    })
+}
+
+fn big5(bytes: &[u8], frequent: &Set) -> u32 {
+    led(bytes, |lead, trail, _| match (lead, trail) {
+        (0x80..=0x86 | 0xff, _) => (BAD, 1),
+        (_, 0x40..=0x7e | 0xa1..=0xfe) if frequent.has(u16::from_be_bytes([lead, trail])) => (FREQUENT_COST, 2),
+        (0xa1..=0xa3, 0x40..=0x7e | 0xa1..=0xfe) => (16, 2),
+        (0xa4..=0xc6, 0x40..=0x7e) | (0xa4..=0xc5, 0xa1..=0xfe) => (15, 2),
+        (0xc9..=0xf9, 0x40..=0x7e | 0xa1..=0xfe) => (18, 2),
+        (_, 0x40..=0x7e | 0xa1..=0xfe) => (21, 2),
+        _ => (BAD, 1),
+    })
 }
 
 /// What a 16-bit unit of Unicode costs.

@@ -15,16 +15,15 @@ use std::sync::mpsc;
 
 use rayon::prelude::*;
 use serde::Deserialize;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::contract::{Report, SCHEMAS};
 
 /// No report is larger than this.
 const LARGEST: u64 = 1 << 30;
-/// Inputs that are parsed together.
+/// Inputs that are parsed together, at most: by number, for what small ones cost beside their bytes, and by bytes.
 const BATCH: usize = 64;
-/// Bytes of lines that are parsed together.
-const BATCH_BYTES: usize = 8 << 20;
+const BATCH_BYTES: u64 = 4 << 20;
 
 /// Something among the inputs that is no report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +39,8 @@ pub struct Skipped {
 
 /// An input that is still to be parsed.
 enum Unit {
-    File(PathBuf),
+    /// A file, and how long it was when it was found.
+    File(PathBuf, u64),
     Line(String, Vec<u8>),
     Failed(Skipped),
 }
@@ -51,8 +51,14 @@ impl Unit {
         Self::Failed(Skipped { place, reason: "unreadable", message: format!("unreadable: {error}") })
     }
 
-    fn weight(&self) -> usize {
-        if let Self::Line(_, bytes) = self { bytes.len() } else { BATCH_BYTES / BATCH }
+    /// Its part of a batch, in bytes.
+    fn weight(&self) -> u64 {
+        let bytes = match self {
+            Self::File(_, bytes) => *bytes,
+            Self::Line(_, line) => line.len() as u64,
+            Self::Failed(_) => 0,
+        };
+        bytes.max(BATCH_BYTES / BATCH as u64)
     }
 }
 
@@ -67,7 +73,7 @@ pub fn read<T: Send, E: Send>(
     mut each: impl FnMut(Result<T, Skipped>) -> Result<(), E>,
 ) -> Result<(), E> {
     std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel::<Vec<Result<T, Skipped>>>(2);
+        let (sender, receiver) = mpsc::sync_channel::<Vec<Result<T, Skipped>>>(1);
         let make = &make;
         scope.spawn(move || {
             let mut batch = Vec::new();
@@ -100,7 +106,7 @@ fn walk(paths: &[PathBuf], give: &mut impl FnMut(Unit) -> bool) -> bool {
         for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
             let go_on = match entry {
                 Ok(entry) if entry.file_type().is_dir() => true,
-                Ok(entry) => file(entry.path(), is_folder, give),
+                Ok(entry) => file(&entry, is_folder, give),
                 Err(error) => give(Unit::failed(error.path().unwrap_or(path), None, &error)),
             };
             if !go_on {
@@ -111,13 +117,16 @@ fn walk(paths: &[PathBuf], give: &mut impl FnMut(Unit) -> bool) -> bool {
     true
 }
 
-fn file(path: &Path, in_folder: bool, give: &mut impl FnMut(Unit) -> bool) -> bool {
+fn file(entry: &DirEntry, in_folder: bool, give: &mut impl FnMut(Unit) -> bool) -> bool {
+    let path = entry.path();
     match path.extension().and_then(|e| e.to_str()) {
-        Some("ndjson" | "jsonl") => lines(path, give),
-        Some("json") => give(Unit::File(path.to_owned())),
-        _ if in_folder => true,
-        _ => give(Unit::File(path.to_owned())),
+        Some("ndjson" | "jsonl") => return lines(path, give),
+        Some("json") => {}
+        _ if in_folder => return true,
+        _ => {}
     }
+    // What is gone again is named when it is to be read.
+    give(Unit::File(path.to_owned(), entry.metadata().map_or(0, |m| m.len())))
 }
 
 fn lines(path: &Path, give: &mut impl FnMut(Unit) -> bool) -> bool {
@@ -148,7 +157,7 @@ fn parse<T>(unit: Unit, make: impl Fn(&Report<'_>, &[u8]) -> T) -> Result<T, Ski
     let (place, bytes) = match unit {
         Unit::Failed(skipped) => return Err(skipped),
         Unit::Line(place, bytes) => (place, bytes),
-        Unit::File(path) => {
+        Unit::File(path, _) => {
             let place = path.display().to_string();
             match whole(&path) {
                 Ok(bytes) => (place, bytes),
