@@ -8,7 +8,8 @@
 //! | `2024 年 8 月` alone on its line, above the body | `2024-08` |
 //! | `2021年1月22日 …第二次修订`, the last such line below the title of a law | `2021-01-22` |
 //! | `成文日期：2018年12月21日` | `2018-12-21` |
-//! | `发布时间：2026-02-09 09:20` | `2026-02-09`, where nothing better is printed |
+//! | `发布时间：2026-02-09 09:20`, `2026-02-09　出处：…` | `2026-02-09`, where nothing better is printed |
+//! | `時間：101年5月14日（星期一）上午9時` at the head of minutes | `2012-05-14` |
 
 use std::sync::LazyLock;
 
@@ -25,6 +26,10 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
         r"|[-./](?P<m2>[0-9]{1,2})[-./](?P<d2>[0-9]{1,2}))"
     ))
     .expect("a constant pattern")
+});
+
+static IN_REPUBLIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^([0-9]{2,3})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日").expect("a constant pattern")
 });
 
 /// Reads it.
@@ -108,9 +113,11 @@ fn may_be_date(text: &str) -> bool {
 
 /// What the web page says.
 fn published(view: &View<'_>) -> Option<Field<String>> {
-    const NAMES: [&str; 8] = ["发布时间", "发布日期", "时间", "日期", "發布日期", "公布日期", "发文日期", "来源"];
+    const NAMES: [&str; 9] =
+        ["发布时间", "发布日期", "时间", "日期", "發布日期", "公布日期", "发文日期", "来源", "出处"];
     let until = (view.body + 3).min(view.page.blocks.len());
-    (0..until).find_map(|i| labelled(view, i, &NAMES)).or_else(|| {
+    let stamped = |i: usize| labelled(view, i, &NAMES).or_else(|| held(view, i));
+    (0..until).find_map(stamped).or_else(|| {
         // The name and the date in blocks of their own.
         (1..until).find_map(|i| {
             let name = view.text(i - 1);
@@ -123,11 +130,28 @@ fn published(view: &View<'_>) -> Option<Field<String>> {
 fn labelled(view: &View<'_>, block: usize, names: &[&str]) -> Option<Field<String>> {
     let text = view.text(block);
     // Each of the names ends with one of these.
-    if text.len() > 400 || !text.contains(['间', '期', '源']) {
+    if text.len() > 400 || !text.contains(['间', '期', '源', '处']) {
         return None;
     }
     let at = names.iter().find_map(|n| text.find(n).map(|at| at + n.len()))?;
-    find(view, block, at)
+    // 2026-02-09　出处：云溪市统计局
+    find(view, block, at).or_else(|| begins(text).then(|| find(view, block, 0)).flatten().filter(|_| text.len() <= 150))
+}
+
+/// When a meeting was held, in the years of the Republic: `時間：101年5月14日`.
+fn held(view: &View<'_>, block: usize) -> Option<Field<String>> {
+    let text = view.text(block);
+    let left = text.strip_prefix("時間").filter(|_| text.len() <= 200)?;
+    let left = left.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '(' | ')' | '（' | '）'));
+    let left = ["中華民國", "民國"].iter().find_map(|w| left.strip_prefix(w)).unwrap_or(left);
+    let left = left.trim_start_matches(|c: char| is_blank(c) || matches!(c, ')' | '）'));
+    let found = IN_REPUBLIC.captures(left)?;
+    let number = |k: usize| found.get(k).and_then(|m| m.as_str().parse::<u32>().ok());
+    let (year, month, day) = (number(1)? + 1911, number(2)?, number(3)?);
+    let fits = (1..=12).contains(&month) && (1..=31).contains(&day);
+    let from = text.len() - left.len();
+    let span = view.span(block, from..from + found.get(0)?.end());
+    fits.then(|| Field { value: format!("{year:04}-{month:02}-{day:02}"), spans: vec![span] })
 }
 
 /// The first date of a block from a byte on.

@@ -7,6 +7,8 @@
 //! | `云溪市财政局` or `市财政局局长 某某` below the title | the body, with the place of the title |
 //! | `我代表国务院`, `我代表市人民政府` | the same |
 //! | `云溪市财政局` above the date of signing | the same |
+//! | `部门名称（盖章）：云溪市文化馆`, `委托单位：云溪市财政局` on the cover of an evaluation | the same, not the firm that evaluated |
+//! | `云溪市水利局2024年度部门决算` at the head of each page | the body |
 //! | `青峦能源股份有限公司（以下简称“公司”）` | the company |
 //! | `云溪市财政局2024年度…` in a text without a title | the body |
 
@@ -115,8 +117,10 @@ pub fn issuer(view: &View<'_>, title: Option<&Title>, kind: &str) -> Option<Fiel
         "judgment_guide" => None,
         _ => named()
             .or_else(|| metadata(view))
+            .or_else(|| kind.ends_with("evaluation").then(|| on_cover(view)).flatten())
             .or_else(|| by_line().filter(|_| title.is_some()))
             .or_else(|| signature(view))
+            .or_else(|| running_header(view))
             .or_else(spoken)
             .or_else(|| short_name(view))
             .or_else(|| title.is_none().then(|| of_year(view)).flatten()),
@@ -363,6 +367,9 @@ fn signature(view: &View<'_>) -> Option<Field<String>> {
             return None;
         }
         let name_text = tight(view.text(name));
+        if ["事务所", "咨询", "评估"].iter().any(|w| name_text.contains(w)) {
+            return None;
+        }
         (tight(text).len() <= 40 && is_body(&name_text))
             .then(|| Field { value: name_text, spans: vec![view.page.blocks[name].span] })
     })
@@ -378,6 +385,59 @@ fn metadata(view: &View<'_>) -> Option<Field<String>> {
         let name = text[from..].split(|c: char| is_blank(c) || c == '|').next()?;
         is_body(name).then(|| Field { value: name.to_owned(), spans: vec![view.span(i, from..from + name.len())] })
     })
+}
+
+/// 部门名称（盖章）：…, 委托单位：…: what the cover of an evaluation says; not who evaluated it for them.
+fn on_cover(view: &View<'_>) -> Option<Field<String>> {
+    const NAMES: [&str; 10] = [
+        "部门名称", "单位名称", "预算部门", "预算单位", "填报单位", "填报部门", "自评单位", "项目单位", "委托单位", "委托方",
+    ];
+    let until = (view.body + 2).min(view.page.blocks.len());
+    (0..until).filter(|&i| view.page.blocks[i].span.len() <= 150).find_map(|i| {
+        let text = view.text(i);
+        let colon = text.find(['：', ':'])?;
+        let lead = tight(&text[..colon]);
+        let lead = lead.split(['（', '(']).next()?;
+        if !NAMES.contains(&lead) {
+            return None;
+        }
+        let from = colon + text[colon..].find(|c: char| !is_blank(c) && !matches!(c, '：' | ':'))?;
+        let name = text[from..].split(|c: char| is_blank(c) || matches!(c, '（' | '(')).next()?;
+        is_body(name).then(|| Field { value: name.to_owned(), spans: vec![view.span(i, from..from + name.len())] })
+    })
+}
+
+/// The line that stands at the head of page after page, where it begins with a body.
+fn running_header(view: &View<'_>) -> Option<Field<String>> {
+    let mut seen: Vec<String> = Vec::new();
+    for (i, block) in view.page.blocks.iter().enumerate().take(400) {
+        let plain = block.markup == crate::lines::Markup::default();
+        if block.kind != crate::layout::BlockKind::Furniture || !plain || !(12..=150).contains(&block.span.len()) {
+            continue;
+        }
+        let text = view.text(i);
+        let name = text.trim_matches(|c: char| c.is_ascii_digit() || is_blank(c));
+        // Web pages repeat lines, too; only books number their pages.
+        let number = |k: usize| {
+            let beside = view.page.blocks.get(k).filter(|b| b.kind == block.kind && b.span.len() <= 30);
+            beside.is_some_and(|b| view.page.of(b.span).contains(|c: char| c.is_ascii_digit()))
+        };
+        if name.len() == text.len() && !number(i + 1) && !i.checked_sub(1).is_some_and(number) {
+            continue;
+        }
+        if !seen.iter().any(|s| s == name) {
+            seen.push(name.to_owned());
+            continue;
+        }
+        let from = name.as_ptr() as usize - text.as_ptr() as usize;
+        let end = name.find(|c: char| c.is_ascii_digit() || is_blank(c)).into_iter();
+        let end = ["部门", "单位", "整体支出", "项目支出"].iter().filter_map(|w| name.find(w)).chain(end).min();
+        let body = &name[..end.unwrap_or(name.len())];
+        if is_body(body) {
+            return Some(Field { value: body.to_owned(), spans: vec![view.span(i, from..from + body.len())] });
+        }
+    }
+    None
 }
 
 /// 来源：云溪市统计局, 发布机构：云溪市财政局: what a web page says, where it names the office that such reports come from

@@ -58,10 +58,33 @@ const KINDS: &[(&[&str], &str)] = &[
     (&["决定"], "decision"),
 ];
 
+/// Last words that decide, whatever the text speaks of: 关于修改…条例的决定 is a decision.
+const LAST: &[(&str, &str)] = &[("的通知", "notice"), ("的决定", "decision"), ("的批复", "notice"), ("的通报", "notice")];
+
+/// A title without the names of other texts, where something is left: 关于印发《…办法》的通知.
+fn without_names(title: &str) -> String {
+    let mut own = String::with_capacity(title.len());
+    let mut depth = 0_u32;
+    for c in title.chars() {
+        match c {
+            '《' => depth += 1,
+            '》' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => own.push(c),
+            _ => {}
+        }
+    }
+    if own.chars().count() >= 2 { own } else { title.to_owned() }
+}
+
 /// Reads it.
 pub fn kind(view: &View<'_>, title: Option<&Title>) -> Option<Field<&'static str>> {
     if let Some(t) = title {
-        let text = t.field.value.as_str();
+        let whole = t.field.value.as_str();
+        let own = without_names(whole);
+        let text = own.as_str();
+        if let Some((_, value)) = LAST.iter().find(|(word, _)| text.ends_with(word)) {
+            return Some(Field { value, spans: t.field.spans.clone() });
+        }
         let row = KINDS.iter().find(|(words, _)| words.iter().all(|w| text.contains(w)));
         let value = match row {
             Some((_, kind)) => kind,

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `关于云溪市2025年预算执行情况和` `2026年预算草案的报告` | both |
 //! | `云溪市人民政府办公室` `关于…的通知` | both |
+//! | `云溪市文物中心2024年度` `部门整体支出绩效` `自评报告`, each in the middle | all three |
 //! | `2026年政府工作报告——2026年1月…` | up to the dash |
 //! | `青峦能源股份有限公司 公开发行…募集说明书` at the head of each page | where no line of the text is a title |
 
@@ -201,9 +202,16 @@ fn continues(view: &View<'_>, first: usize, second: usize) -> bool {
     let by = by || year(&tight_b) && super::issuer::is_body(&tight_a);
     // 云溪市供水管网改造项目 / 绩效评价报告: the first line of all, and below it what it is.
     let what = ["绩效", "自评", "评价", "决算", "工作", "审计", "实施", "总结"].iter().any(|w| tight_b.starts_with(w));
-    let names = !ended && first == 0 && what && tight_b.chars().count() <= 10 && tight_a.chars().count() >= 6;
-    let of = |i: usize| &view.page.blocks[i].markup;
-    let set_alike = !ended && ((of(first).centred && of(second).centred) || (of(first).bold && of(second).bold));
+    let block = |i: usize| &view.page.blocks[i];
+    let close = |i: usize| !block(i).blank_before;
+    let top = first == 0 || first <= 2 && close(first) && close(second);
+    let names = !ended && top && what && tight_b.chars().count() <= 10 && tight_a.chars().count() >= 6;
+    let of = |i: usize| &block(i).markup;
+    // Lines set in the middle, one below the other, at the very top.
+    let middle = |i: usize| block(i).indent >= 4;
+    let set_below = top && close(second) && middle(first) && middle(second) && !super::issuer::is_body(&tight_a);
+    let set_alike =
+        !ended && (of(first).centred && of(second).centred || of(first).bold && of(second).bold || set_below);
     // 云溪市2025年国民经济和社会发展 / 统计公报
     let dated = !ended && b.len() <= 36 && tight_a.contains(|c: char| c.is_ascii_digit()) && tight_a.contains('年');
     // A line up to three above has begun with 关于, and none between has ended it.

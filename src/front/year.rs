@@ -60,6 +60,11 @@ pub fn years(
             let year = first.or(delivered);
             let reviewed =
                 reviewed(view).filter(|r| year.as_ref().is_none_or(|y| (y.value - 1..=y.value).contains(&r.value)));
+            // A cut text does not tell which year it reviews.
+            let year = year.or_else(|| {
+                let whole = view.page.text.len() >= WHOLE;
+                planned(view).filter(|p| reviewed.as_ref().map_or(whole, |r| p.value == r.value + 1))
+            });
             match (reviewed, year) {
                 (Some(r), Some(y)) if r.value == y.value => (Some(r), None),
                 (Some(r), y) => (Some(r), y),
@@ -124,6 +129,17 @@ fn reviewed(view: &View<'_>) -> Option<Year> {
         let m = YEAR.captures_iter(&text[..at]).last()?.get(1)?;
         let value = super::date::digits(m.as_str())? as i32;
         Some(Field { value, spans: vec![h.text.part(m.range())] })
+    })
+}
+
+/// The year of a heading such as 2026年工作总体部署, 对2026年政府工作的建议.
+fn planned(view: &View<'_>) -> Option<Year> {
+    const WORDS: [&str; 7] = ["部署", "总体要求", "工作安排", "主要任务", "重点工作", "工作的建议", "工作建议"];
+    view.outline.headings.iter().filter(|h| h.level == 1).take(8).find_map(|h| {
+        let text = view.page.of(h.text);
+        let at = WORDS.iter().find_map(|w| text.find(w))?;
+        let m = YEAR.captures_iter(&text[..at]).last()?.get(1)?;
+        Some(Field { value: super::date::digits(m.as_str())? as i32, spans: vec![h.text.part(m.range())] })
     })
 }
 

@@ -3,6 +3,7 @@
 //! | line | remark |
 //! | --- | --- |
 //! | `第一节  释义 ........ 10` `一、概况······（3）` | leaders, the number may be missing |
+//! | `········（12）` below `表十一` `某收入执行情况表` | the same on a line of their own, below an entry that fills the line |
 //! | `目 录`, also `目` and `录` on lines of their own | the title |
 //! | `一、概况` below the title, and again further down | without leaders |
 //! | `1、2024年云溪市收入决算表` below the title, and again further down without its label | the same |
@@ -37,15 +38,18 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
                 continue;
             }
         }
-        if ends_entry(&shapes[body[k]]) && leader(text(k)) {
+        if let Some(leader) = ends_entry(&shapes[body[k]]).then(|| leader(text(k))).flatten() {
             // An entry broken over lines: what lies between two leaders belongs to them.
-            if let Some(last) = last_leader.filter(|last| k - last <= 3) {
-                for &i in &body[last + 1..k] {
+            let alone = leader == Leader::Alone;
+            let near = last_leader.filter(|last| k - last <= if alone { 4 } else { 3 });
+            let numbered = shapes[body[k]].signs.any(Signs::DIGIT);
+            if near.is_some() || !alone || numbered && k > 0 {
+                let first = near.map_or(k - usize::from(alone), |last| last + 1);
+                for &i in &body[first..=k] {
                     classes[i] = Class::Contents;
                 }
+                last_leader = Some(k);
             }
-            classes[body[k]] = Class::Contents;
-            last_leader = Some(k);
         }
         k += 1;
     }
@@ -95,10 +99,19 @@ const fn ends_entry(shape: &Shape) -> bool {
             ))
 }
 
+/// Leaders in a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leader {
+    /// They end an entry.
+    Entry,
+    /// They stand alone, with the page number or without.
+    Alone,
+}
+
 /// Leaders: `......` `……` `···`, at the end but for a page number.
-fn leader(text: &str) -> bool {
+fn leader(text: &str) -> Option<Leader> {
     if !text.contains(['.', '…', '·', '．', '⋯', '‥', '┈']) {
-        return false;
+        return None;
     }
     let number = |c: char| {
         c.is_ascii_digit()
@@ -108,8 +121,11 @@ fn leader(text: &str) -> bool {
     let rest = text.trim_end_matches(number);
     let dots = rest.chars().rev().filter(|c| !is_blank(*c)).take_while(|&c| is_dot(c)).count();
     let wide = rest.chars().rev().take(6).filter(|c| matches!(c, '…' | '⋯')).count();
-    let words = rest.chars().any(char::is_alphabetic);
-    words && (dots >= 4 || wide >= 2 && rest.len() < text.len())
+    if rest.chars().any(char::is_alphabetic) {
+        return (dots >= 4 || wide >= 2 && rest.len() < text.len()).then_some(Leader::Entry);
+    }
+    // Where nothing but leaders stands, there are many of them: `……` by itself leaves something out.
+    (dots >= 8 || wide >= 4 || dots >= 4 && rest.len() < text.len()).then_some(Leader::Alone)
 }
 
 /// Where the entries below the title end, which takes the lines `title..from`.
@@ -131,11 +147,11 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize
     for (k, &line) in body.iter().enumerate().skip(from).take(400) {
         let shape = &shapes[line];
         let text = shape.text(lines);
-        let leads = shape.signs.any(Signs::DOT) && leader(text);
+        let leads = shape.signs.any(Signs::DOT) && leader(text).is_some();
         if shape.width > 120 && !leads {
             break;
         }
-        if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        if !leads && text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
             named = text.contains('.'); // A number that was printed apart from its entry.
             continue;
         }
@@ -169,7 +185,9 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize
         }
         part = of_part.map_or(part, |l| l.ordinal);
     }
-    end
+    // Page numbers that were printed in a column of their own.
+    let number = |&i: &usize| shapes[i].width <= 3 && shapes[i].text(lines).bytes().all(|b| b.is_ascii_digit());
+    if end > from { end + body[end..].iter().take(400).take_while(|i| number(i)).count() } else { end }
 }
 
 /// Hashes of the short lines that come at least twice, with their labels and without, ascending.

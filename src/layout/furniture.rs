@@ -77,18 +77,25 @@ fn page_number(text: &str) -> Option<Number> {
 /// Finds page numbers and running headers.
 pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     let mut alone: Vec<(usize, u32)> = Vec::new();
+    let mut sure = 0;
     for (i, shape) in shapes.iter().enumerate() {
         let may_be = shape.width <= 30 && shape.span.len() <= 60 && shape.signs.any(Signs::DIGIT);
         if !may_be || !begins_number(shape.first) || classes[i] != Class::Body {
             continue;
         }
         match page_number(shape.text(lines)) {
-            Some(Number::Sure) => classes[i] = Class::Furniture,
+            Some(Number::Sure) => {
+                classes[i] = Class::Furniture;
+                sure += 1;
+            }
             Some(Number::Alone(n)) => alone.push((i, n)),
             None => {}
         }
     }
-    counting(shapes, classes, &alone);
+    // Where pages are numbered `— 12 —`, a number alone is a cell.
+    if sure < 3 {
+        counting(shapes, classes, &alone);
+    }
     running(lines, shapes, classes);
 }
 
@@ -176,7 +183,7 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             continue;
         }
         let (core, number) = without_number(shape.text(lines));
-        if core.chars().filter(|c| !is_blank(*c)).take(4).count() < 4 || core.contains("单位") {
+        if core.chars().filter(|c| !is_blank(*c)).take(4).count() < 4 || core.contains("单位") || is_total(core) {
             continue;
         }
         seen.push(Place { key: ends(core), line: i, number });
@@ -193,6 +200,7 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     // In the order in which they first come: a header found makes the line beside it stand at an edge.
     groups.sort_unstable_by_key(|g| g[0].line);
     let mut headers: Vec<String> = Vec::new();
+    let breaks = if groups.is_empty() { Vec::new() } else { breaks(shapes, classes) };
     for places in groups {
         let follows = |w: &&[Place]| matches!((w[0].number, w[1].number), (Some(a), Some(b)) if b > a && b - a <= 4);
         let counted = places.windows(2).filter(follows);
@@ -212,7 +220,7 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
                 };
                 places.iter().all(by_number) && (titles(lines, shapes).contains(&places[0].key) || names())
             };
-            let often = numbered || at_edges && places.len() >= 3;
+            let often = numbered || at_edges && places.len() >= 3 && page_after_page(&breaks, places);
             if often || at_edges && twice() {
                 for place in places {
                     classes[place.line] = Class::Furniture;
@@ -235,6 +243,26 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             classes[0] = Class::Furniture;
         }
     }
+}
+
+/// `支出总计`: the last row of a table.
+fn is_total(text: &str) -> bool {
+    let mut last = text.chars().rev().filter(|c| !is_blank(*c));
+    last.next() == Some('计') && matches!(last.next(), Some('总' | '合' | '小'))
+}
+
+/// The lines with which pages begin or end.
+fn breaks(shapes: &[Shape], classes: &[Class]) -> Vec<usize> {
+    let fed: Vec<usize> = (0..shapes.len()).filter(|&i| shapes[i].page_start).collect();
+    if fed.len() >= 3 { fed } else { (0..shapes.len()).filter(|&i| classes[i] == Class::Furniture).collect() }
+}
+
+/// Whether lines stand on page after page, or on every other: the last row of many a table stands at the end of a page,
+/// too, but not of the next.
+fn page_after_page(breaks: &[usize], places: &[Place]) -> bool {
+    let page = |p: &Place| breaks.partition_point(|&b| b <= p.line);
+    let near = places.windows(2).filter(|w| page(&w[1]) - page(&w[0]) <= 2).count();
+    near * 4 >= (places.len() - 1) * 3
 }
 
 /// Hashes of what may be the title: the first line or the second, and two or three lines together.

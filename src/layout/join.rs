@@ -6,6 +6,8 @@
 //! | `《` or `（` is open | closes it | goes on |
 //! | ends in `，` `、` `《` … | no label | goes on |
 //! | ends in a figure | begins with its unit | goes on |
+//! | ends in `M` | `2`, and what follows | goes on: a number set below the line |
+//! | `一是`, alone | | goes on |
 //! | reaches the full width of a hard-wrapped document, ends in no 。 | no label, not indented | goes on |
 //! | its one line is two letters short of that, and so are all first lines | no label | goes on |
 //! | reaches it and ends in `其中：` | no label, not indented | goes on |
@@ -97,6 +99,18 @@ impl<'a> Joiner<'a> {
         prose && !shut && !next.blank_before && (last.width.abs_diff(next.width) <= 6 || ends)
     }
 
+    /// Whether a number set below the line was printed on a line of its own: `……（PM` | `2.5` | `）`, `广义货币M` | `2` | `……`.
+    fn subscript(&self, first: usize, last: &Shape, next: &Shape) -> bool {
+        let number = |s: &Shape| {
+            s.width <= 3 && s.text(self.lines).bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        };
+        if last.last.is_ascii_alphabetic() && self.width >= 20 && number(next) {
+            return self.has(Signs::COMMA | Signs::STOP, &['，', '。', '；']);
+        }
+        let Some((_, end)) = self.open.filter(|_| is_han(next.first) && number(last)) else { return false };
+        first < end && self.shapes[end - 1].last.is_ascii_alphabetic()
+    }
+
     /// Whether line `i` continues the open paragraph; `after` is the line behind it, `crossing` says that furniture
     /// lies between.
     pub fn goes_on(&self, i: usize, after: Option<&Shape>, crossing: bool) -> bool {
@@ -111,6 +125,10 @@ impl<'a> Joiner<'a> {
         if next.broken_off() {
             return true;
         }
+        // 二是 | 结构调整……
+        if last.width <= 8 && !next.blank_before && torn::announces_one(last.text(self.lines)) {
+            return true;
+        }
         // …（款）行政运行 | （项）。主要用于……
         if !last.closed() && ["（项）", "（款）", "（类）"].iter().any(|code| next.text(self.lines).starts_with(code))
         {
@@ -118,6 +136,10 @@ impl<'a> Joiner<'a> {
         }
         let full = self.measure.full(end);
         let (a, b) = (last.text(self.lines), next.text(self.lines));
+        let near = !next.blank_before || crossing;
+        if near && (last.last == '.' && torn::decimal(a, b) || self.subscript(first, last, next)) {
+            return true;
+        }
         let closed = last.closed() || torn::ends_quoted(a);
         if closed && full.is_none() && !torn::code_and_use(a, b) {
             return false;
@@ -125,7 +147,6 @@ impl<'a> Joiner<'a> {
         if !closed && last.signs.any(Signs::OPEN) && next.signs.any(Signs::CLOSE) && torn::unclosed(a, b) {
             return true;
         }
-        let near = !next.blank_before || crossing;
         if !closed
             && (torn::dateline(a, b)
                 || torn::title_goes_on(a, b, last, next, self.top == Some(end))
@@ -168,7 +189,9 @@ impl<'a> Joiner<'a> {
             return false;
         }
         let hangs = last.hangs() || a.ends_with("——");
-        if hangs && self.width >= 20 && (matches!(last.last, '，' | '、' | ',') || near) {
+        // 在科技工作方面， | 要按照……: hardly a line of its own ends so.
+        let enough = if last.last == '，' && near && next.width >= 40 { 14 } else { 20 };
+        if hangs && self.width >= enough && (matches!(last.last, '，' | '、' | ',') || near) {
             return true;
         }
         let (sentence, comma) = (self.has(Signs::STOP, &['。', '；']), self.has(Signs::COMMA, &['，']));

@@ -69,8 +69,9 @@ pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -
         let end = members.last().map_or(i, |l| l + 1);
         if accept(form, &rows, &members) {
             let id = regions.len() as u32;
-            let lead = lead(lines, shapes, classes, i);
-            let rows: Vec<u32> = members.iter().map(|&m| m as u32).collect();
+            let (lead, header) = lead(lines, shapes, classes, &rows, i);
+            let header = if form == TableForm::Spaced { header } else { Vec::new() };
+            let rows: Vec<u32> = header.into_iter().chain(members.iter().map(|&m| m as u32)).collect();
             for &m in lead.iter().chain(&rows) {
                 classes[m as usize] = Class::Table(id);
             }
@@ -222,26 +223,39 @@ pub fn columns(text: &str) -> Vec<std::ops::Range<usize>> {
     columns
 }
 
-/// Caption and unit lines directly before row `i`.
-fn lead(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], i: usize) -> Vec<u32> {
-    let mut lead = Vec::new();
-    for j in (i.saturating_sub(3)..i).rev() {
-        let text = shapes[j].text(lines);
-        let markup = lines.lines[shapes[j].line as usize].markup;
+/// How many lines of a header, broken over lines of their own, may stand between the unit and the first row.
+const HEADER: usize = 6;
+
+/// Caption and unit lines before row `i`, and the lines of a header between them and that row.
+fn lead(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], rows: &[Row], i: usize) -> (Vec<u32>, Vec<u32>) {
+    let (mut lead, mut header) = (Vec::new(), Vec::new());
+    let mut unit = None;
+    for j in (i.saturating_sub(HEADER + 3)..i).rev() {
+        let shape = &shapes[j];
+        let text = shape.text(lines);
+        let markup = lines.lines[shape.line as usize].markup;
         if classes[j] != Class::Body || text.len() > 160 || markup.heading > 0 {
             break;
         }
         if is_unit(text) || markup.caption {
             lead.push(j as u32);
-        } else if is_caption(text) {
+            unit = Some(j);
+        } else if is_caption(text) || unit == Some(j + 1) && names_table(text) {
             lead.push(j as u32);
             break;
+        } else if unit.is_none() && header.len() < HEADER && rows[j] == Row::Short && label(text).is_none() {
+            header.push(j as u32);
         } else {
             break;
         }
     }
+    if !header.is_empty() && unit.is_none() {
+        // Short lines above a table, which may be anything.
+        return (Vec::new(), Vec::new());
+    }
     lead.reverse();
-    lead
+    header.reverse();
+    (lead, header)
 }
 
 /// `单位：万元`, `金额单位：亿元`
@@ -249,6 +263,13 @@ pub fn is_unit(text: &str) -> bool {
     let squeezed: String = text.chars().filter(|c| !crate::fold::is_blank(*c)).take(40).collect();
     (squeezed.contains("单位：") || squeezed.contains("单位:") || squeezed.contains("單位："))
         && squeezed.chars().count() < 40
+}
+
+/// `云溪市收支决算总表（1）`: the line above the unit.
+fn names_table(text: &str) -> bool {
+    let name = text.trim_end_matches(['）', ')']);
+    let name = if name.len() < text.len() { name.rfind(['（', '(']).map_or(name, |at| &name[..at]) } else { name };
+    name.trim_end().ends_with('表') && !text.contains(['，', '。']) && label(text).is_none()
 }
 
 /// `表1  …`, `附表2：…`

@@ -6,13 +6,15 @@
 //! | `较上年增加 9.9` | `亿元` | a figure and its unit |
 //! | `同比下降` | `6.3%` | a figure follows |
 //! | `同比` | `增长4.2%` | the same |
+//! | `比上年提高1.` | `12个百分点` | a number, at its point |
+//! | `一是` | `产业结构……` | a label that stands alone |
 //! | `……群众文化（项）。` | `主要用于……` | a code and what it is for |
 //! | `——2026年1月8日在云溪市` | `第五届人民代表大会第一次会议上` | a subtitle |
 //! | `云溪市2024年预算执行情况` | `与2025年预算草案的报告` | a title |
 
 use super::measure::squeeze;
 use super::shape::{Shape, Signs, is_han};
-use crate::lexicon::label::label;
+use crate::lexicon::label::{Scheme, label};
 
 /// A bracket that the one opens and the other closes, not far from the break.
 pub fn unclosed(a: &str, b: &str) -> bool {
@@ -60,6 +62,26 @@ pub fn figure_and_unit(a: &str, b: &str) -> bool {
     b.starts_with(['亿', '万', '億', '萬', '元', '%', '％', '倍', '个'])
         || b.starts_with("平方")
         || b.starts_with("立方")
+}
+
+/// `比上年提高1.` | `12个百分点`: a number broken at its point, the unit behind it.
+pub fn decimal(a: &str, b: &str) -> bool {
+    let Some(number) = a.strip_suffix('.') else { return false };
+    let head = number.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
+    let rest = b.trim_start_matches(|c: char| c.is_ascii_digit());
+    let has_unit = || rest.trim_start().starts_with(UNITS) || ["平方", "立方"].iter().any(|w| rest.starts_with(w));
+    head.len() < number.len() && head.trim_end().ends_with(is_han) && rest.len() < b.len() && has_unit()
+}
+
+/// What stands behind a number with decimals.
+const UNITS: [char; 26] = [
+    '%', '％', '‰', '亿', '万', '億', '萬', '元', '个', '倍', '吨', '噸', '亩', '米', '人', '户', '公', '千', '家', '件',
+    '天', '年', '岁', '㎡', '克', '升',
+];
+
+/// `一是`, `二要`, `其一，` and nothing else.
+pub fn announces_one(a: &str) -> bool {
+    label(a).is_some_and(|l| l.scheme == Scheme::HanShi && l.len == a.len())
 }
 
 /// `元，同比…`: a unit that is nothing else.

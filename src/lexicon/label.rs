@@ -171,6 +171,15 @@ pub fn label(text: &str) -> Option<Label> {
     Some(Label { len: text.len() - left.len(), scheme, ordinal, depth })
 }
 
+/// Reads `二农林水支出`: a Han number that has lost its 、 before a name. Only where it continues a list is it a label.
+pub fn label_without_point(text: &str) -> Option<Label> {
+    let (left, ordinal) = han_number(text).ok()?;
+    // 二是, 三个, 五年, 十四届 go on as words; so do numbers.
+    let word = ['是', '要', '个', '個', '项', '項', '年', '月', '日', '季', '级', '級', '届', '次', '条', '大', '万', '亿'];
+    let name = left.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !left.starts_with(word);
+    name.then_some(Label { len: text.len() - left.len(), scheme: Scheme::HanDun, ordinal, depth: 1 })
+}
+
 /// The length in bytes of the bullet that `text` begins with, the blanks after it included; 0 where there is none.
 ///
 /// `——坚持` has one, `-5%` and `—2024年` have none.
@@ -263,6 +272,17 @@ const UNITS: &[&str] = &[
     "个百分",
     "個百分",
     "百分点",
+    "年以",
+    "年来",
+    "年左右",
+    "年多",
+    "年期",
+    "年时间",
+    "年的",
+    "个月",
+    "個月",
+    "个工作日",
+    "个小时",
     "美元",
     "人次",
     "分钟",
@@ -279,7 +299,9 @@ fn is_quantity(left: &str) -> bool {
         ]),
         alt((rest_empty, any(['，', '。', '、', '；', ',', ';', '（', '(']).map(|_| ()))),
     );
-    UNITS.iter().any(|u| left.starts_with(u)) || { short }.parse(left).is_ok()
+    // 1.5年内建成, but 1.2年内部审计情况 and 2.3年初预算.
+    let within = ["年内", "日内", "天内"].iter().any(|w| left.starts_with(w)) && left.chars().nth(2) != Some('部');
+    within || UNITS.iter().any(|u| left.starts_with(u)) || { short }.parse(left).is_ok()
 }
 
 fn rest_empty(input: &str) -> IResult<&str, ()> {

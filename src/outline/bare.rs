@@ -1,18 +1,63 @@
-//! Chapter numbers without a point: `1 概述` above `1.1 基本情况`.
+//! Numbers without a point, which begin many a line that is no heading.
 //!
-//! A number and a blank begin many a line that is no heading. Here they are read only where the lines count on from 1 and
-//! stand above paths that begin with their number.
+//! | line | is a heading where |
+//! | --- | --- |
+//! | `1 概述` | such lines count on from 1 and stand above paths that begin with their number: `1.1 基本情况` |
+//! | `二农林水支出` | it stands between `一、` and `三、`, or names a code of the budget and goes on with the list |
 
 use super::candidate::{Candidate, opens_with_year};
 use super::rows;
-use super::shape::{Shape, body};
+use super::shape::{Body, Shape, body};
 use crate::fold::is_blank;
 use crate::layout::{BlockKind, Page};
-use crate::lexicon::label::Scheme;
+use crate::lexicon::label::{Scheme, label_without_point};
 use crate::span::CleanSpan;
 
 /// Adds them to the candidates, in reading order.
 pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
+    add_lost(page, candidates);
+    add_chapters(page, candidates);
+}
+
+/// How many blocks below the last number of a list its next one is looked for.
+const NEAR: usize = 8;
+
+/// Labels that lost their 、.
+fn add_lost(page: &Page, candidates: &mut Vec<Candidate>) {
+    let counted: Vec<(u32, u32)> =
+        candidates.iter().filter(|c| c.scheme == Scheme::HanDun).map(|c| (c.block, c.ordinal)).collect();
+    let mut found: Vec<Candidate> = Vec::new();
+    for (k, &(block, ordinal)) in counted.iter().enumerate() {
+        let next = counted.get(k + 1).copied();
+        if next.is_some_and(|n| n.1 == ordinal + 1) {
+            continue;
+        }
+        let between = next.filter(|n| n.1 == ordinal + 2);
+        let end = between.map_or(block as usize + NEAR, |n| n.0 as usize).min(page.blocks.len());
+        let end = next.map_or(end, |n| end.min(n.0 as usize));
+        let mut expected = ordinal + 1;
+        for i in block as usize + 1..end {
+            let b = &page.blocks[i];
+            let text = page.of(b.span);
+            let read = label_without_point(text).filter(|l| b.kind == BlockKind::Paragraph && l.ordinal == expected);
+            let Some(label) = read else { continue };
+            let shape = body(&text[label.len..]);
+            let named = matches!(shape.shape, Shape::Open | Shape::Closed | Shape::RunIn);
+            let code = ["（类）", "（款）", "（项）"].iter().any(|w| text[label.len..label.len + shape.end].contains(w));
+            if named && (code || between.is_some()) && !rows::is_row(page, i) {
+                found.push(candidate(page, i, label.len, label.len, Scheme::HanDun, label.ordinal, shape));
+                expected += 1;
+            }
+        }
+    }
+    if !found.is_empty() {
+        candidates.append(&mut found);
+        candidates.sort_by_key(|c| c.block);
+    }
+}
+
+/// Chapters.
+fn add_chapters(page: &Page, candidates: &mut Vec<Candidate>) {
     let first = |c: &Candidate| {
         let label = page.of(c.label);
         label[..label.find(['.', '．']).unwrap_or(0)].parse::<u32>().ok()
@@ -52,21 +97,35 @@ fn read(page: &Page, i: usize) -> Option<Candidate> {
     let shape = body(name);
     let named = name.starts_with(char::is_alphabetic) || opens_with_year(name);
     let fits = from > digits && named && shape.shape == Shape::Open && shape.chars <= 30;
-    fits.then(|| Candidate {
-        block: i as u32,
-        label: span.part(0..digits),
-        body: CleanSpan::new(span.start + from as u32, span.end),
+    fits.then(|| candidate(page, i, digits, from, Scheme::ArabicPath, ordinal, shape))
+}
+
+/// A block as a candidate, with the end of its label and the start of its name in bytes.
+fn candidate(
+    page: &Page,
+    block: usize,
+    label: usize,
+    name: usize,
+    scheme: Scheme,
+    ordinal: u32,
+    shape: Body,
+) -> Candidate {
+    let span = page.blocks[block].span;
+    Candidate {
+        block: block as u32,
+        label: span.part(0..label),
+        body: CleanSpan::new(span.start + name as u32, span.end),
         shape,
         apart: None,
         goes_on: None,
-        scheme: Scheme::ArabicPath,
+        scheme,
         ordinal,
         depth: 1,
-        markup: page.blocks[i].markup.heading,
+        markup: page.blocks[block].markup.heading,
         list: 0,
         level: 0,
         parent: None,
         fault: None,
         rank: 0,
-    })
+    }
 }

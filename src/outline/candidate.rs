@@ -94,7 +94,7 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
         let (len, scheme, ordinal, depth) = match read {
             Some(l) => (l.len, l.scheme, l.ordinal, l.depth),
             None if marked > 0 => (0, Scheme::Markup, 0, 1),
-            None if dash > 0 => (0, Scheme::Dash, 0, 1),
+            None if dash > 0 && !is_dateline(text) => (0, Scheme::Dash, 0, 1),
             None => continue,
         };
         if Some(i) == title || Some(i) == named || rows::is_row(page, i) {
@@ -157,6 +157,13 @@ fn marked_title(page: &Page) -> Option<usize> {
     let level = block.markup.heading;
     let alone = marked.all(|(_, b)| b.markup.heading > level);
     ((level <= 2 || alone) && label(page.of(block.span)).is_none()).then_some(first)
+}
+
+/// `——2026年1月8日在云溪市第五届人民代表大会第一次会议上`: a subtitle, whose dash is no bullet.
+fn is_dateline(text: &str) -> bool {
+    text.len() <= 300
+        && text.trim_end_matches(['）', ')']).ends_with("会议上")
+        && ["年", "月", "日在"].iter().all(|w| text.contains(w))
 }
 
 /// Whether words stand in it: `4.57 2024/7/4` is a row of a table.

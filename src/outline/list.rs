@@ -25,6 +25,8 @@ pub struct List {
     open: bool,
     stated: u32,
     bare: u32,
+    /// Members that are run-in and named as an indicator is: `数量指标：……`.
+    indicators: u32,
     last: Option<u32>,
 }
 
@@ -51,14 +53,17 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
         let list = &mut lists[c.list as usize];
         list.torn |= list.members == 0 && c.fault == Some(Fault::Gap { expected: 1 });
         list.members += 1;
-        list.annexes |= c.scheme == Scheme::Annex;
+        list.annexes |= c.scheme == Scheme::Annex || list.members == 1 && names_annexes(page, c);
         list.last = Some(i as u32);
         match c.shape.shape {
             // （一）技术领域：写明……；（二）背景技术：写明……；
             Shape::RunIn if page.of(c.body).ends_with(['；', ';']) => list.stated += 2,
             // 第二条 本法适用于……。: an article is said, not named.
             Shape::RunIn | Shape::Closed if c.scheme == Scheme::Article => list.stated += 2,
-            Shape::RunIn => list.named += 2,
+            Shape::RunIn => {
+                list.named += 2;
+                list.indicators += u32::from(names_indicator(&page.of(c.body)[..c.shape.end]));
+            }
             shape @ (Shape::Open | Shape::Closed) if opens => {
                 list.named += 2;
                 list.lines += 1;
@@ -89,7 +94,11 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
             // A lone heading at the end of a cut text.
             let first = last.ordinal == 1 && matches!(last.scheme, Scheme::ArabicDot | Scheme::Case);
             list.stated == 0 && list.members == 1 && (last.scheme <= Scheme::HanParen || first && is_last(page, last))
-        } else if last.scheme >= Scheme::ArabicDot && *evaluation && lists_tasks(page, candidates, last) {
+        } else if last.scheme >= Scheme::ArabicDot
+            && 2 * list.indicators <= list.members
+            && *evaluation
+            && lists_tasks(page, candidates, last)
+        {
             false
         } else {
             2 * list.named > against
@@ -109,6 +118,13 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
     lists
 }
 
+/// Whether the line above a list is `附件：` alone: what it numbers are names of annexes.
+fn names_annexes(page: &Page, first: &Candidate) -> bool {
+    let above = page.blocks[..first.block as usize].iter().rev().find(|b| b.kind != BlockKind::Furniture);
+    let lead = above.filter(|b| b.span.len() <= 30).map_or("", |b| page.of(b.span));
+    first.ordinal == 1 && matches!(lead.trim_end_matches(['：', ':']), "附件" | "附表" | "附" | "相关附件" | "附件下载")
+}
+
 /// Whether nothing follows the block of a candidate but furniture.
 fn is_last(page: &Page, c: &Candidate) -> bool {
     page.blocks[c.block as usize + 1..].iter().all(|b| b.kind == BlockKind::Furniture)
@@ -118,6 +134,11 @@ fn is_last(page: &Page, c: &Candidate) -> bool {
 fn is_evaluation(page: &Page) -> bool {
     let head = page.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph).take(4);
     head.map(|b| page.of(b.span)).any(|t| t.chars().count() <= 60 && t.contains("绩效"))
+}
+
+/// `数量指标`, `社会效益`, `服务对象满意度`: what an evaluation measures, which is no task.
+fn names_indicator(name: &str) -> bool {
+    !name.contains(['，', ',']) && ["指标", "效益", "满意度", "影响", "成本", "时效"].iter().any(|w| name.ends_with(w))
 }
 
 /// Whether the part that a list stands in is named as a list of duties, tasks or goals.
