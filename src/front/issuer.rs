@@ -7,7 +7,7 @@
 //! | `云溪市财政局` or `市财政局局长 某某` below the title | the body, with the place of the title |
 //! | `我代表国务院`, `我代表市人民政府` | the same |
 //! | `云溪市财政局` above the date of signing | the same |
-//! | `部门名称（盖章）：云溪市文化馆`, `委托单位：云溪市财政局` on the cover of an evaluation | the same, not the firm that evaluated |
+//! | `部门名称（盖章）：云溪市文化馆`, `评价机构：青峦会计师事务所（普通合伙）` on the cover of an evaluation | the same |
 //! | `云溪市水利局2024年度部门决算` at the head of each page | the body |
 //! | `青峦能源股份有限公司（以下简称“公司”）` | the company |
 //! | `云溪市财政局2024年度…` in a text without a title | the body |
@@ -46,6 +46,9 @@ const BODIES: &[&str] = &[
     "总队",
     "支队",
     "联合会",
+    "联合社",
+    "合作社",
+    "秘书处",
     "代表大会",
     "局",
     "厅",
@@ -219,6 +222,10 @@ fn of_title(view: &View<'_>, title: &Title) -> Option<Field<String>> {
     let ends = [
         "20",
         "19",
+        "一九",
+        "二〇",
+        "二○",
+        "二零",
         "部门整体",
         "部门预算",
         "部门决算",
@@ -275,6 +282,13 @@ fn below_title(view: &View<'_>, title: Option<&Title>, place: &Place) -> Option<
         }
         if is_body(&name) && text.len() <= 90 {
             return place.complete(&name, view.page.blocks[i].span);
+        }
+        // 云溪市统计局  国家统计局云溪调查队: the first of two.
+        if let Some((first, second)) = text.split_once("  ").filter(|_| text.len() <= 150)
+            && is_body(first)
+            && second.trim().ends_with(['局', '队', '部', '委', '会', '厅'])
+        {
+            return place.complete(first, view.span(i, 0..first.len()));
         }
         head_of(&name).and_then(|body| {
             let end = end_of(text, body)?;
@@ -367,9 +381,6 @@ fn signature(view: &View<'_>) -> Option<Field<String>> {
             return None;
         }
         let name_text = tight(view.text(name));
-        if ["事务所", "咨询", "评估"].iter().any(|w| name_text.contains(w)) {
-            return None;
-        }
         (tight(text).len() <= 40 && is_body(&name_text))
             .then(|| Field { value: name_text, spans: vec![view.page.blocks[name].span] })
     })
@@ -387,10 +398,11 @@ fn metadata(view: &View<'_>) -> Option<Field<String>> {
     })
 }
 
-/// 部门名称（盖章）：…, 委托单位：…: what the cover of an evaluation says; not who evaluated it for them.
+/// 部门名称（盖章）：…, 评价机构：…: who evaluated, themselves or for others, as the cover says.
 fn on_cover(view: &View<'_>) -> Option<Field<String>> {
-    const NAMES: [&str; 10] = [
-        "部门名称", "单位名称", "预算部门", "预算单位", "填报单位", "填报部门", "自评单位", "项目单位", "委托单位", "委托方",
+    const NAMES: [&str; 11] = [
+        "评价机构", "评价单位", "部门名称", "单位名称", "预算部门", "预算单位", "填报单位", "填报部门", "自评单位", "项目单位",
+        "编制单位",
     ];
     let until = (view.body + 2).min(view.page.blocks.len());
     (0..until).filter(|&i| view.page.blocks[i].span.len() <= 150).find_map(|i| {
@@ -402,8 +414,9 @@ fn on_cover(view: &View<'_>) -> Option<Field<String>> {
             return None;
         }
         let from = colon + text[colon..].find(|c: char| !is_blank(c) && !matches!(c, '：' | ':'))?;
-        let name = text[from..].split(|c: char| is_blank(c) || matches!(c, '（' | '(')).next()?;
-        is_body(name).then(|| Field { value: name.to_owned(), spans: vec![view.span(i, from..from + name.len())] })
+        let name = text[from..].split(is_blank).next()?;
+        let firm = name.split_once('（').map_or(name, |(head, rest)| if rest.ends_with("合伙）") { head } else { name });
+        (is_body(firm) || firm.ends_with("事务所")).then(|| Field { value: name.to_owned(), spans: vec![view.span(i, from..from + name.len())] })
     })
 }
 
@@ -444,8 +457,11 @@ fn running_header(view: &View<'_>) -> Option<Field<String>> {
 /// and its place is that of the title.
 fn of_source(view: &View<'_>, place: &Place, offices: &[&str]) -> Option<Field<String>> {
     const NAMES: [&str; 6] = ["发布机构", "发布单位", "信息来源", "来源", "出处", "公开主体"];
-    let until = (view.body + 2).min(view.page.blocks.len());
-    (0..until).find_map(|i| {
+    let all = view.page.blocks.len();
+    let until = (view.body + 2).min(all);
+    // （信息来源：云溪市统计局）, below the text.
+    let below = (until.max(all.saturating_sub(15))..all).filter(|&i| view.text(i).starts_with(['（', '(']));
+    (0..until).chain(below).find_map(|i| {
         let text = view.text(i);
         let at = NAMES.iter().find_map(|n| text.find(n).map(|at| at + n.len())).filter(|_| text.len() <= 300)?;
         let from = at + text[at..].find(|c: char| !is_blank(c) && !matches!(c, '：' | ':' | '|'))?;

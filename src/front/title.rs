@@ -96,8 +96,10 @@ pub fn title(view: &View<'_>) -> Option<Title> {
 
 fn printed(view: &View<'_>) -> Option<Title> {
     // Web pages print the title outside the article: furniture is looked at, and must show more.
+    // A collection of tables begins with the caption of the first.
+    let caption = |i: usize| i < 3 && view.page.tables.first().is_some_and(|t| t.lead.contains(&(i as u32)));
     let apart = |i: usize| {
-        matches!(view.kind(i), BlockKind::Table | BlockKind::Contents)
+        matches!(view.kind(i), BlockKind::Table | BlockKind::Contents) && !caption(i)
             || view.page.blocks[i].markup.page_title
             || is_metadata(view.text(i))
     };
@@ -175,8 +177,16 @@ fn weight(view: &View<'_>, lines: &[usize], k: usize, end: usize, value: &str, p
         + 3 * u32::from(block.letter_spaced)
         + 3 * u32::from(subtitle || end < view.text(lines[k]).len())
         + 2 * u32::from(block.markup.bold || block.markup.centred)
-        + 2 * u32::from(value.contains("关于") || value.contains(|c: char| c.is_ascii_digit()))
+        + 2 * u32::from(value.contains("关于") || value.contains(|c: char| c.is_ascii_digit()) || has_han_year(value))
         + u32::from(value.len() >= 30)
+}
+
+/// `一九八六年`
+fn has_han_year(title: &str) -> bool {
+    ["一九", "二〇", "二○", "二零"].iter().filter_map(|w| title.find(w)).any(|at| {
+        let mut left = title[at..].trim_start_matches(|c| "一二三四五六七八九〇○零".contains(c)).chars();
+        left.next() == Some('年')
+    })
 }
 
 /// Whether the second line goes on with a title that the first has begun, or that a line not far above it has.
@@ -198,7 +208,10 @@ fn continues(view: &View<'_>, first: usize, second: usize) -> bool {
     let by =
         ["关于", "關於", "印发", "转发"].iter().any(|w| tight_b.starts_with(w)) && super::issuer::is_body(&tight_a);
     // 云溪市文化馆 / 2024年度单位决算
-    let year = |t: &str| t.len() > 7 && t.bytes().take(4).all(|b| b.is_ascii_digit()) && t[4..].starts_with("年度");
+    let year = |t: &str| {
+        t.len() > 7 && t.bytes().take(4).all(|b| b.is_ascii_digit()) && t[4..].starts_with("年度")
+            || t.starts_with(['一', '二']) && has_han_year(t)
+    };
     let by = by || year(&tight_b) && super::issuer::is_body(&tight_a);
     // 云溪市供水管网改造项目 / 绩效评价报告: the first line of all, and below it what it is.
     let what = ["绩效", "自评", "评价", "决算", "工作", "审计", "实施", "总结"].iter().any(|w| tight_b.starts_with(w));

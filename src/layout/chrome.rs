@@ -6,6 +6,7 @@
 //! | `来源：…` `发布时间：…` `责任编辑：…` `扫一扫…` | before or after the body | where nothing follows the colon, the next line too |
 //! | `首页 > 政务公开 > …` | before the body | also one name to a line |
 //! | the title and dateline once more, above such lines | before the body | |
+//! | `市长某某作报告。本报记者某某摄` | before the body | a photograph stood there |
 //! | `本作品…公有领域` | at the end | the licence and what follows it |
 
 use std::borrow::Cow;
@@ -84,10 +85,13 @@ const HEAD: &[&str] = &[
     "关于我们",
     "分享到",
     "分享：",
+    "原文地址",
+    "原文链接",
     "发布日期:",
     "发布日期：",
     "发布时间:",
     "发布时间：",
+    "图解：",
     "字体",
     "字号",
     "开办：",
@@ -130,6 +134,8 @@ const HEAD: &[&str] = &[
     "选择阅读字号",
     "阅读次数",
     "阅读量",
+    "（信息来源",
+    "（来源：",
 ];
 
 /// Parts of lines after the body.
@@ -234,7 +240,12 @@ fn begins(text: &str) -> bool {
 
 fn chrome_text(lines: &Lines<'_>, shape: &Shape) -> bool {
     let text = shape.text(lines);
-    begins(text) || shape.signs.any(Signs::ARROW) && (text.contains(" > ") || text.contains("&gt;"))
+    shape.last == '摄' && is_photo(text) || begins(text) || shape.signs.any(Signs::ARROW) && (text.contains(" > ") || text.contains("&gt;"))
+}
+
+/// `市长某某作政府工作报告。本报记者某某摄`
+fn is_photo(text: &str) -> bool {
+    text.len() <= 300 && ["记者", "通讯员", "特约", "摄影", "新华社"].iter().any(|w| text.contains(w))
 }
 
 fn ends_page(lines: &Lines<'_>, shape: &Shape) -> bool {
@@ -257,6 +268,9 @@ fn chrome_line(lines: &Lines<'_>, shape: &Shape, before: bool) -> bool {
         || WHOLE.binary_search(&plain).is_ok()
         || matches!(&*squeezed, ">" | "|" | "[" | "]" | "【" | "[]" | "【】" | ">>")
     {
+        return true;
+    }
+    if shape.last == '摄' && is_photo(text) {
         return true;
     }
     if begins(&squeezed) {

@@ -135,6 +135,9 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize
     let mut end = from;
     let (mut hits, mut misses, mut part) = (0, 0, 0);
     let mut named = false;
+    let mut counted: Option<(Scheme, u32)> = None;
+    // 第三部分, and what it is called on the next line.
+    let mut part_alone: Option<&str> = None;
     // Entries, their names without labels, and 第一部分 by itself.
     let mut seen: Vec<u64> = Vec::new();
     let (mut seen_bare, mut seen_parts): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
@@ -158,6 +161,9 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize
         let (entry, numbered) = entry(text);
         let own = squeezed_hash(entry);
         let bare = unlabelled(entry).map(squeezed_hash);
+        if let Some(part) = part_alone.take() {
+            seen.push(squeezed_hash(&[part, entry].concat()));
+        }
         let again = seen.contains(&own) || seen_parts.contains(&own) || bare.is_none() && seen_bare.contains(&own);
         if again && !leads && !numbered {
             // The first heading of the body: what stands above it is all contents, if much of it is.
@@ -169,17 +175,24 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize
                 || bare.is_some_and(|name| later.binary_search(&name).is_ok())
         };
         let labelled = label(text);
+        // §1, §2, §3 with nothing between: entries, though what they name was cut off.
+        let listed = labelled.is_some_and(|l| {
+            let follows = counted.is_some_and(|(scheme, n)| scheme == l.scheme && n + 1 == l.ordinal);
+            counted = Some((l.scheme, l.ordinal));
+            follows && k <= end + 1 && l.len < text.len() && !shape.closed()
+        });
         let apart = std::mem::take(&mut named) && shape.width >= 12 && !shape.closed();
-        let hit = leads || apart || numbered && (labelled.is_some() || shape.width >= 8) || comes_again();
+        let hit = leads || apart || listed || numbered && (labelled.is_some() || shape.width >= 8) || comes_again();
         seen.push(own);
         seen_bare.extend(bare);
         let of_part = labelled.filter(|l| matches!(l.scheme, Scheme::Volume | Scheme::Part | Scheme::Chapter));
+        part_alone = of_part.filter(|l| l.len == entry.len()).map(|_| entry);
         seen_parts.extend(of_part.filter(|l| l.len < entry.len()).map(|l| squeezed_hash(&entry[..l.len])));
         if hit {
             (hits, misses, end) = (hits + 1, 0, k + 1);
         } else if of_part.is_none_or(|l| l.ordinal != part + 1) {
             misses += 1;
-            if misses > 2 + (hits / 4).min(6) || shape.closed() && shape.last != '：' {
+            if misses > 3 + (hits / 4).min(5) || shape.closed() && shape.last != '：' {
                 break;
             }
         }
@@ -207,7 +220,6 @@ fn unlabelled(entry: &str) -> Option<&str> {
     let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
     let name = match label(entry) {
         Some(label) => &entry[label.len..],
-        None if entry.starts_with('§') => entry['§'.len_utf8()..].trim_start_matches(number),
         None => entry.strip_prefix('表')?.trim_start_matches(number).strip_prefix(['：', ' ', '\u{3000}'])?,
     };
     Some(name.trim_start_matches(is_blank)).filter(|n| is_long(n))

@@ -12,6 +12,7 @@
 use super::Class;
 use super::shape::{Shape, Signs, squeezed_hash};
 use crate::fold::{half_width, is_blank};
+use crate::lexicon::label::label;
 use crate::lines::Lines;
 
 /// A line that may be a page number.
@@ -97,6 +98,40 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         counting(shapes, classes, &alone);
     }
     running(lines, shapes, classes);
+    torn_from(lines, shapes, classes);
+}
+
+/// A short line between a page number and the rest of the sentence that the page ended in is the header of the page,
+/// though it may stand there once; so is the issue of a journal.
+fn torn_from(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
+    let prose = |s: &Shape| s.width >= 30 && !s.closed() && !matches!(s.last, '）' | '”');
+    for i in 1..shapes.len().saturating_sub(2) {
+        if classes[i] != Class::Furniture || classes[i + 1] != Class::Body {
+            continue;
+        }
+        let (above, header, below) = (&shapes[i - 1], &shapes[i + 1], &shapes[i + 2]);
+        let short = header.width <= 60 && !header.closed() && !header.signs.any(Signs::COMMA | Signs::STOP);
+        if !short || header.width < 8 || header.blank_before || !below.blank_before || classes[i + 2] != Class::Body {
+            continue;
+        }
+        let text = header.text(lines);
+        let torn = classes[i - 1] == Class::Body && prose(above) && prose_goes_on(lines, below);
+        if (torn || is_issue(text)) && label(text).is_none() {
+            classes[i + 1] = Class::Furniture;
+        }
+    }
+}
+
+/// Whether a line is no new paragraph: it has the signs of prose, and no label.
+fn prose_goes_on(lines: &Lines<'_>, shape: &Shape) -> bool {
+    shape.signs.any(Signs::COMMA | Signs::STOP) && label(shape.text(lines)).is_none()
+}
+
+/// `一九八六年第二期`
+fn is_issue(text: &str) -> bool {
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十〇○".contains(c);
+    let of_year = text.strip_suffix('期').map(|t| t.trim_end_matches(number));
+    of_year.and_then(|t| t.strip_suffix("年第")).is_some_and(|year| year.chars().all(number))
 }
 
 /// Numbers alone are page numbers where they count up, each with a page of lines before the next, or at form feeds.
@@ -216,17 +251,24 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
                 };
                 let names = || {
                     let text = without_number(shapes[places[0].line].text(lines)).0;
-                    ["报告", "決算", "决算", "预算", "公报", "说明书", "年报"].iter().any(|w| text.ends_with(w))
+                    text.contains("会议文件")
+                        || ["报告", "決算", "决算", "预算", "公报", "说明书", "年报"].iter().any(|w| text.ends_with(w))
                 };
-                places.iter().all(by_number) && (titles(lines, shapes).contains(&places[0].key) || names())
+                // On the first page it stands without a number.
+                let later = &places[usize::from(places[0].line == 0)..];
+                !later.is_empty() && later.iter().all(by_number) && (titles(lines, shapes).contains(&places[0].key) || names())
             };
             let often = numbered || at_edges && places.len() >= 3 && page_after_page(&breaks, places);
             if often || at_edges && twice() {
-                for place in places {
+                // The first time it is the name of the table that goes on over the pages.
+                let caption = names_table(lines, shapes, places);
+                // The first line is the title.
+                let keeps = caption || !often && places[0].line == 0;
+                for place in &places[usize::from(keeps)..] {
                     classes[place.line] = Class::Furniture;
                 }
-                if !often {
-                    continue; // The first line is the title.
+                if !often || caption {
+                    continue;
                 }
                 let core = without_number(shapes[places[0].line].text(lines)).0;
                 headers.push(core.chars().filter(|c| !is_blank(*c)).collect());
@@ -243,6 +285,13 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             classes[0] = Class::Furniture;
         }
     }
+}
+
+/// Whether repeated lines are the caption of a table, with its unit close below.
+fn names_table(lines: &Lines<'_>, shapes: &[Shape], places: &[Place]) -> bool {
+    let first = places[0].line;
+    let text = without_number(shapes[first].text(lines)).0.trim_end_matches(['）', ')', '一', '二', '三', '四', '（', '(']);
+    text.ends_with('表') || shapes.iter().skip(first + 1).take(3).any(|s| s.width <= 80 && super::region::is_unit(s.text(lines)))
 }
 
 /// `支出总计`: the last row of a table.

@@ -35,10 +35,14 @@ pub struct Joiner<'a> {
     width: u32,
     /// The first line of all.
     top: Option<usize>,
+    /// How many more lines may be of the title: those at the head of the text or of an annex, above the first sentence.
+    head: u8,
 }
 
 /// How far back the sentences of a paragraph are looked for, in lines.
 const BACK: usize = 6;
+/// The title stands among so many lines.
+const HEAD: u8 = 8;
 /// How much narrower the first line of a paragraph is that lost its indent, in columns.
 const INDENT: u32 = 4;
 
@@ -59,7 +63,7 @@ struct Break<'a> {
 impl<'a> Joiner<'a> {
     /// No paragraph is open.
     pub const fn new(lines: &'a Lines<'a>, shapes: &'a [Shape], measure: &'a Measure) -> Self {
-        Self { lines, shapes, measure, open: None, width: 0, top: None }
+        Self { lines, shapes, measure, open: None, width: 0, top: None, head: HEAD }
     }
 
     /// Closes the paragraph.
@@ -77,7 +81,15 @@ impl<'a> Joiner<'a> {
             }
         };
         self.top = self.top.or(Some(i));
-        self.width += self.shapes[i].width;
+        let shape = &self.shapes[i];
+        self.head = if shape.first == '附' && shape.width <= 10 {
+            HEAD
+        } else if shape.signs.any(Signs::COMMA | Signs::STOP) {
+            0
+        } else {
+            self.head.saturating_sub(1)
+        };
+        self.width += shape.width;
         self.open = Some((first, i));
     }
 
@@ -130,8 +142,7 @@ impl<'a> Joiner<'a> {
             return true;
         }
         // …（款）行政运行 | （项）。主要用于……
-        if !last.closed() && ["（项）", "（款）", "（类）"].iter().any(|code| next.text(self.lines).starts_with(code))
-        {
+        if !last.closed() && next.signs.any(Signs::CLOSE) && torn::code(last.text(self.lines), next.text(self.lines)) {
             return true;
         }
         let full = self.measure.full(end);
@@ -150,9 +161,13 @@ impl<'a> Joiner<'a> {
         if !closed
             && (torn::dateline(a, b)
                 || torn::title_goes_on(a, b, last, next, self.top == Some(end))
+                || self.head > 0 && self.is_titled(last, next, after)
                 || self.is_named_whole(a, b))
         {
             return near;
+        }
+        if !closed && near && first == end && self.hangs_below(last, next, after) && label(a).is_some() {
+            return true;
         }
         let indented = self.measure.indented && next.indent >= self.measure.margin + 2;
         if indented || b.starts_with("——") || b.starts_with("- ") {
@@ -292,6 +307,33 @@ impl<'a> Joiner<'a> {
         let open = is_han(last.last) || last.last.is_ascii_digit();
         let continued = next.signs.any(signs) || b.contains('、') && next.width >= 36;
         prose && open && continued && last.width >= 30 && (near || last.width >= 60)
+    }
+
+    /// Whether two lines at the head of the text are of one title: each is set in the middle, or both at the margin.
+    fn is_titled(&self, last: &Shape, next: &Shape, after: Option<&Shape>) -> bool {
+        let plain = |s: &Shape| !s.signs.any(Signs::COMMA | Signs::STOP) && s.width <= 100 && !s.closed();
+        if next.blank_before || !plain(last) || !plain(next) {
+            return false;
+        }
+        let margin = self.measure.margin;
+        let middle = |s: &Shape| 2 * u32::from(s.indent) + s.width;
+        let centred = |s: &Shape| s.indent >= margin + 4 && middle(s).abs_diff(middle(last)) <= 12;
+        let at_margin = |s: &Shape| s.indent == margin && last.indent == margin && last.width >= 16;
+        let (a, b) = (squeeze(last.text(self.lines)), squeeze(next.text(self.lines)));
+        if !(centred(last) && centred(next) || at_margin(next)) || !torn::begins_title(&a) || torn::ends_title(&a) {
+            return false;
+        }
+        let named = |b: &str| torn::begins_title(b) && torn::ends_title(b);
+        // 云溪市文物保护中心2024年度 | 部门整体支出绩效 | 自评报告
+        let third = |s: &Shape| !s.blank_before && plain(s) && centred(s) && named(&squeeze(s.text(self.lines)));
+        named(&b) || torn::begins_title(&b) && centred(next) && after.is_some_and(third)
+    }
+
+    /// Whether the second line of a heading stands below its first letter, further in than the text that follows.
+    fn hangs_below(&self, last: &Shape, next: &Shape, after: Option<&Shape>) -> bool {
+        let few = next.width <= 24 && !next.signs.any(Signs::COMMA | Signs::STOP | Signs::DIGIT) && !next.closed();
+        let within = (2..=14).contains(&next.indent.saturating_sub(last.indent));
+        few && within && after.is_some_and(|s| s.indent < next.indent && s.width > next.width)
     }
 
     /// Both together are the title of the page or an entry of the contents, and neither is alone.

@@ -60,6 +60,8 @@ pub struct Block {
     pub letter_spaced: bool,
     /// How many lines it was joined from.
     pub lines: u16,
+    /// It is a footnote that stood between two parts of a paragraph.
+    pub note: bool,
     /// For a table row in markup: range into [`Page::cells`].
     pub cells: std::ops::Range<u32>,
 }
@@ -324,6 +326,7 @@ fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) 
         indent: shape.indent,
         letter_spaced,
         lines: 1,
+        note: class == Class::Note,
         cells: first_cell..page.cells.len() as u32,
     });
     page.blocks.len() as u32 - 1

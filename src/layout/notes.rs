@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `……专户管理资金支出 31.6` | the paragraph |
 //! | `6 因一人可以参加几种保险，人数按人次计算。`, after a blank line | the note |
+//! | `————————` `① ……`, also without a blank line | the same |
 //! | `- 10 -` | the end of the page |
 //! | `亿元。各部门……` | the paragraph goes on |
 //!
@@ -15,6 +16,11 @@ use super::shape::{Shape, Signs};
 use super::torn;
 use crate::lines::Lines;
 
+/// `————————`, above the notes.
+fn is_rule(shape: &Shape, text: &str) -> bool {
+    matches!(shape.first, '—' | '─' | '_' | '-' | '━' | '―') && shape.width >= 8 && text.chars().all(|c| c == shape.first)
+}
+
 /// Most lines of notes on one page.
 const MOST: usize = 10;
 
@@ -25,13 +31,17 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             continue;
         }
         let above = (end.saturating_sub(MOST)..end).rev().take_while(|&i| classes[i] == Class::Body);
-        let begins = |&i: &usize| shapes[i].blank_before && torn::is_footnote(shapes[i].text(lines));
+        let begins = |&i: &usize| {
+            let text = shapes[i].text(lines);
+            shapes[i].blank_before && torn::is_footnote(text) || is_rule(&shapes[i], text)
+        };
         let Some(start) = above.filter(begins).last() else { continue };
         let prose = Signs::COMMA | Signs::STOP;
         let says = shapes[start..end].iter().any(|s| s.signs.any(prose));
         let before = start.checked_sub(1).map(|i| (&shapes[i], classes[i]));
+        let ruled = is_rule(&shapes[start], shapes[start].text(lines)) && start + 1 < end;
         let broken = before.is_some_and(|(s, class)| class == Class::Body && !s.closed() && s.signs.any(prose));
-        if says && broken {
+        if says && (broken || ruled) {
             classes[start..end].fill(Class::Note);
         }
     }

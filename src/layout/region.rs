@@ -55,7 +55,7 @@ pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -
             Row::Box => Some((TableForm::Box, run(&rows, classes, i, 1, |r| matches!(r, Row::Box)))),
             Row::Tab => Some((TableForm::Tab, run(&rows, classes, i, 1, |r| r == Row::Tab))),
             Row::Spaced { .. } => {
-                Some((TableForm::Spaced, run(&rows, classes, i, 3, |r| matches!(r, Row::Spaced { .. }))))
+                Some((TableForm::Spaced, run(&rows, classes, i, NAMED, |r| matches!(r, Row::Spaced { .. }))))
             }
             Row::Figure | Row::Short => {
                 Some((TableForm::Loose, run(&rows, classes, i, 0, |r| matches!(r, Row::Figure | Row::Short))))
@@ -146,6 +146,10 @@ fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
     if signs.any(Signs::TAB) {
         return Row::Tab;
     }
+    // 表四      单位：万元: another table begins.
+    if !signs.any(Signs::DIGIT) && text.contains('位') && is_unit(text) || shape.last == '表' && is_caption(text) {
+        return Row::None;
+    }
     if shape.gaps > 0 {
         let (fields, figures, single) = fields(text);
         if single * 2 > fields || fields < 2 {
@@ -223,6 +227,8 @@ pub fn columns(text: &str) -> Vec<std::ops::Range<usize>> {
     columns
 }
 
+/// How many rows without figures may stand between two that have some.
+const NAMED: usize = 12;
 /// How many lines of a header, broken over lines of their own, may stand between the unit and the first row.
 const HEADER: usize = 6;
 

@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `街办 事处` | `街办事处` | `han_blank` |
 //! | `政 府 工 作 报 告` | `政府工作报告` | `letter_space` |
-//! | `1,421, 486万元` `1 026户` | `1,421,486万元` `1026户` | `digit_blank` |
+//! | `1,421, 486万元` `1 026户` `增长 6. 1%` | `1,421,486万元` `1026户` `增长 6.1%` | `digit_blank` |
 //! | U+200B, U+FEFF … | nothing | `zero_width` |
 //! | U+0000, U+0008 … | nothing | `control` |
 //! | `增加值【4】增长` `增长[1]` | `增加值增长` `增长` | `footnote_mark` |
@@ -68,7 +68,8 @@ pub fn clean(page: &mut Page, source: &str, span: FlowSpan, signs: Signs, manner
                 continue;
             }
             (b' ', Some(b'0'..=b'9'), _)
-                if !manner.table && (broken_thousands(text, at) || spaced_thousands(text, at)) =>
+                if !manner.table
+                    && (broken_thousands(text, at) || spaced_thousands(text, at) || broken_decimal(text, at)) =>
             {
                 copy(page, text, span, copied..at);
                 *page.repairs.entry("digit_blank").or_default() += 1;
@@ -248,6 +249,17 @@ fn spaced_thousands(text: &str, at: usize) -> bool {
         && !NAMED.iter().any(|w| before.ends_with(w))
         && text[at + 4..].starts_with(COUNTED)
         && (bytes[at + 1] == b'0' || groups_digits(text, at))
+}
+
+/// Whether the blank at `at` broke a number at its point: `增长 6. 1%`. No sentence ends so, and what follows has a unit.
+fn broken_decimal(text: &str, at: usize) -> bool {
+    let Some(number) = text[..at].strip_suffix('.') else { return false };
+    let head = number.trim_end_matches(|c: char| c.is_ascii_digit());
+    let rest = text[at + 1..].trim_start_matches(|c: char| c.is_ascii_digit());
+    let decimals = text.len() - at - 1 - rest.len();
+    let unit = rest.trim_start().starts_with(['%', '％', '亿', '万', '元', '倍']) || rest.starts_with("个百分");
+    let before = head.trim_end_matches(is_blank);
+    (1..=3).contains(&(number.len() - head.len())) && (1..=2).contains(&decimals) && unit && before.ends_with(is_han)
 }
 
 /// How far around a number others are looked at, in bytes.

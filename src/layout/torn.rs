@@ -155,6 +155,46 @@ pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape, top: bool) ->
         || b.starts_with(['和', '与', '及', '暨', '的'])
 }
 
+/// `农林水支出（类）水利（款）水利工程建` | `设（项）：……`: a code of the budget, broken.
+pub fn code(a: &str, b: &str) -> bool {
+    const LEVELS: [&str; 3] = ["（类）", "（款）", "（项）"];
+    if LEVELS.iter().any(|level| b.starts_with(level)) {
+        return true;
+    }
+    let open = tail(a, 90);
+    let begun = LEVELS[..2].iter().filter_map(|w| open.rfind(w)).max();
+    let rest = head(b, 60);
+    let ends = |w: &str| rest.find(w).is_some_and(|at| !rest[..at].contains(['，', '。', '；', '：', '、']));
+    begun.is_some_and(|at| !open[at..].contains(['，', '。', '；', '：']) && !open[at..].contains("（项）"))
+        && label(b).is_none()
+        && (ends("（项）") || ends("（款）"))
+}
+
+/// What titles end with, in the middle of the page or at its margin.
+const TITLES: &[&str] = &[
+    "报告", "報告", "草案", "（草案）", "决算", "決算", "预算", "說明", "说明", "方案", "意见", "通知", "规划", "办法", "公报",
+    "总结", "自评表", "评分表", "情况表", "决算公开", "预算公开", "计划", "纲要", "决定", "条例", "规定", "公告", "要点",
+    "会议文件",
+];
+
+/// Whether a line without blanks ends as a title does, a number in brackets left out.
+pub fn ends_title(line: &str) -> bool {
+    let bare = line.trim_end_matches(['）', ')']);
+    let core = if bare.len() < line.len() { bare.rfind(['（', '(']).map_or(line, |at| &bare[..at]) } else { line };
+    TITLES.iter().any(|w| core.ends_with(w) || line.ends_with(w)) || core.ends_with("大会文件")
+}
+
+/// Whether a line without blanks may be of a title: no label, no remark, no name of a site or of who it is sent to.
+pub fn begins_title(line: &str) -> bool {
+    const NOT: [&str; 13] = ["网", "网站", "首页", "专栏", "公开", "日报", "文件", "令", "日", "月", "号", "同志", "报"];
+    let first = line.chars().next().unwrap_or(' ');
+    (is_han(first) || first.is_ascii_digit())
+        && !line.contains(['：', ':', '>', '|', '〔', '[', '［', '/'])
+        && line.contains(is_han)
+        && label(line).is_none()
+        && !(NOT.iter().any(|w| line.ends_with(w)) && !ends_title(line))
+}
+
 /// `群众文化（项）。` | `主要用于：……`: a code of the budget and what it is for.
 pub fn code_and_use(a: &str, b: &str) -> bool {
     a.ends_with("（项）。") && ["主要用于", "主要反映", "反映", "指"].iter().any(|w| b.starts_with(w))
@@ -174,6 +214,9 @@ pub fn opens_with_amount(b: &str) -> bool {
 
 /// `1 据快报数，……`: a note at the foot of a page, whose number stands before a blank.
 pub fn is_footnote(b: &str) -> bool {
+    if b.starts_with(|c: char| ('①'..='⑳').contains(&c)) {
+        return true;
+    }
     const COUNTED: [char; 18] =
         ['年', '月', '日', '亿', '万', '億', '萬', '元', '个', '项', '家', '户', '人', '件', '亩', '吨', '倍', '次'];
     let left = b.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -15,6 +15,7 @@
 //! | `甲、` `（乙）` | stem | not `甲、乙双方` |
 //! | `附件1` `附件：` `附表2` `附录A` `附：` | annex | ordinal 0 where none is printed |
 //! | `案例一：` `任务2：` | case | |
+//! | `§3` | section | |
 //! | `第一，` `第一、` `第一：` | han_di | not `第一季度` |
 //! | `一是` `二要` `其一，` | han_shi | items, never headings; not `三要素` |
 //! | `［1］` `[1]` `【1】` | bracket | notes, not `〔2019〕5号` |
@@ -147,6 +148,7 @@ pub fn label(text: &str) -> Option<Label> {
         b'0'..=b'9' => arabic(text),
         b'(' | b'[' => enclosed(text),
         b'A'..=b'Z' | b'a'..=b'z' => latin(text),
+        0xc2 => section_sign(text),
         0xe2 => sign(text),
         0xe3..=0xe9 => match text.chars().next()? {
             '第' => of_division(text),
@@ -477,6 +479,13 @@ fn of_division(input: &str) -> IResult<&str, Read> {
         return fail(input);
     }
     Ok((left, (Scheme::HanDi, n, 1)))
+}
+
+/// `§3`.
+fn section_sign(input: &str) -> IResult<&str, Read> {
+    let (left, n) = preceded((char('§'), blanks), arabic_number).parse(input)?;
+    let (left, _) = opt(any(['、', '.', '．'])).parse(left)?;
+    Ok((left, (Scheme::Section, n, 1)))
 }
 
 /// `附件1`, `附件：`, `附表二`, `附：`; ordinal 0 where none is printed.

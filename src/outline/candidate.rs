@@ -64,11 +64,13 @@ pub enum Fault {
 
 /// The depth of an unnumbered heading that only its look makes one.
 pub const ASIDE: u8 = 2;
+/// The depth of a heading such as 前言, which stands before the numbered parts and has none of them within it.
+pub const PREFACE: u8 = 3;
 
 impl Candidate {
     /// An unnumbered heading that stands beside the outermost ones, such as 前言.
     pub const fn label_is_root(&self) -> bool {
-        self.depth == 0
+        matches!(self.depth, 0 | PREFACE)
     }
 
     /// Whether it has a number, or could have one.
@@ -84,7 +86,7 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
     // The block that a label alone on its line has taken for its text.
     let mut named = None;
     for (i, block) in page.blocks.iter().enumerate() {
-        if block.kind != BlockKind::Paragraph {
+        if block.kind != BlockKind::Paragraph || block.note {
             continue;
         }
         let text = page.of(block.span);
@@ -224,5 +226,7 @@ fn name_below(page: &Page, i: usize, scheme: Scheme) -> Option<(CleanSpan, Body)
         Shape::Closed | Shape::RunIn => true,
         _ => false,
     };
-    (fits && label(text).is_none()).then_some((next.span, name))
+    // 第四部分 附表: the word alone is no label.
+    let own = || scheme != Scheme::Annex && label(text).is_some_and(|l| l.scheme == Scheme::Annex && l.len == text.len());
+    (fits && (label(text).is_none() || own())).then_some((next.span, name))
 }

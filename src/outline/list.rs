@@ -25,6 +25,8 @@ pub struct List {
     open: bool,
     stated: u32,
     bare: u32,
+    /// Members that are a phrase on a line of its own.
+    phrases: u32,
     /// Members that are run-in and named as an indicator is: `数量指标：……`.
     indicators: u32,
     last: Option<u32>,
@@ -55,6 +57,7 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
         list.members += 1;
         list.annexes |= c.scheme == Scheme::Annex || list.members == 1 && names_annexes(page, c);
         list.last = Some(i as u32);
+        list.phrases += u32::from(c.shape.shape == Shape::Open);
         match c.shape.shape {
             // （一）技术领域：写明……；（二）背景技术：写明……；
             Shape::RunIn if page.of(c.body).ends_with(['；', ';']) => list.stated += 2,
@@ -96,6 +99,7 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
             list.stated == 0 && list.members == 1 && (last.scheme <= Scheme::HanParen || first && is_last(page, last))
         } else if last.scheme >= Scheme::ArabicDot
             && 2 * list.indicators <= list.members
+            && list.phrases < list.members
             && *evaluation
             && lists_tasks(page, candidates, last)
         {

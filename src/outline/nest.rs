@@ -1,6 +1,6 @@
 //! Candidates to lists: which number goes on with which, and what stands within what.
 
-use super::candidate::{ASIDE, Candidate, Fault};
+use super::candidate::{ASIDE, Candidate, Fault, PREFACE};
 use super::order::Order;
 use super::shape::Shape;
 use crate::lexicon::label::Scheme;
@@ -52,7 +52,8 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
             }
             continue;
         }
-        let same = |o: &Open| o.scheme == c.scheme && o.depth == c.depth && o.markup_agrees(&c);
+        let depth = |depth: u8| if depth == PREFACE { 0 } else { depth };
+        let same = |o: &Open| o.scheme == c.scheme && depth(o.depth) == depth(c.depth) && o.markup_agrees(&c);
         let mut inside = false;
         let at = if numbered {
             let follows = |o: &Open| same(o) && o.last + 1 == c.ordinal;
@@ -99,7 +100,8 @@ pub fn nest(candidates: &mut [Candidate]) -> u32 {
                 } else if c.markup > 0 && o.markup > 0 && o.markup != c.markup {
                     o.markup < c.markup
                 } else {
-                    order.rank(o.scheme) < order.rank(c.scheme) || o.scheme == c.scheme
+                    let outer = order.rank(o.scheme) < order.rank(c.scheme) || o.scheme == c.scheme;
+                    outer && !(o.scheme == Scheme::Unnumbered && o.depth == PREFACE && c.scheme <= Scheme::HanDun)
                 }
             };
             // A line without a number stands beside the lists within a part: it has no say in their depth.

@@ -11,7 +11,7 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use super::candidate::{ASIDE, Candidate};
+use super::candidate::{ASIDE, Candidate, PREFACE};
 use super::shape::{Shape, body};
 use crate::fold::is_blank;
 use crate::layout::{Block, BlockKind, Page};
@@ -40,7 +40,16 @@ const NAMES: &[&str] = &[
     "编制说明",
     "编者按",
     "总结与展望",
+    "報告事項",
+    "討論事項",
+    "选举事项",
+    "選舉事項",
+    "其他事項",
+    "臨時動議",
 ];
+
+/// Those that stand before the numbered parts.
+const PREFACES: &[&str] = &["前言", "引言", "序言", "导言", "摘要"];
 
 /// How far apart, in blocks, two siblings may stand.
 const NEAR: usize = 24;
@@ -54,6 +63,7 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     let mut found: Vec<Candidate> = Vec::new();
     // Short lines of one kind, kept until it is known whether there are enough of them.
     let mut weak: Vec<(usize, Kind)> = Vec::new();
+    let (mut plain, mut longer) = (0, Vec::new());
     let mut lines: Vec<usize> = Vec::new();
     let listed = LazyCell::new(|| listed(page));
     // What only its look makes a heading is none in a text that was cut out of a longer one: there is too little beside
@@ -81,14 +91,25 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
         let below = blocks[i + 1..].iter().find(|b| !matches!(b.kind, BlockKind::Furniture | BlockKind::Contents));
         let Some(below) = below.filter(|b| b.kind == BlockKind::Paragraph) else { continue };
         let text = page.of(block.span);
-        if text.len() <= 60 && is_name(text) {
-            found.push(candidate(page, i, 0));
+        if text.len() <= 60 && is_name(text, NAMES) {
+            found.push(candidate(page, i, if is_name(text, PREFACES) { PREFACE } else { 0 }));
         } else if whole && started && block.markup.bold && is_phrase(text) && !below.span.is_empty() {
             weak.push((i, Kind::Bold));
-        } else if whole && len <= 54 && text.ends_with('。') && below.span.len() >= 180 && is_short_sentence(text) {
+        } else if whole && len <= 84 && text.ends_with('。') && below.span.len() >= 180 && is_short_sentence(text) {
+            if len <= 54 && !text.contains(['，', '、']) {
+                plain += 1;
+            } else {
+                longer.push(weak.len());
+            }
             weak.push((i, Kind::Sentence));
         } else if whole && is_line(page, i, text) {
             lines.push(i);
+        }
+    }
+    // Those with a comma are of the kind only where there are enough of those without.
+    if plain < 3 || longer.len() > 3 * plain {
+        for &k in longer.iter().rev() {
+            weak.remove(k);
         }
     }
     for (k, &(i, kind)) in weak.iter().enumerate() {
@@ -240,11 +261,12 @@ fn names_table(
     text.ends_with(['表', '）']) && text.contains('表') && !listed.is_empty() && listed.contains(&letters(text))
 }
 
-/// Whether a line is one of the names, blanks left out.
-fn is_name(text: &str) -> bool {
+/// Whether a line is one of the names, blanks and a colon left out.
+fn is_name(text: &str, names: &[&str]) -> bool {
+    let text = text.trim_end_matches(['：', ':']);
     let Some(first) = text.trim_start_matches(is_blank).as_bytes().first_chunk::<3>() else { return false };
     let letters = text.chars().filter(|&c| !is_blank(c));
-    NAMES.iter().any(|n| n.as_bytes().first_chunk() == Some(first) && n.chars().eq(letters.clone()))
+    names.iter().any(|n| n.as_bytes().first_chunk() == Some(first) && n.chars().eq(letters.clone()))
 }
 
 /// Whether a bold line can be a heading: no stop, not a date, not a person.
@@ -256,11 +278,12 @@ fn is_phrase(text: &str) -> bool {
         && !text.starts_with(['—', '（', '('])
 }
 
-/// Whether a line is one plain sentence without a comma: 产业结构持续优化。
+/// Whether a line is one short sentence: 产业结构持续优化。
 fn is_short_sentence(text: &str) -> bool {
     let b = body(text);
     b.shape == Shape::Closed
         && b.chars >= 5
-        && !text.contains(['，', '：', '、'])
+        && text.matches(['，', '、']).count() <= 2
+        && !text.contains('：')
         && !text.contains(|c: char| c.is_ascii_digit())
 }
