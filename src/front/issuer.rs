@@ -401,7 +401,16 @@ fn metadata(view: &View<'_>) -> Option<Field<String>> {
 /// 部门名称（盖章）：…, 评价机构：…: who evaluated, themselves or for others, as the cover says.
 fn on_cover(view: &View<'_>) -> Option<Field<String>> {
     const NAMES: [&str; 11] = [
-        "评价机构", "评价单位", "部门名称", "单位名称", "预算部门", "预算单位", "填报单位", "填报部门", "自评单位", "项目单位",
+        "评价机构",
+        "评价单位",
+        "部门名称",
+        "单位名称",
+        "预算部门",
+        "预算单位",
+        "填报单位",
+        "填报部门",
+        "自评单位",
+        "项目单位",
         "编制单位",
     ];
     let until = (view.body + 2).min(view.page.blocks.len());
@@ -415,8 +424,10 @@ fn on_cover(view: &View<'_>) -> Option<Field<String>> {
         }
         let from = colon + text[colon..].find(|c: char| !is_blank(c) && !matches!(c, '：' | ':'))?;
         let name = text[from..].split(is_blank).next()?;
-        let firm = name.split_once('（').map_or(name, |(head, rest)| if rest.ends_with("合伙）") { head } else { name });
-        (is_body(firm) || firm.ends_with("事务所")).then(|| Field { value: name.to_owned(), spans: vec![view.span(i, from..from + name.len())] })
+        let firm =
+            name.split_once('（').map_or(name, |(head, rest)| if rest.ends_with("合伙）") { head } else { name });
+        (is_body(firm) || firm.ends_with("事务所"))
+            .then(|| Field { value: name.to_owned(), spans: vec![view.span(i, from..from + name.len())] })
     })
 }
 

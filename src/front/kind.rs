@@ -59,7 +59,8 @@ const KINDS: &[(&[&str], &str)] = &[
 ];
 
 /// Last words that decide, whatever the text speaks of: 关于修改…条例的决定 is a decision.
-const LAST: &[(&str, &str)] = &[("的通知", "notice"), ("的决定", "decision"), ("的批复", "notice"), ("的通报", "notice")];
+const LAST: &[(&str, &str)] =
+    &[("的通知", "notice"), ("的决定", "decision"), ("的批复", "notice"), ("的通报", "notice")];
 
 /// A title without the names of other texts, where something is left: 关于印发《…办法》的通知.
 fn without_names(title: &str) -> String {

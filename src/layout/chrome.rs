@@ -240,7 +240,9 @@ fn begins(text: &str) -> bool {
 
 fn chrome_text(lines: &Lines<'_>, shape: &Shape) -> bool {
     let text = shape.text(lines);
-    shape.last == '摄' && is_photo(text) || begins(text) || shape.signs.any(Signs::ARROW) && (text.contains(" > ") || text.contains("&gt;"))
+    shape.last == '摄' && is_photo(text)
+        || begins(text)
+        || shape.signs.any(Signs::ARROW) && (text.contains(" > ") || text.contains("&gt;"))
 }
 
 /// `市长某某作政府工作报告。本报记者某某摄`

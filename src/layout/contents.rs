@@ -135,7 +135,7 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize
     let mut end = from;
     let (mut hits, mut misses, mut part) = (0, 0, 0);
     let mut named = false;
-    let mut counted: Option<(Scheme, u32)> = None;
+    let mut counted: Option<(Scheme, u32, usize)> = None;
     // 第三部分, and what it is called on the next line.
     let mut part_alone: Option<&str> = None;
     // Entries, their names without labels, and 第一部分 by itself.
@@ -177,9 +177,9 @@ fn below_title(lines: &Lines<'_>, shapes: &[Shape], body: &[usize], title: usize
         let labelled = label(text);
         // §1, §2, §3 with nothing between: entries, though what they name was cut off.
         let listed = labelled.is_some_and(|l| {
-            let follows = counted.is_some_and(|(scheme, n)| scheme == l.scheme && n + 1 == l.ordinal);
-            counted = Some((l.scheme, l.ordinal));
-            follows && k <= end + 1 && l.len < text.len() && !shape.closed()
+            let before = counted.replace((l.scheme, l.ordinal, k));
+            let follows = before.is_some_and(|(scheme, n, at)| scheme == l.scheme && n + 1 == l.ordinal && k <= at + 2);
+            follows && l.len < text.len() && !shape.closed()
         });
         let apart = std::mem::take(&mut named) && shape.width >= 12 && !shape.closed();
         let hit = leads || apart || listed || numbered && (labelled.is_some() || shape.width >= 8) || comes_again();

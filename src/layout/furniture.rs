@@ -242,7 +242,9 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         let apart = places.windows(2).filter(|w| w[1].line - w[0].line >= 5).count();
         if apart * 4 >= (places.len() - 1) * 3 {
             let numbered = places.len() >= 3 && counted.count() * 4 >= (places.len() - 1) * 3;
-            let at_edges = places.iter().all(|p| outermost(classes, p.line));
+            // The first time it may stand below the number of the table: 表四.
+            let caption = names_table(lines, shapes, places);
+            let at_edges = places[usize::from(caption)..].iter().all(|p| outermost(classes, p.line));
             // Two lines may be the name of a table and its continuation, unless they name the document or its kind.
             let twice = || {
                 let by_number = |p: &Place| {
@@ -256,13 +258,13 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
                 };
                 // On the first page it stands without a number.
                 let later = &places[usize::from(places[0].line == 0)..];
-                !later.is_empty() && later.iter().all(by_number) && (titles(lines, shapes).contains(&places[0].key) || names())
+                !later.is_empty()
+                    && later.iter().all(by_number)
+                    && (titles(lines, shapes).contains(&places[0].key) || names())
             };
             let often = numbered || at_edges && places.len() >= 3 && page_after_page(&breaks, places);
             if often || at_edges && twice() {
-                // The first time it is the name of the table that goes on over the pages.
-                let caption = names_table(lines, shapes, places);
-                // The first line is the title.
+                // The first line is the title, or the name of the table that goes on over the pages.
                 let keeps = caption || !often && places[0].line == 0;
                 for place in &places[usize::from(keeps)..] {
                     classes[place.line] = Class::Furniture;
@@ -290,8 +292,10 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
 /// Whether repeated lines are the caption of a table, with its unit close below.
 fn names_table(lines: &Lines<'_>, shapes: &[Shape], places: &[Place]) -> bool {
     let first = places[0].line;
-    let text = without_number(shapes[first].text(lines)).0.trim_end_matches(['）', ')', '一', '二', '三', '四', '（', '(']);
-    text.ends_with('表') || shapes.iter().skip(first + 1).take(3).any(|s| s.width <= 80 && super::region::is_unit(s.text(lines)))
+    let text =
+        without_number(shapes[first].text(lines)).0.trim_end_matches(['）', ')', '一', '二', '三', '四', '（', '(']);
+    text.ends_with('表')
+        || shapes.iter().skip(first + 1).take(3).any(|s| s.width <= 80 && super::region::is_unit(s.text(lines)))
 }
 
 /// `支出总计`: the last row of a table.

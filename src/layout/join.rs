@@ -113,9 +113,7 @@ impl<'a> Joiner<'a> {
 
     /// Whether a number set below the line was printed on a line of its own: `……（PM` | `2.5` | `）`, `广义货币M` | `2` | `……`.
     fn subscript(&self, first: usize, last: &Shape, next: &Shape) -> bool {
-        let number = |s: &Shape| {
-            s.width <= 3 && s.text(self.lines).bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        };
+        let number = |s: &Shape| s.width <= 3 && s.text(self.lines).bytes().all(|b| b.is_ascii_digit() || b == b'.');
         if last.last.is_ascii_alphabetic() && self.width >= 20 && number(next) {
             return self.has(Signs::COMMA | Signs::STOP, &['，', '。', '；']);
         }
@@ -284,9 +282,12 @@ impl<'a> Joiner<'a> {
         {
             return true;
         }
+        let margin = self.measure.margin;
         let long = next.width + 8 >= full.most && next.width <= full.most + 6;
         let continued = next.signs.any(prose) || next.closed() || long && (a.contains('、') || b.contains('、'));
-        if label(a).is_none() {
+        // Where paragraphs are indented, none begins at the margin.
+        let outdented = self.measure.indented && last.indent >= margin + 2 && next.indent == margin;
+        if label(a).is_none() || outdented && continued {
             return continued;
         }
         // A heading goes on with a few letters, or with the text that runs on in its line.
@@ -294,7 +295,7 @@ impl<'a> Joiner<'a> {
         if torn::opens_with_amount(b) {
             return continued;
         }
-        let reach = set_width(a, last) + u32::from(last.indent.saturating_sub(self.measure.margin)) + indent;
+        let reach = set_width(a, last) + u32::from(last.indent.saturating_sub(margin)) + indent;
         !torn::ends_as_name(a) && (few && reach + 3 >= full.common || (continued || long) && reach + 1 >= full.common)
     }
 
@@ -318,8 +319,9 @@ impl<'a> Joiner<'a> {
         let margin = self.measure.margin;
         let middle = |s: &Shape| 2 * u32::from(s.indent) + s.width;
         let centred = |s: &Shape| s.indent >= margin + 4 && middle(s).abs_diff(middle(last)) <= 12;
-        let at_margin = |s: &Shape| s.indent == margin && last.indent == margin && last.width >= 16;
         let (a, b) = (squeeze(last.text(self.lines)), squeeze(next.text(self.lines)));
+        let begun = last.width >= 16 || a.ends_with("年度");
+        let at_margin = |s: &Shape| s.indent == margin && last.indent == margin && begun;
         if !(centred(last) && centred(next) || at_margin(next)) || !torn::begins_title(&a) || torn::ends_title(&a) {
             return false;
         }
@@ -333,7 +335,8 @@ impl<'a> Joiner<'a> {
     fn hangs_below(&self, last: &Shape, next: &Shape, after: Option<&Shape>) -> bool {
         let few = next.width <= 24 && !next.signs.any(Signs::COMMA | Signs::STOP | Signs::DIGIT) && !next.closed();
         let within = (2..=14).contains(&next.indent.saturating_sub(last.indent));
-        few && within && after.is_some_and(|s| s.indent < next.indent && s.width > next.width)
+        let prose = |s: &Shape| s.width >= 40 && s.signs.any(Signs::COMMA | Signs::STOP);
+        few && within && after.is_some_and(|s| s.indent < next.indent && prose(s))
     }
 
     /// Both together are the title of the page or an entry of the contents, and neither is alone.

@@ -18,7 +18,9 @@ use crate::lines::Lines;
 
 /// `————————`, above the notes.
 fn is_rule(shape: &Shape, text: &str) -> bool {
-    matches!(shape.first, '—' | '─' | '_' | '-' | '━' | '―') && shape.width >= 8 && text.chars().all(|c| c == shape.first)
+    matches!(shape.first, '—' | '─' | '_' | '-' | '━' | '―')
+        && shape.width >= 8
+        && text.chars().all(|c| c == shape.first)
 }
 
 /// Most lines of notes on one page.

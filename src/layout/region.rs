@@ -29,6 +29,8 @@ enum Row {
     },
     /// A figure alone.
     Figure,
+    /// The caption or the unit of a table.
+    Lead,
     /// A short line without clause: a cell alone, or a row that lost its figures.
     Short,
 }
@@ -57,8 +59,9 @@ pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -
             Row::Spaced { .. } => {
                 Some((TableForm::Spaced, run(&rows, classes, i, NAMED, |r| matches!(r, Row::Spaced { .. }))))
             }
-            Row::Figure | Row::Short => {
-                Some((TableForm::Loose, run(&rows, classes, i, 0, |r| matches!(r, Row::Figure | Row::Short))))
+            Row::Figure | Row::Short | Row::Lead => {
+                let loose = |r| matches!(r, Row::Figure | Row::Short | Row::Lead);
+                Some((TableForm::Loose, run(&rows, classes, i, 0, loose)))
             }
             Row::None => None,
         };
@@ -98,7 +101,7 @@ fn run(rows: &[Row], classes: &[Class], i: usize, gap: usize, fits: impl Fn(Row)
         if fits(rows[j]) {
             members.append(&mut between);
             members.push(j);
-        } else if between.len() < gap && !matches!(rows[j], Row::None) {
+        } else if between.len() < gap && !matches!(rows[j], Row::None | Row::Lead) {
             between.push(j);
         } else {
             break;
@@ -148,7 +151,7 @@ fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
     }
     // 表四      单位：万元: another table begins.
     if !signs.any(Signs::DIGIT) && text.contains('位') && is_unit(text) || shape.last == '表' && is_caption(text) {
-        return Row::None;
+        return Row::Lead;
     }
     if shape.gaps > 0 {
         let (fields, figures, single) = fields(text);

@@ -75,8 +75,8 @@ pub fn decimal(a: &str, b: &str) -> bool {
 
 /// What stands behind a number with decimals.
 const UNITS: [char; 26] = [
-    '%', '％', '‰', '亿', '万', '億', '萬', '元', '个', '倍', '吨', '噸', '亩', '米', '人', '户', '公', '千', '家', '件',
-    '天', '年', '岁', '㎡', '克', '升',
+    '%', '％', '‰', '亿', '万', '億', '萬', '元', '个', '倍', '吨', '噸', '亩', '米', '人', '户', '公', '千', '家',
+    '件', '天', '年', '岁', '㎡', '克', '升',
 ];
 
 /// `一是`, `二要`, `其一，` and nothing else.
@@ -172,8 +172,34 @@ pub fn code(a: &str, b: &str) -> bool {
 
 /// What titles end with, in the middle of the page or at its margin.
 const TITLES: &[&str] = &[
-    "报告", "報告", "草案", "（草案）", "决算", "決算", "预算", "說明", "说明", "方案", "意见", "通知", "规划", "办法", "公报",
-    "总结", "自评表", "评分表", "情况表", "决算公开", "预算公开", "计划", "纲要", "决定", "条例", "规定", "公告", "要点",
+    "报告",
+    "報告",
+    "草案",
+    "（草案）",
+    "决算",
+    "決算",
+    "预算",
+    "說明",
+    "说明",
+    "方案",
+    "意见",
+    "通知",
+    "规划",
+    "办法",
+    "公报",
+    "总结",
+    "自评表",
+    "评分表",
+    "情况表",
+    "决算公开",
+    "预算公开",
+    "计划",
+    "纲要",
+    "决定",
+    "条例",
+    "规定",
+    "公告",
+    "要点",
     "会议文件",
 ];
 
@@ -186,7 +212,8 @@ pub fn ends_title(line: &str) -> bool {
 
 /// Whether a line without blanks may be of a title: no label, no remark, no name of a site or of who it is sent to.
 pub fn begins_title(line: &str) -> bool {
-    const NOT: [&str; 13] = ["网", "网站", "首页", "专栏", "公开", "日报", "文件", "令", "日", "月", "号", "同志", "报"];
+    const NOT: [&str; 13] =
+        ["网", "网站", "首页", "专栏", "公开", "日报", "文件", "令", "日", "月", "号", "同志", "报"];
     let first = line.chars().next().unwrap_or(' ');
     (is_han(first) || first.is_ascii_digit())
         && !line.contains(['：', ':', '>', '|', '〔', '[', '［', '/'])

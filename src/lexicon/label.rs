@@ -177,7 +177,8 @@ pub fn label(text: &str) -> Option<Label> {
 pub fn label_without_point(text: &str) -> Option<Label> {
     let (left, ordinal) = han_number(text).ok()?;
     // 二是, 三个, 五年, 十四届 go on as words; so do numbers.
-    let word = ['是', '要', '个', '個', '项', '項', '年', '月', '日', '季', '级', '級', '届', '次', '条', '大', '万', '亿'];
+    let word =
+        ['是', '要', '个', '個', '项', '項', '年', '月', '日', '季', '级', '級', '届', '次', '条', '大', '万', '亿'];
     let name = left.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !left.starts_with(word);
     name.then_some(Label { len: text.len() - left.len(), scheme: Scheme::HanDun, ordinal, depth: 1 })
 }

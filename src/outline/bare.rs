@@ -43,7 +43,8 @@ fn add_lost(page: &Page, candidates: &mut Vec<Candidate>) {
             let Some(label) = read else { continue };
             let shape = body(&text[label.len..]);
             let named = matches!(shape.shape, Shape::Open | Shape::Closed | Shape::RunIn);
-            let code = ["（类）", "（款）", "（项）"].iter().any(|w| text[label.len..label.len + shape.end].contains(w));
+            let code =
+                ["（类）", "（款）", "（项）"].iter().any(|w| text[label.len..label.len + shape.end].contains(w));
             if named && (code || between.is_some()) && !rows::is_row(page, i) {
                 found.push(candidate(page, i, label.len, label.len, Scheme::HanDun, label.ordinal, shape));
                 expected += 1;

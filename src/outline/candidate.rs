@@ -222,11 +222,12 @@ fn name_below(page: &Page, i: usize, scheme: Scheme) -> Option<(CleanSpan, Body)
     let text = page.of(next.span);
     let name = body(text);
     let fits = match name.shape {
-        Shape::Open => name.chars <= 30,
+        Shape::Open => (2..=30).contains(&name.chars),
         Shape::Closed | Shape::RunIn => true,
         _ => false,
     };
     // 第四部分 附表: the word alone is no label.
-    let own = || scheme != Scheme::Annex && label(text).is_some_and(|l| l.scheme == Scheme::Annex && l.len == text.len());
+    let own =
+        || scheme != Scheme::Annex && label(text).is_some_and(|l| l.scheme == Scheme::Annex && l.len == text.len());
     (fits && (label(text).is_none() || own())).then_some((next.span, name))
 }

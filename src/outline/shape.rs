@@ -130,7 +130,7 @@ impl Phrase<'_> {
         if self.text.ends_with("（项）") || self.text.ends_with("(项)") {
             return self.commas == 0;
         }
-        let limit = if self.commas == 0 { 32 } else { 40 };
+        let limit = if self.commas == 0 { 32 } else { 42 };
         if self.chars > limit || self.commas > 2 {
             return false;
         }

@@ -213,16 +213,20 @@ fn begins_anew(page: &Page, block: usize) -> bool {
 
 fn candidate(page: &Page, block: usize, depth: u8) -> Candidate {
     let b = &page.blocks[block];
+    // The name of a table, `§3 2024年云溪市收入决算表`, keeps its label.
+    let read = label(page.of(b.span));
+    let end = b.span.start + read.map_or(0, |l| l.len as u32);
+    let name = CleanSpan::new(end, b.span.end).trim(&page.text);
     Candidate {
         block: block as u32,
-        label: CleanSpan::new(b.span.start, b.span.start),
-        body: b.span,
-        shape: body(page.of(b.span)),
+        label: CleanSpan::new(b.span.start, end),
+        body: name,
+        shape: body(page.of(name)),
         apart: None,
         goes_on: None,
-        scheme: Scheme::Unnumbered,
-        ordinal: 0,
-        depth,
+        scheme: read.map_or(Scheme::Unnumbered, |l| l.scheme),
+        ordinal: read.map_or(0, |l| l.ordinal),
+        depth: read.map_or(depth, |l| l.depth),
         markup: b.markup.heading,
         list: 0,
         level: 0,
@@ -258,7 +262,10 @@ fn names_table(
         return false;
     }
     let text = page.of(block.span);
-    text.ends_with(['表', '）']) && text.contains('表') && !listed.is_empty() && listed.contains(&letters(text))
+    text.ends_with(['表', '）'])
+        && text.contains('表')
+        && !listed.is_empty()
+        && listed.contains(&letters(&text[label(text).map_or(0, |l| l.len)..]))
 }
 
 /// Whether a line is one of the names, blanks and a colon left out.

@@ -148,13 +148,18 @@ fn spaced(page: &Page, region: &TableRegion) -> Grid {
             *column = (column.0.min(field.left), column.1.max(field.right));
         }
     }
+    let header = header_columns(page, &rows, &columns);
     let mut grid = Grid { columns: most as u32, ..Grid::default() };
     for (block, fields) in &rows {
         let mut next = 0;
         for (k, field) in fields.iter().enumerate() {
             let row = grid.rows;
             let mut made = cell(row, 0, field.span, *block);
-            if fields.len() == most {
+            if let Some(&(_, col)) = header.iter().find(|(span, _)| *span == field.span) {
+                made.col = col;
+                made.flags.push(CellFlag::Misaligned);
+                next = next.max(col as usize + 1);
+            } else if fields.len() == most {
                 made.col = k as u32;
             } else {
                 let room = next..most.saturating_sub(fields.len() - 1 - k).max(next + 1).min(most);
@@ -175,6 +180,37 @@ fn spaced(page: &Page, region: &TableRegion) -> Grid {
         grid.rows += 1;
     }
     grid
+}
+
+/// Where the parts of a header broken over lines belong that end with %: above the cells that have it. The parts that
+/// stand above or below them belong there, too.
+fn header_columns(page: &Page, rows: &[(u32, Vec<Field>)], columns: &[(u32, u32)]) -> Vec<(CleanSpan, u32)> {
+    let has_figure = |fields: &[Field]| fields.iter().skip(1).any(|f| is_figure(page.of(f.span)));
+    let head = rows.iter().take(12).take_while(|(_, f)| !has_figure(f)).count();
+    let parts: Vec<Field> =
+        rows[..head].iter().filter(|(_, f)| f.len() < columns.len()).flat_map(|(_, f)| f.clone()).collect();
+    let percent = |f: &Field| page.of(f.span).ends_with(['%', '％']);
+    if !parts.iter().any(percent) {
+        return Vec::new();
+    }
+    let mut shares = vec![false; columns.len()];
+    for (_, fields) in rows[head..].iter().filter(|(_, f)| f.len() == columns.len()).take(20) {
+        for (share, field) in shares.iter_mut().zip(fields) {
+            *share |= percent(field);
+        }
+    }
+    let nearest = |f: &Field| (0..columns.len()).filter(|&c| shares[c]).min_by_key(|&c| apart(columns[c], *f));
+    let mut found: Vec<(Field, u32)> =
+        parts.iter().filter(|f| percent(f)).filter_map(|f| Some((*f, nearest(f)? as u32))).collect();
+    let over = |a: &Field, b: &Field| {
+        a.right.min(b.right).saturating_sub(a.left.max(b.left)) * 2 >= (a.right - a.left).min(b.right - b.left)
+    };
+    for part in parts.iter().filter(|f| !percent(f)) {
+        if let Some(col) = found.iter().find(|(f, _)| over(f, part)).map(|f| f.1) {
+            found.push((*part, col));
+        }
+    }
+    found.into_iter().map(|(f, col)| (f.span, col)).collect()
 }
 
 /// How far a field lies from a column: the gap between them, then that of their nearer edges.

@@ -13,6 +13,7 @@ mod grid;
 mod header;
 
 use self::grid::grid;
+use crate::fold::is_blank;
 use crate::layout::{Page, Warning};
 use crate::span::CleanSpan;
 
@@ -77,15 +78,23 @@ pub fn tables(page: &Page) -> Tables {
     let mut found = Tables::default();
     // Where the last table ended, for what it leaves to its continuation.
     let mut last_block = 0;
+    let mut last_head: Option<String> = None;
     for region in &page.tables {
         let grid = grid(page, region);
         if grid.cells.is_empty() {
             continue;
         }
         let lead = || region.lead.iter().map(|&b| page.blocks[b as usize].span);
-        let caption = lead().find(|s| header::unit(page, *s).is_none_or(|u| s.len() > u.len() + 40));
+        let letters = |s: CleanSpan| page.of(s).chars().filter(|c| !is_blank(*c)).count();
+        let caption = lead().find(|s| header::unit(page, *s).is_none_or(|u| letters(*s) > letters(u) + 13));
         let own_unit = lead().find_map(|s| header::unit(page, s));
         let own_unit = own_unit.or_else(|| header::unit_in_cells(page, &grid.cells));
+        // 表四 单位：万元, on each page that the table goes on over.
+        let head =
+            lead().next().filter(|_| caption.is_none()).map(|s| page.of(s).split_whitespace().collect::<String>());
+        let again = head.is_some() && head == last_head;
+        let caption = caption.or_else(|| found.tables.last().filter(|_| again).and_then(|t| t.caption));
+        last_head = lead().last().map(|s| page.of(s).split_whitespace().collect::<String>());
         let first_block = region.lead.first().or(region.rows.first()).copied().unwrap_or(0);
         let follows = first_block <= last_block + 3;
         let before = found.tables.last().filter(|_| follows);
