@@ -227,6 +227,7 @@ impl Claim {
             match trust {
                 Trust::Confirm => return None,
                 Trust::Likely if !hint::one_slip(self, doc, &x, &claimed) => return None,
+                _ if hint::is_note(self, doc, &x, &claimed) => return None,
                 _ => hints = hint::hints(self, doc),
             }
         }

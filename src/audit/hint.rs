@@ -69,9 +69,11 @@ fn slips(value: &str, every_digit: bool) -> Vec<String> {
     }
     if every_digit {
         for i in 1..bytes.len() {
-            if bytes[i] != bytes[i - 1] && bytes[i].is_ascii_digit() && bytes[i - 1].is_ascii_digit() {
+            // The point between two digits stays where it is.
+            let before = if bytes[i - 1] == b'.' && i > 1 { i - 2 } else { i - 1 };
+            if bytes[i] != bytes[before] && bytes[i].is_ascii_digit() && bytes[before].is_ascii_digit() {
                 let mut v = bytes.to_vec();
-                v.swap(i, i - 1);
+                v.swap(i, before);
                 push(v);
             }
         }
@@ -192,6 +194,29 @@ pub(super) fn one_slip(claim: &Claim, doc: &Document, x: &[Quantity], claimed: &
     false
 }
 
+/// Blocks further on that may still be of the same page.
+const PAGE: usize = 12;
+
+/// Whether the number of a footnote, set as a small figure before an operand and read with it, is all that is wrong:
+/// 45.5 for ⁴5.5, with note 4 at the foot of the page.
+pub(super) fn is_note(claim: &Claim, doc: &Document, x: &[Quantity], claimed: &Quantity) -> bool {
+    (0..=claim.operands.len()).any(|k| {
+        let Some(f) = figure_of(claim, k).and_then(|f| doc.figures.get(f as usize)) else { return false };
+        let Ok(was) = f.value.parse::<Decimal>() else { return false };
+        let q = if k == claim.operands.len() { claimed } else { &x[k] };
+        (1..=2).any(|n| {
+            let Some((note, rest)) = f.value.split_at_checked(n) else { return false };
+            let number = note.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit());
+            number
+                && replaced(q, &Exact::of(was), rest).is_some_and(|q| holds_with(claim, x, claimed, k, q))
+                && doc.page.blocks.iter().skip(f.block as usize + 1).take(PAGE).any(|b| {
+                    let left = doc.page.of(b.span).trim_start().strip_prefix(note);
+                    left.is_some_and(|left| left.trim().is_empty() || left.starts_with([' ', '\u{3000}']))
+                })
+        })
+    })
+}
+
 /// Whether the printed number would be the needed one with one digit replaced, or two neighbours swapped.
 fn is_slip_of(printed: &str, was: Decimal, q: &Quantity, needed: &Exact) -> bool {
     if was.mantissa() == 0 {
@@ -208,7 +233,7 @@ fn is_slip_of(printed: &str, was: Decimal, q: &Quantity, needed: &Exact) -> bool
     let (a, b) = (text.as_bytes(), printed.as_bytes());
     match off[..] {
         [_] => true,
-        [i, j] => j == i + 1 && a[i] == b[j] && a[j] == b[i],
+        [i, j] => (j == i + 1 || j == i + 2 && a[i + 1] == b'.') && a[i] == b[j] && a[j] == b[i],
         _ => false,
     }
 }

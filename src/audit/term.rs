@@ -17,7 +17,7 @@
 
 use super::word::{Text, Word, ending, ends, last, starts, trimmed, words};
 use crate::figure::{Figure, Kind};
-use crate::layout::Page;
+use crate::layout::{BlockKind, Page};
 use crate::meaning::Meaning;
 use crate::outline::Outline;
 use crate::steps::Steps;
@@ -86,6 +86,8 @@ pub(super) struct Term<'a> {
     pub division: bool,
     /// Digits stand directly before it: a number that a blank or a page tore apart.
     pub torn: bool,
+    /// A part of its sentence stands in another block: a page ended in the middle of it.
+    pub cut: bool,
 }
 
 /// The document, as the rules see it.
@@ -167,6 +169,41 @@ fn is_cut(text: &str) -> bool {
         Some('同') => text.starts_with("同期"),
         _ => false,
     }
+}
+
+/// Whether prose ends in the middle of a sentence; `cut`: the next paragraph begins with what closes one.
+fn is_left_open(text: &str, cut: bool) -> bool {
+    let text = text.trim_end();
+    let Some(last) = last(text) else { return false };
+    let open = ('\u{4e00}'..='\u{9fff}').contains(&last) && last != '元' || matches!(last, '，' | '、' | '—');
+    text.contains(['，', '。']) && (open || cut)
+}
+
+/// The nearest of these blocks, with its kind; page numbers are passed over.
+fn beside<'a>(
+    page: &'a Page,
+    outline: &Outline,
+    mut blocks: impl Iterator<Item = u32>,
+) -> Option<(&'a str, BlockKind)> {
+    blocks.find_map(|b| {
+        let text = page.of(page.blocks.get(b as usize)?.span).trim();
+        let kind = *outline.kinds.get(b as usize)?;
+        let number = text.bytes().all(|b| b.is_ascii_digit());
+        (kind != BlockKind::Furniture && !number).then_some((text, kind))
+    })
+}
+
+/// Whether a paragraph begins in the middle of a sentence that the one before left open.
+fn is_begun(page: &Page, outline: &Outline, block: u32) -> bool {
+    if outline.kinds.get(block as usize) != Some(&BlockKind::Paragraph) {
+        return false;
+    }
+    let own = page.blocks.get(block as usize).map_or("", |b| page.of(b.span));
+    let before = beside(page, outline, (block.saturating_sub(4)..block).rev());
+    is_cut(own)
+        || before.is_some_and(|(text, kind)| {
+            matches!(kind, BlockKind::Paragraph | BlockKind::Item) && is_left_open(text, false)
+        })
 }
 
 /// Whether digits stand at the end of a text, with nothing but a separator behind.
@@ -517,6 +554,23 @@ pub(super) fn promises_all(gap: &str) -> bool {
     gap.trim_start_matches('，').starts_with('由') && ["构成：", "组成："].iter().any(|w| gap.contains(w))
 }
 
+/// Whether the amounts from here on are all that something consists of: 由甲A、乙B和丙C构成.
+fn is_composed(gap: &str, ahead: &str) -> bool {
+    let clause = last_clause(gap).0.trim_start();
+    let Some(name) = clause.strip_prefix('由').or_else(|| clause.split_once('由').map(|(_, name)| name)) else {
+        return false;
+    };
+    let mut end = ahead.len().min(REACH);
+    while !ahead.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sentence = ahead[..end].split(['。', '；', '\n']).next().unwrap_or("");
+    !name.is_empty() && !name.starts_with(['于', '上']) && ["构成", "组成"].iter().any(|w| {
+        let before = sentence.find(w).map(|at| sentence[..at].trim_end());
+        before.is_some_and(|s| s.contains(['、', '和']) && !s.ends_with('等') && !s.contains("包括"))
+    })
+}
+
 /// Whether a gap ends in 按资金来源分，按支出性质看，分领域看 at the start of a sentence.
 fn is_division(gap: Text) -> bool {
     if !gap.has(words!["按", "从", "分", "依"]) {
@@ -554,6 +608,7 @@ impl<'a> Document<'a> {
     ) -> Self {
         let mut doc = Self { page, outline, tables, figures, meanings, tasks, terms: Vec::new(), steps };
         let mut sentence = 0;
+        let mut begun = false;
         for (i, f) in figures.iter().enumerate() {
             if f.cell.is_some() || matches!(f.kind, Kind::Date | Kind::Period | Kind::Rank | Kind::Duration) {
                 continue;
@@ -565,7 +620,12 @@ impl<'a> Document<'a> {
             let near = Text::new(tail(gap));
             let ends_sentence = |t: Text| t.has(words!["。", "！", "？"]);
             let head = Text::new(&gap[..gap.len() - near.len()]);
+            if last.is_none() {
+                begun = is_begun(page, outline, f.block);
+                doc.leave();
+            }
             if last.is_none() || ends_sentence(near) || ends_sentence(head) {
+                begun &= last.is_none() && !ends_sentence(near) && !ends_sentence(head);
                 sentence += 1;
             }
             let (lead, in_brackets) = last_clause(near.str());
@@ -589,11 +649,32 @@ impl<'a> Document<'a> {
                 {
                     Role::Growth
                 }
+                // 減少632千元（-2.05%）
+                Some(t) if f.kind == Kind::Percent && t.role == Role::Change && matches!(near.trim(), "（" | "(") => {
+                    Role::Growth
+                }
                 // 完成年度计划36公里的105%，占全年目标620户的40%
                 Some(t) if f.kind == Kind::Percent && near.trim() == "的" => of_named(&t).unwrap_or(role),
+                // 完成调整预算（49.60亿元）的96.4%
+                Some(t) if f.kind == Kind::Percent && near.trim() == "）的" && t.in_brackets => {
+                    let words = t.gap.trim_end().trim_end_matches(['（', '(']);
+                    let of = last_clause(words).0;
+                    if completion(&[of.trim(), "的"].concat()) { Role::Completion } else { role }
+                }
+                // 支出12.60亿元，预算12.80亿元，完成98.4%
+                Some(t)
+                    if f.kind == Kind::Percent
+                        && matches!(core.str(), "完成" | "实际完成" | "已完成")
+                        && t.lead.starts(TARGET)
+                        && t.sentence == sentence =>
+                {
+                    Role::Completion
+                }
                 _ => role,
             };
             let down = match last {
+                // A printed minus says it already.
+                _ if f.value.starts_with('-') => false,
                 Some(t) if role == Role::Growth && core.is_empty() && !listed => t.down,
                 _ => down,
             };
@@ -605,7 +686,7 @@ impl<'a> Document<'a> {
                 || near.trim_end().ends_with(['－', '−', '﹣'])
                 || is_torn(page.text.get(..f.span.start as usize).unwrap_or(""));
             let which = near.has(words!["其中"]);
-            let opens = which || near.has(OPENS) || promises_all(&near);
+            let opens = which || near.has(OPENS) || promises_all(&near) || is_composed(&near, ahead);
             doc.terms.push(Term {
                 figure: i as u32,
                 block: f.block,
@@ -617,6 +698,7 @@ impl<'a> Document<'a> {
                 in_brackets,
                 listed,
                 torn,
+                cut: begun,
                 opens,
                 part: opens || last.is_some_and(|t| t.part && t.sentence == sentence),
                 which,
@@ -625,7 +707,26 @@ impl<'a> Document<'a> {
                 division: is_division(near),
             });
         }
+        doc.leave();
         doc
+    }
+
+    /// Marks the last sentence of the last block, where the block ends in the middle of it.
+    fn leave(&mut self) {
+        let Some(last) = self.terms.last().copied() else { return };
+        let Some(block) = self.page.blocks.get(last.block as usize) else { return };
+        let end = self.figures[last.figure as usize].span.end as usize;
+        // The sentence of the figure is not the last one.
+        if self.page.text.get(end..block.span.end as usize).is_none_or(|rest| rest.contains(['。', '！', '？'])) {
+            return;
+        }
+        let next = beside(self.page, self.outline, last.block + 1..last.block + 5);
+        let Some((next, BlockKind::Paragraph)) = next else { return };
+        if is_left_open(self.page.of(block.span), is_cut(next)) {
+            for t in self.terms.iter_mut().rev().take_while(|t| t.sentence == last.sentence) {
+                t.cut = true;
+            }
+        }
     }
 
     /// The figure of a term.
@@ -660,7 +761,10 @@ impl<'a> Document<'a> {
         let i = figure as usize;
         self.meanings.get(i).is_some_and(|m| m.qualifier.is_some())
             || self.figures.get(i).is_some_and(|f| f.qualifier.is_some() || f.upper.is_some())
-            || self.terms.binary_search_by_key(&figure, |t| t.figure).is_ok_and(|t| self.terms[t].torn)
+            || self
+                .terms
+                .binary_search_by_key(&figure, |t| t.figure)
+                .is_ok_and(|t| self.terms[t].torn || self.terms[t].cut)
     }
 
     /// Whether a percentage is told of this very amount: 完成年度目标480万元的103%.

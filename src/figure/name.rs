@@ -289,7 +289,8 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
         if spelling == "台" && value == 9 || spelling == "个" && after.starts_with(|c: char| c.is_ascii_digit()) {
             return true;
         }
-        if matches!(spelling, "项" | "項") && !done.iter().any(|w| lead.ends_with(w)) {
+        // 《甲办法》和《乙规程》两项制度: what is counted stands before.
+        if matches!(spelling, "项" | "項") && !done.iter().any(|w| lead.ends_with(w)) && last != Some('》') {
             return true;
         }
         let counted = [

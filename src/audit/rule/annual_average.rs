@@ -15,12 +15,13 @@
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role};
+use super::super::word::words;
 use super::super::{Findings, Verdict};
 use super::{growth, plain};
 use crate::figure::Kind;
 
 /// The last year printed in a text, from 1900 to 2099.
-fn year(text: &str) -> Option<u32> {
+pub(super) fn year(text: &str) -> Option<u32> {
     let bytes = text.as_bytes();
     let mut last = None;
     let mut i = 0;
@@ -132,7 +133,9 @@ fn claim(doc: &Document, i: usize, out: &Findings) -> Option<Vec<Claim>> {
             Some((from, to)) => to.checked_sub(from).filter(|n| (2..=50).contains(n))?,
             None => [term.gap, last.gap, first.gap].iter().find_map(|g| in_words(g.str()))?,
         };
-        let constant = growth::is_constant(doc, &term) || growth::is_constant(doc, &first);
+        // 按现价计算年均增长: the words before the average decide.
+        let nominal = term.gap.has(words!["现价", "現價", "当年价"]);
+        let constant = !nominal && (growth::is_constant(doc, &term) || growth::is_constant(doc, &first));
         // The years of the pair before it hold for both where its own average does.
         let held = |f: u32| {
             let before = out.checks.iter().rev().take(8).find(|c| c.claim == Some(f));

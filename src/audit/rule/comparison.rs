@@ -59,7 +59,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     }
     let ahead = after.trim_start_matches(['，', ',', ' ', '；']);
     let lead = term.lead;
-    if matches!(lead.chars().next(), Some('与' | '同' | '和')) && ahead.starts_with("持平") && !before.in_brackets
+    let level = ["两者持平", "二者持平", "两者相等"].iter().any(|w| ahead.starts_with(w));
+    if (matches!(lead.chars().next(), Some('与' | '同' | '和')) && ahead.starts_with("持平") || level)
+        && !before.in_brackets
     {
         compare(doc, &before, Op::Equal, &term, true, out);
         return;
@@ -79,7 +81,10 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let (Some(a), Some(b)) = (quantity(doc.figure(&before)), quantity(doc.figure(&term))) else { return };
     let distance = doc.figure(&term).kind == Kind::Percent && b.value.add(&b.value) < a.value;
     let names_value = lead.ends_with('的')
-        || ["水平", "目标", "平均", "上年", "去年", "标准", "计划", "任务"].iter().any(|w| lead.contains(w));
+        || lead.has(words!["水平", "目标", "平均", "上年", "去年", "标准", "计划", "任务"])
+        // 低于限额20万元 is a distance, 小于限额 is none.
+        || lead.starts(words!["小于", "大于"])
+            && lead.has(words!["限额", "额度", "概算", "核定", "约定", "定额", "预算", "上限", "控制数", "指标"]);
     if !distance && names_value {
         compare(doc, &before, op, &term, true, out);
     }

@@ -57,7 +57,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             // A，比上年的B增加C
             let operands = plain([(now.figure, "minuend"), (before.figure, "subtrahend")]);
             difference(doc, operands, (term.figure, term.down), Trust::Stated, out);
-        } else if term.lead.starts(words!["比上年", "较上年", "比去年", "较去年"]) {
+        } else if term.lead.starts(words!["比上年", "较上年", "比去年", "较去年", "增加", "净增", "减少"]) {
             earlier(doc, i, out);
         }
         return;
@@ -74,6 +74,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         || term.lead.starts(words!["未", "尚未", "还有", "仍有"]) && doc.figure(&term).kind == Kind::Count
     {
         rest(doc, i, out);
+        return;
+    }
+    if triple(doc, i, out) {
         return;
     }
     if term.target && term.lead.starts(words!["超出", "超额", "超过"]) && term.lead.has(GOALS) {
@@ -101,6 +104,67 @@ fn difference(
     out: &mut Findings,
 ) -> bool {
     out.claim(doc, &Claim { rule: "difference", formula: Formula::Difference, operands, claimed: Some(claimed), trust })
+}
+
+/// What there was, what became of it, and the rest, in one breath: the pairs of words tell.
+const TRIPLES: [(&[Word; 4], &[Word; 4], &[Word; 5]); 6] = [
+    (
+        words!["送审", "报审", "申报", "概算"],
+        words!["审定", "核定", "结算", "决算"],
+        words!["审减", "核减", "节约", "少于", "压减"],
+    ),
+    (
+        words!["采购预算", "预算金额", "招标控制价", "最高限价"],
+        words!["中标", "成交", "采购金额", "合同金额"],
+        words!["节约", "节省", "下浮", "节支", "压减"],
+    ),
+    (
+        words!["合同总价", "合同金额", "合同价款", "应付"],
+        words!["已付", "已支付", "支付", "付款"],
+        words!["未付", "尚欠", "欠付", "余款", "未支付"],
+    ),
+    (
+        words!["计划拨付", "应拨付", "应拨", "计划下达"],
+        words!["实际拨付", "已拨付", "拨付", "下达"],
+        words!["少拨", "未拨付", "欠拨", "滞留", "未下达"],
+    ),
+    (
+        words!["应缴", "应收", "应征收", "应上缴"],
+        words!["已缴", "已收", "实收", "实际上缴"],
+        words!["尚欠", "未缴", "欠缴", "未收", "少缴"],
+    ),
+    (
+        words!["总收入", "收入总额", "收入合计", "全年收入"],
+        words!["总支出", "支出总额", "支出合计", "全年支出"],
+        words!["盈余", "结余", "节余", "亏损", "净收益"],
+    ),
+];
+
+/// 送审A，审定B，审减C: one slip is named, where nothing else stands before them in the sentence.
+fn triple(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    let Some(first) = i.checked_sub(2) else { return false };
+    let (had, went) = (doc.terms[first], doc.terms[first + 1]);
+    let one = |t: &Term| {
+        t.sentence == term.sentence
+            && t.block == term.block
+            && doc.is_amount(t)
+            && t.role == Role::Level
+            && !t.in_brackets
+            && !t.listed
+            && doc.alike(t.figure, term.figure)
+    };
+    let sole = first.checked_sub(1).is_none_or(|j| {
+        let t = doc.terms[j];
+        t.sentence != term.sentence || t.block != term.block || !doc.alike(t.figure, term.figure)
+    });
+    let told = TRIPLES.iter().any(|(a, b, c)| had.lead.has(a) && went.lead.has(b) && term.lead.has(c));
+    if !told || !sole || term.in_brackets || !one(&had) || !one(&went) {
+        return false;
+    }
+    let minus = term.lead.has(words!["亏损"]) || super::account::has_minus(&term);
+    let operands = plain([(had.figure, "minuend"), (went.figure, "subtrahend")]);
+    difference(doc, operands, (term.figure, minus), Trust::Likely, out)
 }
 
 /// 74.31%，比上年的77.59%下降3.28个百分点

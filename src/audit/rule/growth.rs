@@ -40,6 +40,10 @@ const CONSTANT: &[Word; 13] = words![
 
 /// Whether a figure's growth is on a basis of its own.
 pub(super) fn is_constant(doc: &Document, term: &Term) -> bool {
+    // 按现价计算 says that it is.
+    if term.gap.has(words!["现价", "現價", "当年价"]) {
+        return false;
+    }
     // 单位GDP能耗 is no value.
     let intensity = |t: Text| t.has(words!["单位GDP", "单位地区生产总值", "单位生产总值", "单位工业增加值"]);
     if intensity(term.lead) || doc.label(term.figure).is_some_and(|l| intensity(Text::new(l))) {
@@ -190,14 +194,12 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                             && !t.in_brackets
                     });
                     if let Some(now) = now {
-                        // 上年为P，增加D，增长R%: of the change as well.
-                        if previous.lead.starts(words!["上年", "去年"]) {
-                            let mut operands = plain([(now.figure, "current"), (before.figure, "change")]);
-                            operands[1].2 = before.down;
-                            let (formula, trust) = (Formula::GrowthByChange, Trust::Confirm);
-                            out.claim(doc, &Claim { rule: "growth", formula, operands, claimed, trust });
-                        }
-                        claims.push(of_values(now.figure, previous.figure, claimed, trust(true)));
+                        // Of the change, which the text states last.
+                        let mut operands = plain([(now.figure, "current"), (before.figure, "change")]);
+                        operands[1].2 = before.down;
+                        let (formula, trust) = (Formula::GrowthByChange, trust(true));
+                        claims.push(Claim { rule: "growth", formula, operands, claimed, trust });
+                        claims.push(of_values(now.figure, previous.figure, claimed, trust));
                     }
                     // 比上年的P增加D，增长R%: the change over what there was before.
                     let mut operands = plain([(before.figure, "change"), (previous.figure, "previous")]);
@@ -228,14 +230,29 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                 claims.push(of_values(before.figure, doc.terms[i - 2].figure, claimed, trust(true)));
             }
             Role::Previous if i >= 2 => {
-                let now = doc.terms[i - 2];
-                if now.block == term.block
-                    && term.sentence - now.sentence <= 1
-                    && doc.alike(now.figure, before.figure)
-                    && doc.is_amount(&now)
-                {
+                // 完成A，为预算B的R%，比上年P增长S%: the budget and its rate are passed over.
+                let back = (0..at).rev().take(4).take_while(|&j| doc.terms[j].block == term.block);
+                let passed = |j: usize| doc.figure(&doc.terms[j]).kind == Kind::Percent || doc.is_measure(j);
+                let now = back.into_iter().find(|&j| !passed(j)).map(|j| doc.terms[j]);
+                if let Some(now) = now.filter(|now| {
+                    term.sentence - now.sentence <= 1 && doc.alike(now.figure, before.figure) && doc.is_amount(now)
+                }) {
                     let sure = now.sentence == term.sentence && matches!(now.role, Role::Level | Role::Total);
                     claims.push(of_values(now.figure, before.figure, claimed, trust(sure)));
+                }
+            }
+            // 2024年A，2023年为B，增长R%
+            Role::Level if i >= 2 && is_year(before.lead) => {
+                let now = doc.terms[i - 2];
+                let later = super::annual_average::year(now.gap.str()) > super::annual_average::year(before.gap.str());
+                if later
+                    && now.sentence == term.sentence
+                    && now.block == term.block
+                    && matches!(now.role, Role::Level | Role::Total)
+                    && !now.in_brackets
+                    && doc.alike(now.figure, before.figure)
+                {
+                    claims.push(of_values(now.figure, before.figure, claimed, trust(false)));
                 }
             }
             _ => {}
@@ -305,6 +322,12 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if claims.is_empty() || !out.best(doc, claims) {
         out.not_checkable += 1;
     }
+}
+
+/// 2023年, 2023年度
+fn is_year(lead: Text) -> bool {
+    let digits = lead.trim_start_matches(|c: char| c.is_ascii_digit());
+    lead.len() - digits.len() == 4 && matches!(digits, "年" | "年度" | "年底" | "年末" | "年同期")
 }
 
 fn of_values(now: u32, before: u32, claimed: Option<(u32, bool)>, trust: Trust) -> Claim {

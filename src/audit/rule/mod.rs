@@ -24,6 +24,7 @@ use smallvec::SmallVec;
 use super::Findings;
 use super::claim::{Claim, Trust};
 use super::term::{Document, Role};
+use crate::figure::Kind;
 
 /// A rule of the audit.
 #[derive(Debug, Clone, Copy)]
@@ -108,6 +109,9 @@ pub(super) fn run(doc: &Document, findings: &mut Findings) {
             Role::Share => share::check(doc, i, findings),
             Role::Growth => growth::check(doc, i, findings),
             Role::Average if !doc.is_amount(term) => annual_average::check(doc, i, findings),
+            Role::Level if term.lead.ends_with('的') && doc.figure(term).kind == Kind::Percent => {
+                share::of_limit(doc, i, findings);
+            }
             _ => {}
         }
         difference::check(doc, i, findings);

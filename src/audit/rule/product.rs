@@ -40,7 +40,7 @@ const EACH: [(Word, &[&str]); 12] = [
 ];
 
 /// Words before the total.
-const TOTAL: [&str; 14] = [
+const TOTAL: [&str; 22] = [
     "共计",
     "合计",
     "合同金额",
@@ -55,6 +55,14 @@ const TOTAL: [&str; 14] = [
     "救助金",
     "总投入",
     "资金",
+    "支付",
+    "支出",
+    "补助",
+    "货款",
+    "费用",
+    "奖励",
+    "价款",
+    "此一项",
 ];
 
 /// Checks the three figures of which the last is term `i`.
@@ -71,7 +79,20 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let each = |t: &Term| money(t).then(|| EACH.iter().find(|(w, _)| t.lead.ends(from_ref(w)))).flatten();
-    let Some((a, (_, classifiers))) = three.iter().find_map(|t| Some((t, each(t)?))) else { return };
+    let fixed = three.iter().find_map(|t| Some((t, each(t)?.1)));
+    // 每生每年补助1000元, 亩均收入4600元: amounts that are told of everybody are no price.
+    let per = || {
+        let t = three.iter().find(|t| money(t) && t.lead.contains(['每', '均']))?;
+        pieces(t.lead.str()).filter(|p| !p.is_empty()).map(|p| (t, p))
+    };
+    let (a, classifiers): (&Term, SmallVec<[&str; 3]>) = match fixed {
+        Some((t, classifiers)) => (t, classifiers.iter().copied().collect()),
+        None => match per() {
+            Some(found) => found,
+            None => return,
+        },
+    };
+    let mean = fixed.is_none();
     let count = three.iter().find(|t| matches!(doc.figure(t).kind, Kind::Count | Kind::Area));
     let total = three.iter().find(|t| money(t) && t.figure != a.figure);
     let (Some(b), Some(c)) = (count, total) else { return };
@@ -83,7 +104,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if !of_each || !named || doc.figure(b).kind == Kind::Area && unit != "亩" {
         return;
     }
-    out.claim(doc, &product(a.figure, b.figure, c.figure, Trust::Stated));
+    // 亩均收入A，仅此一项就收入B: of an income, the total must say that it is that one.
+    let of_all = mean && a.lead.has(OF_ALL);
+    if of_all && !c.lead.has(words!["此一项", "此项"]) || mean && !matches!(c.role, Role::Level | Role::Total) {
+        return;
+    }
+    let trust = if mean && !a.lead.contains('每') && !of_all { Trust::Likely } else { Trust::Stated };
+    out.claim(doc, &product(a.figure, b.figure, c.figure, trust));
 }
 
 fn product(each: u32, count: u32, total: u32, trust: Trust) -> Claim {

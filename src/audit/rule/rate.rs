@@ -138,6 +138,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         out.not_checkable += 1;
         return;
     }
+    if term.gap.trim() == "）的" && bracketed(doc, i, out) {
+        return;
+    }
     let Pair { targets, done, part } = pair(doc, i, i);
     let named = |j: &usize, w: &str| doc.terms[*j].lead.contains(w);
     let target = if term.lead.contains("年初") {
@@ -173,7 +176,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     }
     let done = if target.is_some() { done.or(part) } else { done };
     let (Some(&target), Some(done)) = (target, done) else {
-        if aliased(doc, i, out) {
+        if aliased(doc, i, out) || above(doc, i, done, out) {
             return;
         }
         out.not_checkable += 1;
@@ -199,6 +202,38 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if !out.best(doc, claims) {
         out.not_checkable += 1;
     }
+}
+
+/// 支出A，完成调整预算（B）的R%
+fn bracketed(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let (term, Some(target)) = (doc.terms[i], i.checked_sub(1)) else { return false };
+    let like = doc.terms[target].figure;
+    let near = (0..target).rev().take(4).take_while(|&j| doc.terms[j].sentence == term.sentence);
+    let done = near.into_iter().find(|&j| {
+        let t = doc.terms[j];
+        !t.in_brackets && doc.alike(t.figure, like) && matches!(t.role, Role::Level | Role::Total)
+    });
+    let Some(done) = done.filter(|&j| !doc.is_measure(j)) else { return false };
+    let operands = plain([(doc.terms[done].figure, "numerator"), (like, "denominator")]);
+    let claimed = Some((term.figure, false));
+    let (formula, trust) = (Formula::Share, Trust::Stated);
+    out.claim(doc, &Claim { rule: "rate", formula, operands, claimed, trust })
+}
+
+/// 支出A，预算执行率R%, where the budget stands a paragraph or two above: only what holds is a check.
+fn above(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    let Some(done) = done.filter(|_| doc.figure(&term).value.len() >= 4) else { return false };
+    let near = (0..done).rev().take(16).take_while(|&j| term.block - doc.terms[j].block <= 3);
+    let target = near.into_iter().find(|&j| {
+        let t = doc.terms[j];
+        t.target && is_target(t.lead) && !t.lead.contains("年初") && doc.alike(t.figure, doc.terms[done].figure)
+    });
+    let Some(target) = target else { return false };
+    let operands = plain([(doc.terms[done].figure, "numerator"), (doc.terms[target].figure, "denominator")]);
+    let claimed = Some((term.figure, false));
+    let (formula, trust) = (Formula::Share, Trust::Confirm);
+    out.claim(doc, &Claim { rule: "rate", formula, operands, claimed, trust })
 }
 
 /// Checks 办结率 and its like: the part carries the rate's name.
@@ -247,14 +282,25 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         && part.lead.has(words!["已", "实际"])
         && [part, whole].iter().all(|t| doc.is_amount(t) && t.role == Role::Level && !t.in_brackets)
         && doc.alike(part.figure, whole.figure);
-    let fits = fits || planned;
+    // 其中投入使用B个，投用率R: the part holds both letters of the name.
+    let scattered = !fits
+        && sole
+        && !term.listed
+        && stem.chars().count() == 2
+        && stem.chars().all(|c| part.lead.contains(c))
+        && !stem.chars().all(|c| whole.lead.contains(c))
+        && [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets)
+        && doc.alike(part.figure, whole.figure)
+        && part.role == Role::Level
+        && matches!(whole.role, Role::Level | Role::Total);
+    let fits = fits || planned || scattered;
     let (fits, whole) = if fits { (true, whole) } else { saved().map_or((false, whole), |had| (true, had)) };
     let claim = Claim {
         rule: "rate",
         formula: Formula::Share,
         operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
         claimed: Some((term.figure, false)),
-        trust: Trust::Stated,
+        trust: if scattered { Trust::Likely } else { Trust::Stated },
     };
     if !(fits && out.claim(doc, &claim) || aliased(doc, i, out) || pairs(doc, i, out)) {
         out.not_checkable += 1;
@@ -263,11 +309,16 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
 
 /// Rates that are called otherwise than their parts: what they are of stands near them under these names.
 fn aliased(doc: &Document, i: usize, out: &mut Findings) -> bool {
-    const NAMES: [(&str, &str, &str); 6] = [
+    const NAMES: [(&str, &str, &str); 11] = [
         ("结案率", "审结", "受理"),
         ("城镇化率", "城镇人口", "常住人口"),
         ("城镇化率", "城镇常住人口", "常住人口"),
         ("执行率", "执行数", "预算数"),
+        ("执行率", "支出数", "预算数"),
+        ("执行率", "实现数", "可用预算"),
+        ("執行率", "執行數", "預算數"),
+        ("執行率", "實現數", "可用預算"),
+        ("達成率", "決算數", "預算數"),
         ("资产负债率", "负债总额", "资产总额"),
         ("存贷比", "贷款余额", "存款余额"),
     ];

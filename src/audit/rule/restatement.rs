@@ -26,7 +26,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let gap = second.gap.trim();
-    let brackets = matches!(gap, "（" | "(" | "（约" | "（即" | "（合" | "（折合") && {
+    let brackets = matches!(gap, "（" | "(" | "（约" | "（約" | "（即" | "（合" | "（约合" | "（折合" | "(约" | "(合" | "(折合") && {
         let after = doc.after(i).trim_start();
         after.starts_with(['）', ')'])
     };

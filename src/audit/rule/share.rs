@@ -128,16 +128,52 @@ fn listed(doc: &Document, i: usize, n: usize, out: &mut Findings) -> bool {
     if !alike || n > 12 {
         return false;
     }
-    let heads = heads(doc, first);
-    let Some(&whole) = heads.first() else { return false };
-    let claims: Vec<Claim> =
-        (0..n).map(|k| claim(doc, first + k, whole, doc.terms[i + k].figure, Trust::Stated)).collect();
+    let of = |whole: usize| -> Vec<Claim> {
+        (0..n).map(|k| claim(doc, first + k, whole, doc.terms[i + k].figure, Trust::Stated)).collect()
+    };
     // Where no share fits, the whole was not understood.
     let fits = |c: &Claim| c.settle(doc).is_some_and(|c| c.verdict != Verdict::Contradiction);
-    if !claims.iter().any(fits) {
-        return false;
+    if let Some(&whole) = heads(doc, first).first() {
+        let claims = of(whole);
+        if claims.iter().any(fits) {
+            return claims.iter().filter(|c| out.claim(doc, c)).count() > 0;
+        }
     }
-    claims.iter().filter(|c| out.claim(doc, c)).count() > 0
+    // 全年支出T，执行率……。从构成看，甲A、乙B和丙C，分别占……: the nearest amount before of which most of them are.
+    let like = doc.terms[first].figure;
+    let before = (0..first).rev().take(8).take_while(|&j| doc.terms[j].block == term.block);
+    let wholes = before.filter(|&j| is_whole(doc, j) && !doc.terms[j].in_brackets && doc.alike(doc.terms[j].figure, like));
+    for whole in wholes.take(3) {
+        let claims = of(whole);
+        if 2 * claims.iter().filter(|c| fits(c)).count() > n {
+            return claims.iter().filter(|c| out.claim(doc, c)).count() > 0;
+        }
+    }
+    false
+}
+
+/// 余额A，为限额的R%: the whole is named, and was told before.
+pub(super) fn of_limit(doc: &Document, i: usize, out: &mut Findings) {
+    let term = doc.terms[i];
+    let name = ["为", "相当于", "是", "仅为", "达"].iter().find_map(|w| term.lead.strip_prefix(w));
+    let Some(name) = name.and_then(|n| n.strip_suffix('的')).filter(|n| n.chars().count() >= 2) else { return };
+    let Some(part) = i.checked_sub(1).filter(|_| doc.figure(&term).value.len() >= 3) else { return };
+    let t = doc.terms[part];
+    let level = matches!(t.role, Role::Level | Role::Total | Role::To) && !t.in_brackets && doc.is_amount(&t);
+    if !level || t.sentence != term.sentence || t.block != term.block || term.listed {
+        return;
+    }
+    let wholes = of_name(doc, part, t.figure, name);
+    let mut claims: Vec<Claim> =
+        wholes.iter().map(|&whole| claim(doc, part, whole, term.figure, Trust::Confirm)).collect();
+    if let ([one], [c]) = (&wholes[..], &mut claims[..])
+        && doc.terms[*one].block == term.block
+    {
+        c.trust = Trust::Likely;
+    }
+    if claims.is_empty() || !out.best(doc, claims) {
+        out.not_checkable += 1;
+    }
 }
 
 /// 占……的比重分别为a、b和c: of the parts, as many, of a sum that was told before, in their order.

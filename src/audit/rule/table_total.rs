@@ -129,6 +129,11 @@ fn is_nested(name: &str) -> bool {
         || name.starts_with(['一', '二', '三', '四', '五', '（', '(', '1', '2', '3', '-', '—'])
 }
 
+/// Quarters and months begin with numbers that number nothing.
+fn is_season(name: &str) -> bool {
+    ["季度", "季", "月", "半年", "月份"].iter().any(|w| name.ends_with(w))
+}
+
 fn is_total(name: &str) -> bool {
     matches!(name, "合计" | "总计" | "全年" | "共计" | "总合计" | "合计：")
 }
@@ -215,7 +220,8 @@ fn total_column(doc: &Document, grid: &Grid, out: &mut Findings) {
     let numeric = |c: usize| (grid.first..grid.rows).any(|r| grid.at(r, c).is_some());
     let members: Vec<usize> = (0..grid.columns).filter(|&c| c != total && numeric(c)).collect();
     let at_end = members.iter().all(|&c| c < total) || members.iter().all(|&c| c > total);
-    if members.len() < 2 || !at_end || members.iter().any(|&c| is_nested(&grid.headers[c])) {
+    let nested = |&c: &usize| is_nested(&grid.headers[c]) && !is_season(&grid.headers[c]);
+    if members.len() < 2 || !at_end || members.iter().any(nested) {
         return;
     }
     let mut claims = Vec::new();

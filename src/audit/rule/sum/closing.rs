@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::super::super::Findings;
 use super::super::super::claim::Trust;
 use super::super::super::term::{Document, Role, Term};
-use super::super::super::word::{last, words};
+use super::super::super::word::{Word, last, words};
 use super::super::rate::is_target;
 use super::{PARTS, Parts, claim, holds, is_telling, parts};
 use crate::figure::Kind;
@@ -260,8 +260,12 @@ pub(super) fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     }) else {
         return false;
     };
-    // The total of the other side is no part of this one.
-    if doc.terms[first].lead.ends(words!["总计", "合计", "共计", "总量", "决算结果"]) {
+    // The total of the other side is no part of this one; what came in in the year is part of all that came in.
+    let begins = doc.terms[first].lead;
+    let year = |side: &[Word; 1]| begins.ends(side) && term.lead.has(words!["总计"]);
+    let of_year = year(words!["本年收入合计"]) && term.lead.has(words!["收入"])
+        || year(words!["本年支出合计"]) && term.lead.has(words!["支出"]);
+    if !of_year && begins.ends(words!["总计", "合计", "共计", "总量", "决算结果"]) {
         return false;
     }
     let mut parts: Parts = std::iter::once(first).collect();

@@ -65,7 +65,7 @@ pub(super) fn hundred(doc: &Document, i: usize, out: &mut Findings) {
     let trust = match (
         complete || sectors || kinds,
         // A page break may have cut the list: one slip must be all that is wrong.
-        named && !term.in_brackets || shares.len() >= 3 && shares.iter().all(|j| decimals(j) >= 1),
+        named && !term.in_brackets || shares.len() >= 3 && shares.iter().filter(|&j| decimals(j) >= 1).count() >= 2,
     ) {
         (true, _) => Trust::Stated,
         (false, true) => Trust::Likely,

@@ -44,6 +44,11 @@ pub(super) fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings
 /// exceed their total tell the two apart.
 fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
     let last = *parts.last()?;
+    // 由甲A和乙B构成: whatever their number.
+    let composed = ["构成", "组成"].iter().any(|w| doc.after(last).starts_with(w));
+    if composed && doc.terms[head].block == doc.terms[last].block {
+        return Some(if is_telling(doc, parts, head) { Trust::Stated } else { Trust::Likely });
+    }
     let breath = parts.len() >= 3
         && parts[1..].iter().all(|&j| doc.terms[j].gap.starts_with('、') || doc.terms[j].gap.starts_with('和'))
         && !doc.after(last).starts_with('等');
@@ -155,7 +160,7 @@ pub(super) fn division(doc: &Document, i: usize, out: &mut Findings) {
     let wholes = (0..i).rev().take(14).filter(|&j| {
         let t = doc.terms[j];
         term.block - t.block <= 2
-            && t.sentence < term.sentence
+            && (t.sentence < term.sentence || j + 1 == i && !t.listed && !t.part)
             && doc.is_amount(&t)
             && matches!(t.role, Role::Level | Role::Total | Role::To)
             && !t.in_brackets
