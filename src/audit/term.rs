@@ -128,6 +128,8 @@ fn core(lead: &str) -> &str {
             '为' | '為' | '約' | '僅' | '是' | '约' | '近' | '超' | '达' | '了' | '仅' | '各' | '共' | '：' | '有'
             | '在' => {
                 s = s[..s.len() - last.len_utf8()].trim_end();
+                // 只有
+                s = if last == '有' { s.trim_end_matches('只') } else { s };
             }
             '过' | '到' | '破' | '少' | '别' | '達' => {
                 let two = ending(s, words!["超过", "达到", "不到", "突破", "至少", "分别", "高達"]);
@@ -434,6 +436,12 @@ fn is_base(core: Text, ahead: &str) -> bool {
     }
 }
 
+/// Whether a gap says that a percentage is of the amount before it: 的, 个县的.
+pub(super) fn is_of(gap: &str) -> bool {
+    let noun = gap.trim().strip_suffix('的');
+    noun.is_some_and(|n| n.len() <= 24 && n.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)))
+}
+
 /// Whether the words are `上年`, `去年同期为`, `上年执行数`: the amount of the year before.
 fn is_previous(core: &str) -> bool {
     if starts(core, words!["较", "比", "而", "与", "上", "去"]).is_none() {
@@ -549,6 +557,11 @@ const BACK: &[Word; 4] = words!["所述", "前述", "上述", "前文"];
 /// Words that name a budget, a plan or a target.
 const TARGET: &[Word; 5] = words!["预算", "计划", "目标", "任务", "指标"];
 
+/// What is said to consist of the amounts from here on: 税收收入 of 税收收入由甲A和乙B构成.
+pub(super) fn composed_of<'t>(gap: &'t str) -> &'t str {
+    last_clause(gap).0.split_once('由').map_or("", |(name, _)| name.trim())
+}
+
 /// Whether a gap says that the parts it opens are all there are: 由以下三部分构成：
 pub(super) fn promises_all(gap: &str) -> bool {
     gap.trim_start_matches('，').starts_with('由') && ["构成：", "组成："].iter().any(|w| gap.contains(w))
@@ -654,7 +667,7 @@ impl<'a> Document<'a> {
                     Role::Growth
                 }
                 // 完成年度计划36公里的105%，占全年目标620户的40%
-                Some(t) if f.kind == Kind::Percent && near.trim() == "的" => of_named(&t).unwrap_or(role),
+                Some(t) if f.kind == Kind::Percent && is_of(&near) => of_named(&t).unwrap_or(role),
                 // 完成调整预算（49.60亿元）的96.4%
                 Some(t) if f.kind == Kind::Percent && near.trim() == "）的" && t.in_brackets => {
                     let words = t.gap.trim_end().trim_end_matches(['（', '(']);

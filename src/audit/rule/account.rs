@@ -13,7 +13,7 @@ use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
-use super::super::word::{Word, last, words};
+use super::super::word::{Text, Word, last, words};
 use super::{comparison, plain};
 use crate::figure::Kind;
 
@@ -133,17 +133,19 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
 ///
 /// Nobody says so in words: only what holds is a check.
 pub(super) fn carried(doc: &Document, out: &mut Findings) {
-    let mut total = None;
+    let mut totals: Vec<usize> = Vec::new();
     let (mut income, mut spending) = (None, None);
     let (mut opening, mut closing): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     for (i, t) in doc.terms.iter().enumerate() {
         let level = matches!(t.role, Role::Level | Role::Total) && !t.in_brackets && doc.figure(t).kind == Kind::Money;
-        if !level || !matches!(last(&t.lead), Some('计' | '余' | '转')) || t.lead.has(words!["财政拨款"]) {
+        // 收入总计、支出总计均为
+        let lead = Text::new(t.lead.str().trim_end_matches('均'));
+        if !level || !matches!(last(&lead), Some('计' | '余' | '转' | '配')) || t.lead.has(words!["财政拨款"]) {
             continue;
         }
-        if t.lead.ends(words!["收入支出总计", "收支总计", "收、支总计", "收入、支出总计", "收入总计", "支出总计"])
+        if lead.ends(words!["收入支出总计", "收支总计", "收、支总计", "收入、支出总计", "收入总计", "支出总计"])
         {
-            total.get_or_insert(i);
+            totals.push(i);
         } else if t.lead.ends(words!["本年收入合计"]) {
             income.get_or_insert(i);
         } else if t.lead.ends(words!["本年支出合计"]) {
@@ -157,14 +159,52 @@ pub(super) fn carried(doc: &Document, out: &mut Findings) {
             closing.push(i);
         }
     }
-    let Some(total) = total else { return };
+    let Some(&first) = totals.first() else { return };
     for (year, rest) in [(income, opening), (spending, closing)] {
-        if let Some(year) = year
-            && !rest.is_empty()
-        {
+        if let (Some(year), Some(&end)) = (year, rest.last()) {
+            // The total that the paragraph itself draws has been checked.
+            let told = totals.iter().any(|&t| t > end && doc.terms[t].block == doc.terms[end].block);
             let parts: Vec<usize> = std::iter::once(year).chain(rest).collect();
-            super::sum::of_scope(doc, &parts, total, out);
+            if !told {
+                super::sum::of_scope(doc, &parts, first, out);
+            }
         }
+    }
+}
+
+/// Checks what a debt, a fund, a stock came to: 年初余额A，新增B，偿还C，年末余额D. Only what holds is a check.
+pub(super) fn moved(doc: &Document, i: usize, out: &mut Findings) {
+    const IN: &[Word; 8] = words!["举借", "舉借", "新增", "增加", "发行", "收入", "转贷", "发放"];
+    const OUT: &[Word; 8] = words!["偿还", "償還", "归还", "减少", "还本", "支出", "收回", "核销"];
+    let term = doc.terms[i];
+    if !term.lead.has(words!["余额", "餘額", "结余", "賸餘"]) || i < 3 {
+        return;
+    }
+    let mut operands = smallvec::SmallVec::<[(u32, &'static str, bool); 4]>::new();
+    let near = (0..i).rev().take(6).take_while(|&j| {
+        let t = doc.terms[j];
+        t.block == term.block && term.sentence - t.sentence <= 1
+    });
+    for j in near {
+        let t = doc.terms[j];
+        if t.in_brackets || t.part || !doc.is_amount(&t) || !doc.alike(t.figure, term.figure) {
+            continue;
+        }
+        let begins = t.lead.has(words!["余额", "餘額", "结余", "賸餘"]) && matches!(t.role, Role::Level | Role::To);
+        if begins {
+            if operands.len() == 2 && operands[0].2 != operands[1].2 {
+                operands.insert(0, (t.figure, "part", false));
+                let claimed = Some((term.figure, false));
+                let (rule, formula, trust) = ("sum", Formula::Sum, Trust::Confirm);
+                out.claim(doc, &Claim { rule, formula, operands, claimed, trust });
+            }
+            return;
+        }
+        let (more, less) = (t.lead.has(IN), t.lead.has(OUT));
+        if more == less {
+            return;
+        }
+        operands.insert(0, (t.figure, if less { "subtrahend" } else { "part" }, less));
     }
 }
 

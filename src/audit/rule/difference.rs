@@ -62,6 +62,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         }
         return;
     }
+    if matches!(term.role, Role::Level | Role::Total | Role::To) {
+        super::account::moved(doc, i, out);
+    }
     if matches!(last(&term.lead), Some('余' | '转' | '年' | '出')) {
         super::account::rolled_over(doc, i, out);
         if super::account::left_over(doc, i, out) {
@@ -129,8 +132,8 @@ const TRIPLES: [(&[Word; 4], &[Word; 4], &[Word; 5]); 6] = [
         words!["少拨", "未拨付", "欠拨", "滞留", "未下达"],
     ),
     (
-        words!["应缴", "应收", "应征收", "应上缴"],
-        words!["已缴", "已收", "实收", "实际上缴"],
+        words!["应缴", "应收", "应征收", "应还"],
+        words!["已缴", "已收", "实收", "实缴"],
         words!["尚欠", "未缴", "欠缴", "未收", "少缴"],
     ),
     (

@@ -168,6 +168,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         if !result {
             match doc.figure(term).kind {
                 Kind::PercentagePoint => search.points(i, n, out),
+                Kind::Rate if doc.figure(term).unit.starts_with('倍') => search.times(i, n, out),
                 Kind::Percent if term.lead.ends(words!["自然增长率"]) => search.natural(i, out),
                 _ => {}
             }
@@ -179,6 +180,12 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
             search.total(i, n, &mut told, out);
         }
     }
+}
+
+/// The name of an amount with its scope, without the verb behind it.
+fn whole_name<'t>(term: &Term<'t>) -> &'t str {
+    let verbs = ["安排", "完成", "预期", "预计", "达到", "执行", "实现"];
+    verbs.iter().fold(term.lead.str(), |n, w| n.trim_end_matches(w))
 }
 
 struct Search<'d, 'a> {
@@ -272,7 +279,9 @@ impl Search<'_, '_> {
 
     /// 结余 and the like: what came in less what went out, with what was carried over.
     fn left_over(&self, i: usize, n: Number, out: &mut Findings) {
-        const NAMES: &[Word; 20] = words![
+        const NAMES: &[Word; 22] = words![
+            "短絀",
+            "短绌",
             "賸餘",
             "剩餘",
             "結餘",
@@ -305,6 +314,9 @@ impl Search<'_, '_> {
             return;
         }
         let claimed = Some((of.figure, super::account::has_minus(&of)));
+        if self.of_trade(i, out) || self.set_off(i, out) {
+            return;
+        }
         // 收入A，支出B，当年结余C, and the like: stated, side by side.
         let two = || {
             let j = i.checked_sub(2)?;
@@ -380,6 +392,100 @@ impl Search<'_, '_> {
             }
             if operands.len() == 5 {
                 return;
+            }
+        }
+    }
+
+    /// 出口A，增长……；进口B，增长……。贸易逆差C
+    fn of_trade(&self, i: usize, out: &mut Findings) -> bool {
+        let of = self.doc.terms[i];
+        let deficit = of.lead.has(words!["逆差"]);
+        if !deficit && !of.lead.has(words!["顺差"]) {
+            return false;
+        }
+        let side = |word: &[Word; 1]| {
+            let near = (0..i).rev().take(10).take_while(|&j| {
+                let t = self.doc.terms[j];
+                t.block == of.block && of.sentence - t.sentence <= 2
+            });
+            let mut found = near.into_iter().filter(|&j| {
+                let t = self.doc.terms[j];
+                self.fellow(j, i).is_some() && t.lead.ends(word) && !t.lead.ends(words!["进出口"])
+            });
+            // Of two of a name, one is of a part.
+            found.next().filter(|_| found.next().is_none())
+        };
+        let (Some(a), Some(b)) = (side(words!["出口"]), side(words!["进口"])) else { return false };
+        let (a, b) = if deficit { (b, a) } else { (a, b) };
+        let figure = |j: usize| self.doc.terms[j].figure;
+        let operands = plain([(figure(a), "minuend"), (figure(b), "subtrahend")]);
+        let (rule, formula, trust) = ("difference", Formula::Difference, Trust::Likely);
+        out.claim(self.doc, &Claim { rule, formula, operands, claimed: Some((of.figure, false)), trust })
+    }
+
+    /// 業務收入A，……；業務成本與費用B，收支相抵後，計列賸餘C; 業務外收入A，業務外費用B，業務外短絀C.
+    fn set_off(&self, i: usize, out: &mut Findings) -> bool {
+        const SPENT: &[Word; 6] = words!["支出", "费用", "費用", "成本", "歲出", "开支"];
+        let of = self.doc.terms[i];
+        let said = of.gap.has(words!["相抵"]);
+        let short = of.lead.has(words!["短絀", "短绌", "亏损"]);
+        let loss = short || of.lead.has(words!["賸餘", "盈余", "盈餘"]);
+        if !said && !loss || of.lead.has(words!["年末", "累计", "滚存", "上年", "历年", "本期"]) {
+            return false;
+        }
+        let near = |from: usize| {
+            let list = (0..from).rev().take(8);
+            list.take_while(|&j| self.doc.terms[j].block == of.block && of.sentence - self.doc.terms[j].sentence <= 1)
+        };
+        // Changes, budgets and growth between are passed over where the words say that the two sides were set off.
+        let level = |j: usize| {
+            let t = self.doc.terms[j];
+            self.fellow(j, i).is_some() && matches!(t.role, Role::Level | Role::Total) && !t.part
+        };
+        let last = |j: &usize| level(*j);
+        let Some(spent) = near(i).find(last).filter(|&j| self.doc.terms[j].lead.has(SPENT)) else { return false };
+        let income = |&j: &usize| level(j) && self.doc.terms[j].lead.has(words!["收入", "歲入"]);
+        let Some(had) = near(spent).find(income) else { return false };
+        if !said && had + 1 != spent {
+            return false;
+        }
+        let (a, b) = if short { (spent, had) } else { (had, spent) };
+        let figure = |j: usize| self.doc.terms[j].figure;
+        let operands = plain([(figure(a), "minuend"), (figure(b), "subtrahend")]);
+        let claimed = Some((of.figure, super::account::has_minus(&of)));
+        let trust = if said || loss { Trust::Likely } else { Trust::Confirm };
+        let (rule, formula) = ("difference", Formula::Difference);
+        out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust })
+    }
+
+    /// 城镇居民收入是农村居民的1.85倍: two amounts before it.
+    fn times(&self, i: usize, n: Number, out: &mut Findings) {
+        let of = self.doc.terms[i];
+        if n.digits < 2 || of.lead.has(words!["增长", "增加", "提高", "扩大", "翻"]) {
+            return;
+        }
+        let near: smallvec::SmallVec<[usize; 8]> = (0..i)
+            .rev()
+            .take(12)
+            .take_while(|&j| self.doc.terms[j].block == of.block && of.sentence - self.doc.terms[j].sentence <= 2)
+            .filter(|&j| self.numbers[j].is_some_and(|v| v.digits >= 3 && v.value > 0))
+            .filter(|&j| self.doc.is_amount(&self.doc.terms[j]) && !self.doc.terms[j].in_brackets)
+            .filter(|&j| !matches!(self.doc.terms[j].role, Role::Change | Role::Average))
+            .collect();
+        for &now in near.iter().take(4) {
+            for &before in &near {
+                let (Some(a), Some(b)) = (self.numbers[now], self.numbers[before]) else { continue };
+                // Ten-thousandths of a ratio, against the claimed one.
+                let off = 10_000 * i128::from(a.value) - i128::from(n.value) * i128::from(b.value);
+                let close = off.abs() <= i128::from(n.half) * i128::from(b.value);
+                if now != before && close && self.doc.alike(self.doc.terms[now].figure, self.doc.terms[before].figure) {
+                    let figure = |j: usize| self.doc.terms[j].figure;
+                    let operands = plain([(figure(now), "numerator"), (figure(before), "denominator")]);
+                    let claimed = Some((of.figure, false));
+                    let (rule, formula, trust) = ("multiple", Formula::Quotient, Trust::Confirm);
+                    out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust });
+                    return;
+                }
             }
         }
     }
@@ -537,12 +643,15 @@ impl Search<'_, '_> {
             return;
         }
         let wanted = if of.down { -n.value } else { n.value };
-        let is_base = |v: Number| {
+        let is_base = |v: Number, t: &Term| {
             // 100 (now − before) ÷ before, against the claimed percentage.
             let off = 1_000_000 * i128::from(now.value - v.value) - i128::from(wanted) * i128::from(v.value);
-            v.value != now.value && off.abs() <= i128::from(n.half) * i128::from(v.value)
+            // Of the very same name, within the precision of both.
+            let same = n.digits >= 3 && whole_name(t) == whole_name(&subject);
+            let room = if same { 1_000_000 * (i128::from(now.half) + 2 * i128::from(v.half)) } else { 0 };
+            v.value != now.value && off.abs() <= i128::from(n.half) * i128::from(v.value) + room
         };
-        if let Some(before) = self.of_name(at, |v, t| is_base(v) && !(t.target && is_target(t.lead))) {
+        if let Some(before) = self.of_name(at, |v, t| is_base(v, t) && !(t.target && is_target(t.lead))) {
             let operands = plain([(subject.figure, "current"), (self.doc.terms[before].figure, "previous")]);
             let claimed = Some((of.figure, of.down));
             let (rule, formula, trust) = ("growth", Formula::Growth, Trust::Confirm);

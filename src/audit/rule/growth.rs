@@ -194,12 +194,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                             && !t.in_brackets
                     });
                     if let Some(now) = now {
-                        // Of the change, which the text states last.
+                        // Of the change as well.
                         let mut operands = plain([(now.figure, "current"), (before.figure, "change")]);
                         operands[1].2 = before.down;
-                        let (formula, trust) = (Formula::GrowthByChange, trust(true));
-                        claims.push(Claim { rule: "growth", formula, operands, claimed, trust });
-                        claims.push(of_values(now.figure, previous.figure, claimed, trust));
+                        let formula = Formula::GrowthByChange;
+                        let by_change = Claim { rule: "growth", formula, operands, claimed, trust: Trust::Confirm };
+                        out.claim(doc, &by_change);
+                        claims.push(of_values(now.figure, previous.figure, claimed, trust(true)));
                     }
                     // 比上年的P增加D，增长R%: the change over what there was before.
                     let mut operands = plain([(before.figure, "change"), (previous.figure, "previous")]);

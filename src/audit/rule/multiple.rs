@@ -29,6 +29,12 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         // 由2020年的86家增加到215家，是2020年的2.5倍
         let moved = now.role == Role::From && before.role == Role::To && term.gap.has(words!["是"]);
         let stated = term.gap.trim() == "的" && before.gap.contains(['是', '为']);
+        // 3.06万次，上年只有1.02万次，为上年的3倍
+        let last = before.role == Role::Previous
+            && matches!(now.role, Role::Level | Role::Total | Role::To)
+            && !now.in_brackets
+            && ["为上年的", "是上年的", "相当于上年的", "为去年的", "是去年的"].iter().any(|w| term.gap.ends_with(w));
+        let stated = stated || last;
         let (now, before) = if moved { (before, now) } else { (now, before) };
         close && (moved || stated) && doc.is_amount(&now) && doc.alike(now.figure, before.figure) && {
             let operands = plain([(now.figure, "numerator"), (before.figure, "denominator")]);

@@ -40,7 +40,7 @@ const EACH: [(Word, &[&str]); 12] = [
 ];
 
 /// Words before the total.
-const TOTAL: [&str; 22] = [
+const TOTAL: [&str; 21] = [
     "共计",
     "合计",
     "合同金额",
@@ -62,7 +62,6 @@ const TOTAL: [&str; 22] = [
     "费用",
     "奖励",
     "价款",
-    "此一项",
 ];
 
 /// Checks the three figures of which the last is term `i`.
@@ -85,6 +84,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         let t = three.iter().find(|t| money(t) && t.lead.contains(['每', '均']))?;
         pieces(t.lead.str()).filter(|p| !p.is_empty()).map(|p| (t, p))
     };
+    let mean = fixed.is_none();
     let (a, classifiers): (&Term, SmallVec<[&str; 3]>) = match fixed {
         Some((t, classifiers)) => (t, classifiers.iter().copied().collect()),
         None => match per() {
@@ -92,21 +92,24 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             None => return,
         },
     };
-    let mean = fixed.is_none();
     let count = three.iter().find(|t| matches!(doc.figure(t).kind, Kind::Count | Kind::Area));
     let total = three.iter().find(|t| money(t) && t.figure != a.figure);
     let (Some(b), Some(c)) = (count, total) else { return };
     let unit = doc.figure(b).unit.trim_start_matches(['万', '亿', '千', '百']);
     let of_each = classifiers.is_empty() || classifiers.iter().any(|k| unit.starts_with(k));
     // The total is named as one; the amount per piece follows the number or the total without another sentence.
-    let named =
-        TOTAL.iter().any(|w| c.lead.ends_with(w)) || TOTAL.iter().any(|w| c.lead.contains(w)) && c.figure < a.figure;
+    let counted = mean && a.lead.starts(words!["按"]) && c.lead.has(words!["收入", "增收", "收益"]);
+    let that_one = c.lead.has(words!["此一项", "此项"]);
+    let named = TOTAL.iter().any(|w| c.lead.ends_with(w))
+        || TOTAL.iter().any(|w| c.lead.contains(w)) && c.figure < a.figure
+        || counted
+        || that_one;
     if !of_each || !named || doc.figure(b).kind == Kind::Area && unit != "亩" {
         return;
     }
     // 亩均收入A，仅此一项就收入B: of an income, the total must say that it is that one.
     let of_all = mean && a.lead.has(OF_ALL);
-    if of_all && !c.lead.has(words!["此一项", "此项"]) || mean && !matches!(c.role, Role::Level | Role::Total) {
+    if of_all && !that_one && !counted || mean && !matches!(c.role, Role::Level | Role::Total) {
         return;
     }
     let trust = if mean && !a.lead.contains('每') && !of_all { Trust::Likely } else { Trust::Stated };

@@ -225,10 +225,10 @@ fn above(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) -> b
     let term = doc.terms[i];
     let Some(done) = done.filter(|_| doc.figure(&term).value.len() >= 4) else { return false };
     let near = (0..done).rev().take(16).take_while(|&j| term.block - doc.terms[j].block <= 3);
-    let target = near.into_iter().find(|&j| {
-        let t = doc.terms[j];
+    let is_budget = |t: &Term| {
         t.target && is_target(t.lead) && !t.lead.contains("年初") && doc.alike(t.figure, doc.terms[done].figure)
-    });
+    };
+    let target = near.into_iter().find(|&j| is_budget(&doc.terms[j]));
     let Some(target) = target else { return false };
     let operands = plain([(doc.terms[done].figure, "numerator"), (doc.terms[target].figure, "denominator")]);
     let claimed = Some((term.figure, false));

@@ -15,7 +15,7 @@
 
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
-use super::super::term::{Document, Role, Term};
+use super::super::term::{Document, Role, Term, is_of};
 use super::super::word::words;
 use super::super::{Findings, Verdict};
 use super::plain;
@@ -245,7 +245,7 @@ fn before_sectors(doc: &Document, first: usize) -> bool {
 fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = doc.terms[i];
     // A，占某某B的R%: both are named.
-    if term.gap.trim() == "的"
+    if is_of(&term.gap)
         && let Some(first) = i.checked_sub(2)
         && doc.terms[i - 1].lead.starts(words!["占"])
     {

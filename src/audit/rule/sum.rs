@@ -30,7 +30,7 @@ use self::which::{bracketed, division, enumerated, of_which};
 use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
-use super::super::term::{Document, Role, Term};
+use super::super::term::{Document, Role, Term, composed_of};
 use super::super::word::{last, words};
 use super::rate::is_target;
 use super::share::heads;
@@ -57,7 +57,17 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     if term.opens {
-        if let Some(&head) = heads(doc, i).first() {
+        // 税收收入由增值税A和所得税B构成: of the amount of that name.
+        let name = composed_of(&term.gap);
+        let named = (0..i).rev().take(12).find(|&j| {
+            let t = doc.terms[j];
+            name.chars().count() >= 2
+                && term.block - t.block <= 1
+                && matches!(t.role, Role::Level | Role::Total)
+                && t.lead.ends_with(name)
+                && doc.alike(t.figure, term.figure)
+        });
+        if let Some(head) = named.or_else(|| heads(doc, i).first().copied()) {
             of_which(doc, i, head, out);
         }
     } else if term.division {
