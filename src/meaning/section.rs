@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::clause::{self, Reading};
+use super::frame::{self, Anchor, Frame};
 use super::header::Headers;
 use super::time::{self, About, Against, Clock};
 use super::word::{Lexer, Token, Word};
@@ -131,8 +132,8 @@ pub(super) struct Section<'a> {
     page: &'a Page,
     figures: &'a [Figure],
     clock: Clock,
-    /// For each heading, the one year that it or a heading above it names.
-    heading_years: Vec<Option<i32>>,
+    /// For each block, the time that stands above it.
+    frames: Vec<Option<Frame>>,
     outline: &'a Outline,
     /// The block and the section the state belongs to.
     block: Option<u32>,
@@ -170,11 +171,12 @@ pub(super) struct Section<'a> {
 
 impl<'a> Section<'a> {
     pub(super) fn new(page: &'a Page, outline: &'a Outline, front: &Front, figures: &'a [Figure]) -> Self {
+        let anchor = Anchor::new(page, front, figures);
         Self {
             page,
             figures,
-            clock: Clock::new(front, figures, &page.text),
-            heading_years: heading_years(outline, figures),
+            clock: Clock::new(anchor),
+            frames: frame::of_blocks(page, outline, figures, &anchor),
             outline,
             block: None,
             heading: None,
@@ -245,7 +247,7 @@ impl<'a> Section<'a> {
         self.seen = 0;
         self.skipped = false;
         self.at = self.page.blocks.get(block as usize).map_or(0, |b| b.span.start);
-        self.clock.block(section.and_then(|s| self.heading_years.get(s as usize).copied().flatten()));
+        self.clock.block(self.frames.get(block as usize).copied().flatten());
     }
 
     /// Reads the words up to `end` into the tokens.
@@ -284,8 +286,7 @@ impl<'a> Section<'a> {
         let mut meaning = Meaning::default();
         if matches!(f.kind, Kind::Date | Kind::Period | Kind::Duration) {
             let after = text.get(f.span.end as usize..).unwrap_or("");
-            let next = self.figures.get(index + 1).map_or(u32::MAX, |n| n.span.start);
-            meaning.period = self.clock.date(f, &self.tokens, after, text, next);
+            meaning.period = self.clock.date(f, &self.tokens, after, text, self.figures.get(index + 1));
             let mut end = f.span.end;
             if let Some(own) = ["年度", "度", "底", "末", "初", "份"].iter().find(|w| after.starts_with(**w)) {
                 end += own.len() as u32;
@@ -308,13 +309,13 @@ impl<'a> Section<'a> {
         let against = self.against(index, &mut reading);
         let member = f.list.and_then(|first| self.member(first, index));
         if f.kind == Kind::Rank {
-            meaning.period = self.period(&reading, &meaning);
+            meaning.period = self.period(f.kind, &reading, &meaning);
         } else {
             self.label(index, &mut reading, member, &mut meaning);
             self.change(f, &reading, &mut meaning);
             meaning.period = match &self.before {
                 Some(before) if reading.joined || reading.restated => before.period,
-                _ => self.period(&reading, &meaning),
+                _ => self.period(f.kind, &reading, &meaning),
             };
             if against.is_none() {
                 self.remember(index, &reading, &meaning);
@@ -648,16 +649,21 @@ impl<'a> Section<'a> {
         label.last().is_some_and(|l| l.of(&self.page.text).ends_with('率'))
     }
 
-    fn period(&mut self, r: &Reading, meaning: &Meaning) -> Option<Period> {
+    fn period(&mut self, kind: Kind, r: &Reading, meaning: &Meaning) -> Option<Period> {
         let label = meaning.label.first().map_or("", |l| l.of(&self.page.text));
+        let level = meaning.change.is_none() && meaning.basis != Some(Basis::Share);
+        let before = r.label.is_some() && !r.verb && !r.light && !r.far;
         self.clock.period(&About {
             label,
+            stock: kind != Kind::Money && level && before && !tells_of_deeds(label) && !Word::Adverb.is_in(self.seen),
             average: meaning.basis == Some(Basis::AnnualAverage),
             reach: r.reach,
             from: r.from,
             to: r.to,
             last: r.last,
             second: self.first_level,
+            yoy: meaning.basis == Some(Basis::Yoy),
+            level,
         })
     }
 
@@ -684,23 +690,11 @@ fn carry(past: &Past, r: &mut Reading, meaning: &mut Meaning) {
     meaning.indicator = past.indicator;
 }
 
-/// The one year that each heading, or a heading above it, names.
-fn heading_years(outline: &Outline, figures: &[Figure]) -> Vec<Option<i32>> {
-    let mut years: Vec<Option<i32>> = Vec::with_capacity(outline.headings.len());
-    for h in &outline.headings {
-        let span = h.span();
-        let first = figures.partition_point(|f| f.span.start < span.start);
-        let mut named = figures[first..]
-            .iter()
-            .take_while(|f| f.span.start < span.end)
-            .filter(|f| matches!(f.kind, Kind::Date) && f.year_printed)
-            .filter_map(|f| f.value.get(..4)?.parse::<i32>().ok());
-        let own = match (named.next(), named.next()) {
-            (Some(year), None) => Some(year),
-            _ => None,
-        };
-        let above = h.parent.and_then(|p| years.get(p as usize).copied().flatten());
-        years.push(own.or(above));
-    }
-    years
+/// Whether a label names what was done in a time, and not what is there at its end.
+fn tells_of_deeds(label: &str) -> bool {
+    const DEEDS: [&str; 20] = [
+        "新增", "新建", "投入", "投资", "支出", "收入", "补助", "资金", "改造", "就业", "完成", "建设", "治理", "脱贫",
+        "搬迁", "引进", "接待", "贸易", "总额", "产量",
+    ];
+    DEEDS.iter().any(|w| label.contains(w))
 }

@@ -12,37 +12,9 @@
 //! | `去年` `今年` `明年` | by the year of the report | |
 
 use super::Period;
+use super::frame::{self, Anchor, Frame};
 use super::word::{Token, Word, five_years};
 use crate::figure::{Figure, Kind};
-use crate::front::Front;
-
-/// A time that holds over several figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Frame {
-    /// A year.
-    Year(i32),
-    /// From the first year to the last.
-    Years(i32, i32),
-    /// A day, a month, a stretch of months, as partial ISO 8601.
-    Exact(Period),
-}
-
-impl Frame {
-    fn last_year(&self) -> Option<i32> {
-        match self {
-            Self::Year(y) | Self::Years(_, y) => Some(*y),
-            Self::Exact(iso) => iso.rsplit('/').next()?.get(..4)?.parse().ok(),
-        }
-    }
-
-    fn period(self) -> Period {
-        match self {
-            Self::Year(y) => Period::of_year(y),
-            Self::Years(a, b) => Period::of_year(a).and("/").and(&Period::of_year(b)),
-            Self::Exact(iso) => iso,
-        }
-    }
-}
 
 /// What a change is measured against, as far as dates say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,9 +41,9 @@ pub(super) const TELLING: u64 = Word::Stop.bit()
 /// The years that hold at a place in the document.
 #[derive(Debug)]
 pub(super) struct Clock {
-    report: Option<i32>,
-    plan: Option<i32>,
-    section: Option<i32>,
+    anchor: Anchor,
+    /// What stands above the block sets.
+    section: Option<Frame>,
     block: Option<Frame>,
     sentence: Option<Frame>,
     local: Option<Frame>,
@@ -86,11 +58,9 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    pub(super) fn new(front: &Front, figures: &[Figure], text: &str) -> Self {
-        let report = front.fiscal_year.as_ref().map(|f| f.value).or_else(|| printed_year(figures, text));
+    pub(super) fn new(anchor: Anchor) -> Self {
         Self {
-            report,
-            plan: front.plan_year.as_ref().map(|f| f.value),
+            anchor,
             section: None,
             block: None,
             sentence: None,
@@ -104,8 +74,8 @@ impl Clock {
         }
     }
 
-    /// Begins a block; `section` is the year that the headings above it name.
-    pub(super) fn block(&mut self, section: Option<i32>) {
+    /// Begins a block; `section` is the time that stands above it.
+    pub(super) fn block(&mut self, section: Option<Frame>) {
         self.section = section;
         (self.block, self.sentence, self.local) = (None, None, None);
         (self.from, self.to, self.against, self.against_year) = (None, None, None, None);
@@ -115,8 +85,17 @@ impl Clock {
 
     /// The year that holds here.
     pub(super) fn year(&self) -> Option<i32> {
-        let frame = self.sentence.as_ref().or(self.block.as_ref());
-        frame.and_then(Frame::last_year).or(self.section).or(self.report)
+        self.frame().and_then(|f| f.last_year()).or(self.anchor.report)
+    }
+
+    /// The time that holds here, where the text says one.
+    fn frame(&self) -> Option<Frame> {
+        self.sentence.or(self.block).or(self.section)
+    }
+
+    /// The year of the headings above, or of the report.
+    fn above(&self) -> Option<i32> {
+        self.section.and_then(|f| f.last_year()).or(self.anchor.report)
     }
 
     pub(super) fn against(&self) -> Option<Against> {
@@ -125,7 +104,7 @@ impl Clock {
 
     /// Whether a span of years holds.
     pub(super) fn spans_years(&self) -> bool {
-        matches!(self.sentence.as_ref().or(self.block.as_ref()), Some(Frame::Years(..)))
+        matches!(self.frame(), Some(Frame::Years(..)))
     }
 
     /// Takes note of words between figures.
@@ -143,8 +122,8 @@ impl Clock {
                         self.five_years(plan, before(tokens, i), &text[t.end as usize..]);
                     }
                 }
-                // `继去年突破40亿元后`: of the number after it only.
-                Word::LastCalendar if i > 0 && text[..t.start as usize].ends_with('继') => {
+                // `继去年突破40亿元后` `从去年的2%提高到`: of the number after it only.
+                Word::LastCalendar if aside(&text[..t.start as usize], &text[t.end as usize..]) => {
                     self.local = self.last_calendar().map(Frame::Year);
                 }
                 Word::LastCalendar => {
@@ -153,13 +132,15 @@ impl Clock {
                     }
                 }
                 Word::This => {
-                    if let Some(year) = self.plan.filter(|_| self.section.is_none()).or(self.section).or(self.report) {
+                    let delivery = self.anchor.delivery.filter(|_| self.anchor.looks_both_ways() || self.section.is_none());
+                    if let Some(year) = delivery.or(self.above()) {
                         self.set(Frame::Year(year));
                     }
                 }
                 Word::Next if before(tokens, i) != Some(Word::Noun) => {
-                    if let Some(year) = self.report.map(|y| y + 1) {
-                        self.set(Frame::Year(year));
+                    let now = self.anchor.delivery.filter(|_| self.anchor.looks_both_ways()).or(self.anchor.report);
+                    if let Some(year) = now {
+                        self.set(Frame::Year(year + 1));
                     }
                 }
                 Word::Time => self.time(&text[t.start as usize..t.end as usize]),
@@ -183,14 +164,19 @@ impl Clock {
     }
 
     fn last_calendar(&self) -> Option<i32> {
-        match self.plan {
-            Some(plan) if self.section.is_none_or(|s| s == plan || Some(s) == self.report) => Some(plan - 1),
-            _ => self.section.or(self.report).map(|y| y - 1),
+        let above = self.section.and_then(|f| f.last_year());
+        match self.anchor.delivery {
+            Some(now)
+                if self.anchor.looks_both_ways() || above.is_none_or(|s| s == now || Some(s) == self.anchor.report) =>
+            {
+                Some(now - 1)
+            }
+            _ => self.above().map(|y| y - 1),
         }
     }
 
     fn time(&mut self, word: &str) {
-        let years = match word {
+        let frame = match word {
             "全年" => {
                 // `截至12月31日，全年执行数`: the day is the last of the year that is meant.
                 if let Some(Frame::Exact(iso)) = self.sentence
@@ -200,31 +186,40 @@ impl Clock {
                 }
                 return;
             }
-            "五年来" | "五年" | "过去五年" | "近五年" => 5,
-            "四年来" => 4,
-            "三年来" | "近三年" => 3,
-            "今后五年" | "未来五年" => -5,
+            "五年来" | "五年" | "过去五年" | "近五年" => self.past(5),
+            "四年来" => self.past(4),
+            "三年来" | "近三年" => self.past(3),
+            "今后五年" | "未来五年" => self.anchor.coming(5),
             _ => return,
         };
-        if let Some(year) = self.section.or(self.report) {
-            self.set(if years > 0 { Frame::Years(year - years + 1, year) } else { Frame::Years(year + 1, year + 5) });
+        if let Some(frame) = frame {
+            self.set(frame);
         }
     }
 
-    fn five_years(&mut self, plan: u8, before: Option<Word>, after: &str) {
-        let first = match plan {
-            1 => 1953,
-            2 => 1958,
-            n => 1951 + 5 * i32::from(n),
-        };
+    /// The last `n` years: those of the section, where it is about so many.
+    fn past(&self, n: i32) -> Option<Frame> {
+        match self.block.or(self.section) {
+            Some(Frame::Years(a, b)) if b - a + 1 == n => Some(Frame::Years(a, b)),
+            Some(Frame::Year(y)) if Some(y) <= self.anchor.report => Some(Frame::Years(y - n + 1, y)),
+            _ => self.anchor.past(n),
+        }
+    }
+
+    fn five_years(&mut self, n: u8, before: Option<Word>, after: &str) {
+        let plan = frame::plan(n);
         let compared = matches!(before, Some(Word::Copula | Word::Than | Word::Share | Word::And));
+        let Some(last) = plan.last_year() else { return };
         if compared {
             self.against = Some(Against::PeriodBefore);
-            self.against_year = Some(first + 4);
+            self.against_year = Some(last);
         } else if after.starts_with('末') || after.starts_with("期末") || after.starts_with("收官") {
-            self.set(Frame::Year(first + 4));
-        } else if ["时期", "期间", "以来", "五年", "，", "这五年"].iter().any(|w| after.starts_with(w)) {
-            self.set(Frame::Years(first, first + 4));
+            self.set(Frame::Year(last));
+        } else if ["时期", "期间", "以来", "五年", "，", "这五年", "规定", "要求", "年均"]
+            .iter()
+            .any(|w| after.starts_with(w))
+        {
+            self.set(plan);
         }
     }
 
@@ -236,21 +231,16 @@ impl Clock {
         tokens: &[Token],
         after: &str,
         text: &str,
-        next: u32,
+        next: Option<&Figure>,
     ) -> Option<Period> {
         if figure.kind == Kind::Duration {
-            self.duration(figure, tokens, after);
+            let before = text.get(..figure.span.start as usize).unwrap_or("");
+            self.duration(figure, tokens, before, after);
             return None;
         }
         let year = self.year();
         let own = resolve(&figure.value, figure.upper.as_deref(), year)?;
-        let frame = match own.len() {
-            4 => Frame::Year(own.parse().ok()?),
-            _ => match own.split_once('/') {
-                Some((a, b)) if a.len() == 4 && b.len() == 4 => Frame::Years(a.parse().ok()?, b.parse().ok()?),
-                _ => Frame::Exact(own),
-            },
-        };
+        let frame = Frame::of(own);
         let last = tokens.iter().rev().find(|t| t.word != Word::Blank);
         let spelled = last.map_or("", |t| &text[t.start as usize..t.end as usize]);
         let after = after.trim_start();
@@ -261,6 +251,10 @@ impl Clock {
             .unwrap_or(after)
             .trim_start();
         let of = after.starts_with('的');
+        // `按2020年不变价计算`: how it was reckoned.
+        if ["不变价", "不變價", "可比价", "价格计算"].iter().any(|w| after.starts_with(w)) {
+            return Some(own);
+        }
         let compared = match last.map(|t| t.word) {
             Some(Word::Than | Word::Share) => true,
             Some(Word::And) => {
@@ -271,6 +265,8 @@ impl Clock {
                         || after.starts_with("决算数相比"))
             }
             Some(Word::Copula) => of,
+            // `达到1950年的1.8倍`
+            Some(Word::Reach | Word::RiseTo) => of && next.is_some_and(|n| n.kind == Kind::Rate),
             Some(Word::Text) => ["比", "较", "相当于", "相比"].iter().any(|w| spelled.ends_with(w)),
             _ => false,
         } || after.starts_with("相比");
@@ -278,7 +274,7 @@ impl Clock {
             self.against_all =
                 after.starts_with("相比") && matches!(last.map(|t| t.word), Some(Word::And | Word::Than));
             // `比2020年的518亿元` `较上年决算数120万元`: the number is of that year.
-            let between = text.get(text.len() - after.len()..next as usize).unwrap_or("");
+            let between = text.get(text.len() - after.len()..next.map_or(text.len(), |n| n.span.start as usize)).unwrap_or("");
             let amount = between.trim_start_matches(['的', '度']).trim();
             let compared_amount =
                 amount.is_empty() && of || amount.ends_with(['算', '数', '數']) && amount.chars().count() <= 6;
@@ -304,11 +300,19 @@ impl Clock {
             && !span.ends_with("时期")
             && !after.starts_with(['，', ',', '间'])
             && !after.starts_with("期间");
+        let opened = tokens.iter().rposition(|t| t.word == Word::Open);
+        let inside = opened.is_some_and(|o| !tokens[o..].iter().any(|t| t.word == Word::Close));
         match last.map(|t| t.word) {
-            _ if caption => self.local = Some(frame),
+            // In a parenthesis: a remark.
+            _ if caption || inside => self.local = Some(frame),
             Some(Word::From) => {
                 self.from = frame.last_year();
                 self.local = Some(frame);
+            }
+            // `到1985年，甲达到…；乙达到…`
+            Some(Word::To) if !of && heads_clause(tokens, text) => {
+                self.to = frame.last_year();
+                self.sentence = Some(frame);
             }
             Some(Word::To | Word::RiseTo) => {
                 self.to = frame.last_year();
@@ -326,42 +330,58 @@ impl Clock {
                 | Word::Part
                 | Word::Enum,
             ) => self.set(frame),
-            Some(Word::Head) if spelled != "对" => self.set(frame),
+            // `查101年度銷貨收入編列`
+            Some(Word::Text) if spelled == "查" => self.set(frame),
+            Some(Word::Head) if !matches!(spelled, "对" | "把" | "被") => self.set(frame),
             _ => self.local = Some(frame),
         }
         Some(own)
     }
 
-    fn duration(&mut self, figure: &Figure, tokens: &[Token], after: &str) {
+    fn duration(&mut self, figure: &Figure, tokens: &[Token], before: &str, after: &str) {
         if !figure.unit.ends_with('年') {
             return;
         }
         let Ok(years) = figure.value.parse::<i32>() else { return };
+        if !(2..=30).contains(&years) {
+            return;
+        }
+        if ["今后", "未来", "此后"].iter().any(|w| before.ends_with(w)) {
+            if let Some(frame) = self.anchor.coming(years) {
+                self.set(frame);
+            }
+            return;
+        }
+        // `30年来首次`: how rare it is.
+        let rest = after.strip_prefix('来').unwrap_or("");
+        if ["首次", "首度", "最", "新低", "新高", "罕见", "少有", "未有", "第一", "同期"].iter().any(|w| rest.starts_with(w)) {
+            return;
+        }
         let start =
             tokens.last().is_none_or(|t| matches!(t.word, Word::Comma | Word::Stop | Word::Semicolon | Word::Blank));
-        let since = after.starts_with('来') || after.starts_with('间') || start && years == 5;
-        if since
-            && (2..=30).contains(&years)
-            && let Some(year) = self.section.or(self.report)
+        let back = ["过去", "最近", "这"].iter().any(|w| before.ends_with(w));
+        let within = years == 5 && (start || after.starts_with('内') || back);
+        if (after.starts_with('来') || after.starts_with('间') || after.starts_with("以来") || within)
+            && let Some(frame) = self.past(years)
         {
-            self.set(Frame::Years(year - years + 1, year));
+            self.set(frame);
         }
     }
 
     /// The period of a figure.
     pub(super) fn period(&mut self, about: &About<'_>) -> Option<Period> {
-        let frame = self.sentence.as_ref().or(self.block.as_ref());
+        let frame = self.frame();
         if about.average {
-            let to = self.to.or_else(|| frame.and_then(Frame::last_year));
+            let to = self.to.or_else(|| frame.and_then(|f| f.last_year()));
+            let local = self.local.take();
             if let (Some(from), Some(to)) = (self.from.or(self.against_year), to)
                 && from < to
             {
-                self.local = None;
                 return Some(Frame::Years(from + 1, to).period());
             }
-            if let Some(years @ Frame::Years(..)) = self.block {
-                return Some(years.period());
-            }
+            let spans = [local, self.sentence, self.block, self.section].into_iter().flatten();
+            // A mean over years is of no single one.
+            return spans.filter(|f| matches!(f, Frame::Years(..))).map(Frame::period).next();
         }
         if let Some(local) = self.local.take() {
             if let (Some(year), true) = (local.last_year(), about.from) {
@@ -380,14 +400,23 @@ impl Clock {
         {
             return Some(Period::of_year(year));
         }
-        let year = self.year()?;
+        let frame = frame.or(self.anchor.report.map(Frame::Year))?;
         if about.last || about.label.starts_with("上年") || about.label.starts_with("上一年") {
-            return Some(Period::of_year(year - 1));
+            return frame.year_before();
         }
         match frame {
-            Some(Frame::Years(_, last)) if about.reach => Some(Period::of_year(*last)),
-            Some(frame) => Some(frame.period()),
-            None => Some(Period::of_year(year)),
+            // `五年来，由54万亿元增加到`: from where the five years began.
+            Frame::Years(first, _) if about.from => Some(Period::of_year(first - 1)),
+            Frame::Years(_, last) if about.at_end() || matches!(self.against, Some(Against::Year(_))) => {
+                Some(Period::of_year(last))
+            }
+            // `时期`, and then a stock: `通车里程8000公里`.
+            Frame::Years(_, last) if about.stock && self.sentence.is_none() && self.block.is_none() => {
+                Some(Period::of_year(last))
+            }
+            // What it was before, nobody says when.
+            Frame::Year(_) if about.from => None,
+            frame => Some(frame.period()),
         }
     }
 }
@@ -408,6 +437,38 @@ pub(super) struct About<'a> {
     pub(super) last: bool,
     /// A figure with `由` stands directly before it.
     pub(super) second: bool,
+    /// Measured against the year before.
+    pub(super) yoy: bool,
+    /// It did not change: a level.
+    pub(super) level: bool,
+    /// A number of things that are there, and not of things that were done.
+    pub(super) stock: bool,
+}
+
+impl About<'_> {
+    /// Told of the end of the years that it is told in.
+    fn at_end(&self) -> bool {
+        let rate = self.level && ["率", "覆盖面", "余额", "寿命"].iter().any(|w| self.label.ends_with(w));
+        self.reach || self.to || self.yoy || rate
+    }
+}
+
+/// Whether a year before is named for one number only: `从去年的` `继去年`.
+fn aside(before: &str, after: &str) -> bool {
+    before.ends_with('继') || before.ends_with(['从', '由', '比', '较']) && after.starts_with('的')
+}
+
+/// Whether the last word stands at the head of its clause.
+fn heads_clause(tokens: &[Token], text: &str) -> bool {
+    let Some(last) = tokens.iter().rposition(|t| t.word != Word::Blank) else { return false };
+    let before = tokens[..last].iter().rev().find(|t| t.word != Word::Blank);
+    match before {
+        Some(t) => matches!(t.word, Word::Comma | Word::Stop | Word::Semicolon | Word::Colon),
+        None => {
+            let before = text[..tokens[last].start as usize].trim_end_matches([' ', '\u{3000}']);
+            before.is_empty() || before.ends_with(['。', '；', '，', '：', '\n'])
+        }
+    }
 }
 
 fn before(tokens: &[Token], i: usize) -> Option<Word> {
@@ -428,25 +489,4 @@ pub(super) fn resolve(value: &str, upper: Option<&str>, year: Option<i32>) -> Op
     let Some(upper) = upper else { return Some(first) };
     let last = one(upper)?;
     Some(if last == first { first } else { first.and("/").and(&last) })
-}
-
-/// The year of a text that names none in its title: the latest of those that it prints often, not as a comparison or
-/// as a term.
-fn printed_year(figures: &[Figure], text: &str) -> Option<i32> {
-    let mut years: Vec<(i32, usize)> = Vec::new();
-    let dates = figures.iter().filter(|f| matches!(f.kind, Kind::Date | Kind::Period) && f.year_printed);
-    for f in dates.filter(|f| f.cell.is_none()) {
-        let printed = f.upper.as_deref().unwrap_or(&f.value);
-        let Some(year) = printed.get(..4).and_then(|y| y.parse().ok()) else { continue };
-        let before = text.get(..f.span.start as usize).unwrap_or("").trim_end();
-        let aside = before.ends_with(['与', '比', '较', '同', '是', '由', '从', '到', '至', '自', '《', '〔', '（']);
-        let weight = if aside { 1 } else { 8 };
-        match years.iter().position(|(y, _)| *y == year) {
-            Some(i) => years[i].1 += weight,
-            None if years.len() < 64 => years.push((year, weight)),
-            None => {}
-        }
-    }
-    let most = years.iter().map(|(_, n)| *n).max()?;
-    years.iter().filter(|(_, n)| n * 2 >= most).map(|(y, _)| *y).max()
 }
