@@ -218,6 +218,21 @@ fn errors_are_lines_of_json_on_request() {
     assert!(rules["message"].as_str().is_some_and(|m| m.contains("no-such-rules.toml")), "{rules}");
     let list = told(&["--files-from", "no-such-list", "-o", empty], 1);
     assert!(list["message"].as_str().is_some_and(|m| m.contains("no-such-list")), "{list}");
+    // So is what the command line itself is refused for.
+    for (args, what) in [
+        (&[empty][..], "--output"),
+        (&[empty, "-o", empty, "--jobs", "0"], "--jobs"),
+        (&[empty, "-o", empty, "--no-such-flag"], "--no-such-flag"),
+        (&["--ndjson"], "PATH"),
+    ] {
+        let usage = told(args, 2);
+        assert_eq!(usage["event"], "error");
+        assert!(usage["message"].as_str().is_some_and(|m| m.contains(what) && !m.contains("Usage")), "{usage}");
+    }
+    let joined = gongwen().args(["extract", "--log-format=json"]).assert().code(2);
+    assert!(joined.get_output().stderr.starts_with(b"{\"event\":\"error\""));
+    gongwen().args(["extract", "--", "--log-format=json"]).assert().code(2).stderr(predicate::str::contains("Usage"));
+    gongwen().args(["extract", "--log-format=json", "--help"]).assert().success();
 }
 
 /// Runs `gongwen diff` and gives what it prints.

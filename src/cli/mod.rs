@@ -13,6 +13,7 @@ mod show;
 mod triage;
 mod verify;
 
+use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
@@ -40,7 +41,14 @@ struct Usage(String);
 
 /// Runs the command and gives its exit status.
 pub fn main() -> ExitCode {
-    let command = Args::parse().command;
+    let command = match Args::try_parse() {
+        Ok(args) => args.command,
+        Err(error) if error.use_stderr() && json_is_wanted(std::env::args_os()) => {
+            say(LogFormat::Json, "error", &sentence(&error.to_string()));
+            return ExitCode::from(USAGE);
+        }
+        Err(error) => error.exit(),
+    };
     let format = match &command {
         Command::Extract(args) => args.log_format,
         _ => LogFormat::Text,
@@ -77,6 +85,20 @@ fn say(format: LogFormat, event: &str, message: &str) {
         LogFormat::Text => eprintln!("gongwen: {message}"),
         LogFormat::Json => eprintln!("{}", serde_json::json!({"event": event, "message": message})),
     }
+}
+
+/// Whether `--log-format json` stands on a command line that was not understood.
+fn json_is_wanted(args: impl Iterator<Item = OsString>) -> bool {
+    let args: Vec<OsString> = args.take_while(|arg| arg != "--").collect();
+    let apart = args.windows(2).any(|pair| pair[0] == "--log-format" && pair[1] == "json");
+    apart || args.iter().any(|arg| arg == "--log-format=json")
+}
+
+/// What is wrong with a command line on one line: without the usage that is printed behind it for a person.
+fn sentence(error: &str) -> String {
+    let what = error.split("\n\nUsage:").next().unwrap_or(error);
+    let what = what.split("\n\nFor more information").next().unwrap_or(what);
+    what.trim_start_matches("error:").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
