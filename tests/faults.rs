@@ -387,15 +387,15 @@ mod library {
 
     use gongwen::batch::{Catalogue, Event, Former, Selection, Settings, Stop, Stream, collect, run};
     use gongwen::decode::Refusal;
-    use gongwen::report::{Extraction, Options, extract};
+    use gongwen::report::{Extraction, Options, extract, extract_owned};
     use tempfile::TempDir;
 
-    fn planted(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusal> {
+    fn planted(raw: Vec<u8>, path: &str, options: Options) -> Result<Extraction, Refusal> {
         assert!(!path.contains("panic"), "planted in {path}");
         if path.contains("slow") {
             std::thread::sleep(Duration::from_millis(1500));
         }
-        extract(raw, path, options)
+        extract_owned(raw, path, options)
     }
 
     #[test]

@@ -92,6 +92,72 @@ fn only_what_is_new_or_changed_is_made() {
 }
 
 #[test]
+fn a_manifest_that_still_holds_is_left_alone() {
+    let archive = Archive::new(40);
+    archive.write("quote\"d.txt", &report(50));
+    assert!(archive.run(&[]).contains("41 made"));
+    assert!(archive.run(&[]).contains("41 unchanged"));
+    let path = archive.path("run/manifest.ndjson");
+    let read = || fs::read_to_string(&path).expect("a manifest");
+    let (before, at) = (read(), fs::metadata(&path).and_then(|m| m.modified()).expect("a time"));
+    let summary = fs::read(archive.path("run/summary.json")).expect("a summary");
+    std::thread::sleep(Duration::from_millis(20));
+    for jobs in ["1", "3"] {
+        assert!(archive.run(&["--jobs", jobs]).contains("0 made, 41 unchanged"));
+        assert!(read() == before && fs::metadata(&path).and_then(|m| m.modified()).expect("a time") == at);
+    }
+    assert!(summary != fs::read(archive.path("run/summary.json")).expect("a summary"), "each run has its summary");
+    assert!(!archive.path("run/manifest.part").exists());
+    // What changed is written anew in its place; all else stands as it stood.
+    archive.write("03/0003.txt", &report(60));
+    archive.write("03/new.txt", &report(61));
+    fs::remove_file(archive.path("in/04/0004.txt")).expect("a file");
+    fs::remove_file(archive.path("out/05/0005.txt.json")).expect("an output");
+    fs::write(archive.path("out/06/0006.txt.json"), "{}").expect("an output");
+    let told = archive.run(&["--jobs", "2"]);
+    assert!(told.contains("4 made, 37 unchanged"), "{told}");
+    let after = read();
+    let names = |text: &str| -> Vec<String> {
+        let records = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+        records.map(|record| record["path"].as_str().expect("a path").to_owned()).collect()
+    };
+    let mut expected = names(&before);
+    expected.retain(|name| name != "04/0004.txt");
+    let place = expected.iter().position(|name| name.starts_with("04")).expect("a folder");
+    expected.insert(place, "03/new.txt".to_owned());
+    expected.push("04/0004.txt".to_owned());
+    assert_eq!(names(&after), expected);
+    let new = ["03/0003.txt", "03/new.txt", "05/0005.txt", "06/0006.txt"];
+    let stands = |line: &&str| !new.iter().any(|name| line.starts_with(&format!("{{\"path\":\"{name}\"")));
+    assert!(after.lines().filter(stands).all(|line| before.lines().any(|old| old == line)));
+    let records = archive.records();
+    assert!(new.iter().all(|name| records[*name]["result"] == "made"));
+    // Pruned, the record of what is gone goes; and in another order of the inputs the records stand in that.
+    assert!(archive.run(&["--prune"]).contains("41 unchanged") && archive.records().len() == 41);
+    let mut command = Command::cargo_bin("gongwen").expect("the binary is built");
+    let lists = ["06", "03"].map(|folder| archive.path("in").join(folder));
+    command.arg("extract").args(lists).arg("-o").arg(archive.path("apart")).arg("--manifest").arg(archive.path("run2"));
+    let orders = || names(&fs::read_to_string(archive.path("run2/manifest.ndjson")).expect("a manifest"));
+    command.assert().success();
+    command.assert().success();
+    let first = orders();
+    let mut command = Command::cargo_bin("gongwen").expect("the binary is built");
+    let lists = ["03", "06"].map(|folder| archive.path("in").join(folder));
+    command.arg("extract").args(lists).arg("-o").arg(archive.path("apart")).arg("--manifest").arg(archive.path("run2"));
+    command.assert().success();
+    let mut second = orders();
+    assert!(first != second);
+    second.sort();
+    assert!(
+        {
+            let mut first = first;
+            first.sort();
+            first
+        } == second
+    );
+}
+
+#[test]
 fn failures_are_recorded_and_tried_again() {
     let archive = Archive::new(3);
     archive.write("empty.txt", "");

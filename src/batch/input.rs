@@ -9,7 +9,6 @@
 //! | `x.ndjson` `x.jsonl` | a document per line, `{"path": …, "text": …}` | `x.ndjson/path` |
 //! | `-` | standard input | `stdin` |
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,8 +16,12 @@ use std::sync::Arc;
 use globset::GlobSet;
 use walkdir::WalkDir;
 
-use super::Failure;
 use super::archive::{Packed, Zip, bounded, names, packed, unpack};
+use super::folder::open;
+use super::{Facts, Failure, Folder};
+
+/// A file of at most so many bytes is read into a buffer that is used again.
+const BUFFER: u64 = 1 << 20;
 
 /// Where the bytes of an input come from. There are as many as there are inputs: each is a pointer and little more.
 #[derive(Debug, Clone)]
@@ -58,6 +61,9 @@ pub struct Selection {
 
 impl Selection {
     fn wants(&self, name: impl AsRef<Path>) -> bool {
+        if self.include.is_empty() && self.exclude.is_empty() {
+            return true;
+        }
         let name = name.as_ref();
         (self.include.is_empty() || self.include.is_match(name)) && !self.exclude.is_match(name)
     }
@@ -184,6 +190,10 @@ fn escape(path: &Path) -> String {
 
 /// The first two inputs that would write the same output, if there are any.
 pub fn collision(inputs: &[Input]) -> Option<Collision> {
+    // Nearly always so already.
+    if inputs.is_sorted_by(|a, b| a.name < b.name) {
+        return None;
+    }
     // Sorted indices, and no map: four bytes for each input.
     let written = (0..inputs.len() as u32).filter(|&i| !matches!(inputs[i as usize].place, Place::Refused(_)));
     let mut sorted: Vec<u32> = written.collect();
@@ -224,6 +234,19 @@ impl Input {
         }
     }
 
+    /// Whether it is a plain file whose bytes are those that `facts` were told of. Of any other input that is not known:
+    /// it is to be read. `buffer` is what its bytes are read into.
+    pub(super) fn is_still(&self, facts: &Facts, folder: &mut Folder, buffer: &mut Vec<u8>) -> bool {
+        let Place::Below(root) = &self.place else { return false };
+        if facts.bytes_in > BUFFER || packed(&self.name).is_some() {
+            return false;
+        }
+        let Ok(mut file) = folder.open(root, &self.name) else { return false };
+        // The hash decides: whatever else has these bytes may as well be a file.
+        let read = whole(&mut file, facts.bytes_in as usize, buffer);
+        read.is_ok() && buffer.len() as u64 == facts.bytes_in && blake3::hash(buffer) == facts.blake3
+    }
+
     fn read_file(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
         let mut file = open(path).map_err(Failure::unreadable)?;
         let meta = file.metadata().map_err(Failure::unreadable)?;
@@ -236,8 +259,9 @@ impl Input {
         if meta.len() > limit {
             return Err(Failure::too_large(meta.len(), limit));
         }
-        let bytes = whole(&mut file, meta.len() as usize);
-        unchanged(bytes.map_err(Failure::unreadable)?, meta.len())
+        let mut bytes = Vec::new();
+        whole(&mut file, meta.len() as usize, &mut bytes).map_err(Failure::unreadable)?;
+        unchanged(bytes, meta.len())
     }
 }
 
@@ -245,20 +269,9 @@ fn no_file() -> Failure {
     Failure::unreadable("expected a file, found a device, pipe or socket")
 }
 
-/// Opens a file; a pipe too, without waiting for a writer.
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
-    }
-    options.read(true).open(path)
-}
-
-/// The bytes of a file of which `expected` are expected, and at most one more.
-fn whole(file: &mut impl Read, expected: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = vec![0; expected + 1];
+/// Reads the bytes of a file of which `expected` are expected, and at most one more.
+fn whole(file: &mut impl Read, expected: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    bytes.resize(expected + 1, 0);
     let mut n = 0;
     // A file gives all it has at once: less than there is room for is its end.
     while n < bytes.len() {
@@ -273,7 +286,7 @@ fn whole(file: &mut impl Read, expected: usize) -> io::Result<Vec<u8>> {
         }
     }
     bytes.truncate(n);
-    Ok(bytes)
+    Ok(())
 }
 
 /// The bytes of a file, if they are as many as it had when its reading began: half of what is just being written is no

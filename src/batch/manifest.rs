@@ -4,134 +4,44 @@
 //! of the inputs, and `summary.json`. While a run is under way its records stand in `manifest.part`; a run that was
 //! killed leaves that file, and the next one goes on from it. Of a former run only one hash and one place in the file
 //! are kept in memory for each input.
+//!
+//! What decides whether an input is left alone:
+//!
+//! | looked at | same as recorded |
+//! | --- | --- |
+//! | the input | its bytes, by size and BLAKE3: all of it is read |
+//! | version, rules, options, row of the catalogue | `key` |
+//! | the output | a file of its name and of its size is there; what is in it is not read (`gongwen verify` does that) |
+//!
+//! A record that says so already is not written again: `micros` are those of the run that wrote it. Where that holds of
+//! all records, the file is left alone and only `summary.json` is new.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs::{self, File};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use super::record::{is_of, path_of};
+use super::{Line, Outcome, Record, Summary};
 
-use super::{Facts, Outcome, Summary};
-
-/// A BLAKE3 hash, written as 64 hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hex(pub blake3::Hash);
-
-impl Serialize for Hex {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.to_hex())
-    }
-}
-
-impl<'de> Deserialize<'de> for Hex {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hex = <&str>::deserialize(deserializer)?;
-        bytes(hex).map(|bytes| Self(blake3::Hash::from_bytes(bytes))).ok_or_else(|| D::Error::custom("64 digits"))
-    }
-}
-
-/// The bytes of a hash of hexadecimal digits; a quarter of the time that [`blake3::Hash::from_hex`] takes.
-fn bytes(hex: &str) -> Option<[u8; blake3::OUT_LEN]> {
-    const NONE: u8 = 0xff;
-    const DIGITS: [u8; 256] = {
-        let mut digits = [NONE; 256];
-        let mut value = 0;
-        while value < 16 {
-            digits[b"0123456789abcdef"[value as usize] as usize] = value;
-            value += 1;
-        }
-        digits
-    };
-    let hex = hex.as_bytes().first_chunk::<{ 2 * blake3::OUT_LEN }>().filter(|_| hex.len() == 2 * blake3::OUT_LEN)?;
-    let mut bytes = [0; blake3::OUT_LEN];
-    let mut wrong = 0;
-    for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
-        let (high, low) = (DIGITS[pair[0] as usize], DIGITS[pair[1] as usize]);
-        wrong |= high | low;
-        *byte = high << 4 | low;
-    }
-    (wrong < 16).then_some(bytes)
-}
-
-/// One input of a run, borrowed from what was read of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record<'a> {
-    /// Name of the input.
-    #[serde(borrow)]
-    pub path: Cow<'a, str>,
-    /// Size of the input in bytes; `null` where it could not be read.
-    pub bytes: Option<u64>,
-    /// BLAKE3 of its bytes.
-    pub blake3: Option<Hex>,
-    /// BLAKE3 of its folded text.
-    pub text_hash: Option<Hex>,
-    /// An earlier input of this run with the same text in other bytes or under another name.
-    #[serde(borrow)]
-    pub duplicate_of: Option<Cow<'a, str>>,
-    /// `made`, `unchanged` or `failed`.
-    #[serde(borrow)]
-    pub result: Cow<'a, str>,
-    /// Of a failure: its code.
-    #[serde(borrow)]
-    pub reason: Option<Cow<'a, str>>,
-    /// Of a failure: what was expected and what was found.
-    #[serde(borrow)]
-    pub message: Option<Cow<'a, str>>,
-    /// Name of the output below the folder of outputs.
-    #[serde(borrow)]
-    pub output: Option<Cow<'a, str>>,
-    /// Size of the output in bytes.
-    pub output_bytes: Option<u64>,
-    /// WHATWG name of the encoding.
-    #[serde(borrow)]
-    pub encoding: Option<Cow<'a, str>>,
-    /// Contradictions found.
-    pub contradictions: u32,
-    /// Warnings by code.
-    pub warnings: Cow<'a, BTreeMap<String, u32>>,
-    /// Version of gongwen that made the output.
-    #[serde(borrow)]
-    pub version: Cow<'a, str>,
-    /// Hash of version, rules, options and the row of the catalogue: an output with another key is made again.
-    #[serde(borrow)]
-    pub key: Cow<'a, str>,
-    /// Microseconds from reading to writing.
-    pub micros: u64,
-}
-
-/// A line of a manifest.
+/// What a former run recorded of an input, where it still holds.
 #[derive(Debug)]
-pub struct Line(Vec<u8>);
+pub struct Standing {
+    /// Where the record stands.
+    pub(super) place: Place,
+    /// Its line; `None` where that is right as it is.
+    pub(super) line: Option<Line>,
+}
 
-impl Line {
-    /// The record on it; `None` where it is none.
-    pub fn record(&self) -> Option<Record<'_>> {
-        serde_json::from_slice(&self.0).ok()
-    }
-
-    /// Writes it again as that of an output left unchanged. `None` where that takes more than to change two values. No
-    /// text in it can be taken for a key: a quote in a text is escaped.
-    fn renew(&self, writer: &mut impl Write, micros: u64) -> Option<io::Result<()>> {
-        let line = &self.0;
-        let find = |what: &str| memchr::memmem::find(line, what.as_bytes());
-        find("\"duplicate_of\":null,")?;
-        let result = find("\"result\":\"")? + "\"result\":\"".len();
-        let after = result + memchr::memchr(b'"', &line[result..])?;
-        let last = memchr::memmem::rfind(line, b"\"micros\":")? + "\"micros\":".len();
-        let parts = (line.get(..result)?, line.get(after..last)?);
-        Some((|| {
-            writer.write_all(parts.0)?;
-            writer.write_all(b"unchanged")?;
-            writer.write_all(parts.1)?;
-            writeln!(writer, "{micros}}}")
-        })())
-    }
+/// Where a record of a former run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    at: u64,
+    len: u32,
 }
 
 const NAME: &str = "manifest.ndjson";
@@ -139,12 +49,6 @@ const PART: &str = "manifest.part";
 
 /// Of the place of a record: in the part, not in the whole.
 const IN_PART: u64 = 1 << 63;
-
-/// The name in a record, which is its first key; `None` where the line was cut short.
-fn path_of(line: &[u8]) -> Option<Cow<'_, str>> {
-    let rest = line.strip_suffix(b"}\n")?.strip_prefix(b"{\"path\":")?;
-    serde_json::Deserializer::from_slice(rest).into_iter().next()?.ok()
-}
 
 fn short_hash(path: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -155,40 +59,23 @@ fn short_hash(path: &str) -> u64 {
 /// What former runs left.
 #[derive(Debug, Default)]
 pub struct Former {
-    /// Hash of the name, and where its record begins; ascending. One that stands in the part has [`IN_PART`] set.
-    places: Vec<(u64, u64)>,
     whole: Option<Mutex<Lines>>,
     part: Option<Mutex<Lines>>,
+    /// Bytes of the whole.
+    len: u64,
+    /// Where records stand by their names, once one is asked for out of turn.
+    places: OnceLock<Vec<(u64, u64)>>,
 }
 
 impl Former {
-    /// Reads what stands in `folder`, if anything does. A record that was cut short by a kill is left out.
+    /// Opens what stands in `folder`, if anything does.
     ///
     /// # Errors
     /// When a file is there and cannot be read.
     pub fn read(folder: &Path) -> io::Result<Self> {
-        let mut former = Self { whole: open(&folder.join(NAME))?, part: open(&folder.join(PART))?, ..Self::default() };
-        // The part is newer than the whole.
-        for is_part in [false, true] {
-            let file = if is_part { &mut former.part } else { &mut former.whole };
-            let Some(file) = file else { continue };
-            let Ok(file) = file.get_mut() else { continue };
-            let mut line = Vec::new();
-            loop {
-                let at = file.at;
-                line.clear();
-                if file.read(&mut line)? == 0 {
-                    break;
-                }
-                if let Some(path) = path_of(&line) {
-                    former.places.push((short_hash(&path), at | if is_part { IN_PART } else { 0 }));
-                }
-            }
-        }
-        // Of several records of one name the last is the newest.
-        former.places.sort_unstable_by_key(|&(hash, place)| (hash, Reverse(place)));
-        former.places.dedup_by_key(|&mut (hash, _)| hash);
-        Ok(former)
+        let (whole, part) = (open(&folder.join(NAME))?, open(&folder.join(PART))?);
+        let len = whole.as_ref().map_or(Ok(0), |file| file.file.get_ref().metadata().map(|meta| meta.len()))?;
+        Ok(Self { whole: whole.map(Mutex::new), part: part.map(Mutex::new), len, places: OnceLock::new() })
     }
 
     /// Whether the former run was killed before it was finished.
@@ -196,21 +83,77 @@ impl Former {
         self.part.is_some()
     }
 
-    /// The line of the last record of what may be this input: hashes of names may be alike.
-    pub fn line(&self, path: &str) -> Option<Line> {
-        let hash = short_hash(path);
-        let found = self.places.binary_search_by_key(&hash, |&(hash, _)| hash).ok()?;
-        self.at(self.places[found].1)
+    /// Hash of the name of each record, and where it begins; ascending. One that stands in the part has [`IN_PART`] set.
+    /// A record that was cut short by a kill, or cannot be read, is left out: its input is done again.
+    fn places(&self) -> &[(u64, u64)] {
+        self.places.get_or_init(|| {
+            let mut places = Vec::new();
+            // The part is newer than the whole.
+            for (file, mark) in [(&self.whole, 0), (&self.part, IN_PART)] {
+                let Some(Ok(mut file)) = file.as_ref().map(Mutex::lock) else { continue };
+                let mut line = Vec::new();
+                if file.go_to(0).is_err() {
+                    continue;
+                }
+                loop {
+                    let at = file.at;
+                    line.clear();
+                    if !file.read(&mut line).is_ok_and(|len| len > 0) {
+                        break;
+                    }
+                    if let Some(path) = path_of(&line) {
+                        places.push((short_hash(&path), at | mark));
+                    }
+                }
+            }
+            // Of several records of one name the last is the newest.
+            places.sort_unstable_by_key(|&(hash, place)| (hash, Reverse(place)));
+            places.dedup_by_key(|&mut (hash, _)| hash);
+            places
+        })
     }
 
-    /// The line at a place.
-    fn at(&self, place: u64) -> Option<Line> {
+    /// Appends the line of the last record of what may be this input (hashes of names may be alike), and gives its place.
+    fn find(&self, path: &str, line: &mut Vec<u8>) -> Option<Place> {
+        let places = self.places();
+        if places.is_empty() {
+            return None;
+        }
+        let hash = short_hash(path);
+        let found = places.binary_search_by_key(&hash, |&(hash, _)| hash).ok()?;
+        self.at(places[found].1, line)
+    }
+
+    /// The line of the last record of what may be this input.
+    pub fn line(&self, path: &str) -> Option<Line> {
+        let mut line = Line::default();
+        self.find(path, &mut line.0).map(|_| line)
+    }
+
+    /// Appends the line at a place.
+    fn at(&self, place: u64, line: &mut Vec<u8>) -> Option<Place> {
         let file = if place & IN_PART > 0 { &self.part } else { &self.whole };
-        let mut line = Vec::with_capacity(1 << 10);
         let mut file = file.as_ref()?.lock().ok()?;
         file.go_to(place & !IN_PART).ok()?;
-        file.read(&mut line).ok()?;
-        Some(Line(line))
+        let len = file.read(line).ok()? as u32;
+        Some(Place { at: place, len })
+    }
+
+    /// Appends the line of the record of this input, where there is one, and gives its place. Inputs are asked for in
+    /// much the order in which their records stand: `at` is where the next one is looked for first.
+    pub(super) fn next(&self, path: &str, at: &mut u64, line: &mut Vec<u8>) -> Option<Place> {
+        let from = line.len();
+        // What stands in a part would be newer.
+        let in_turn = if self.part.is_none() && *at < self.len { self.at(*at, line) } else { None };
+        let found = in_turn.filter(|_| is_of(&line[from..], path)).or_else(|| {
+            line.truncate(from);
+            self.find(path, line).filter(|_| is_of(&line[from..], path))
+        });
+        match found {
+            Some(place) => *at = place.at + u64::from(place.len),
+            None => line.truncate(from),
+        }
+        found
     }
 
     /// All lines, one for each input.
@@ -220,10 +163,13 @@ impl Former {
 
     /// All lines but those of names with these hashes, which ascend.
     fn others(&self, hashes: &[u64]) -> impl Iterator<Item = Line> + '_ {
-        let others = self.places.iter().filter(|(hash, _)| hashes.binary_search(hash).is_err());
+        let others = self.places().iter().filter(|(hash, _)| hashes.binary_search(hash).is_err());
         let mut places: Vec<u64> = others.map(|&(_, place)| place).collect();
         places.sort_unstable();
-        places.into_iter().filter_map(|place| self.at(place))
+        places.into_iter().filter_map(|place| {
+            let mut line = Line::default();
+            self.at(place, &mut line.0).map(|_| line)
+        })
     }
 }
 
@@ -250,11 +196,27 @@ impl Lines {
     }
 }
 
-fn open(path: &Path) -> io::Result<Option<Mutex<Lines>>> {
+fn open(path: &Path) -> io::Result<Option<Lines>> {
     match File::open(path) {
-        Ok(file) => Ok(Some(Mutex::new(Lines { file: BufReader::with_capacity(1 << 17, file), at: 0 }))),
+        Ok(file) => Ok(Some(Lines { file: BufReader::with_capacity(1 << 17, file), at: 0 })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// Hashes the beginning of a hash, which is one already.
+#[derive(Debug, Default)]
+struct Beginning(u64);
+
+impl Hasher for Beginning {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = self.0 << 8 | u64::from(byte));
+    }
+    fn write_u64(&mut self, beginning: u64) {
+        self.0 = beginning;
+    }
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
@@ -266,18 +228,22 @@ pub struct Manifest {
     /// Where this run's records begin in the part: before them stand those of a run that was killed.
     start: u64,
     /// Beginnings of the hashes of the texts seen, and the input that had each.
-    texts: HashMap<u64, u32>,
-    /// A bit for each input, set where this run recorded it.
-    recorded: Vec<u64>,
+    texts: HashMap<u64, u32, BuildHasherDefault<Beginning>>,
+    /// A bit for each input, set where this run wrote a record of it.
+    written: Vec<u64>,
+    /// How many of these are set.
+    wrote: usize,
+    /// Up to here all records of the former run stand as they are, in the order of the inputs.
+    standing: u64,
     since_flush: u32,
 }
 
 impl Manifest {
-    /// Begins a manifest in `folder`, or goes on with that of a run that was killed.
+    /// Begins a manifest of so many inputs in `folder`, or goes on with that of a run that was killed.
     ///
     /// # Errors
     /// When the folder or the file cannot be made.
-    pub fn begin(folder: &Path) -> io::Result<Self> {
+    pub fn begin(folder: &Path, inputs: usize) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let mut file = File::options().create(true).append(true).read(true).open(folder.join(PART))?;
         let mut start = file.metadata()?.len();
@@ -291,23 +257,23 @@ impl Manifest {
             folder: folder.to_owned(),
             writer,
             start,
-            texts: HashMap::new(),
-            recorded: Vec::new(),
+            texts: HashMap::with_capacity_and_hasher(inputs, BuildHasherDefault::default()),
+            written: Vec::new(),
+            wrote: 0,
+            standing: 0,
             since_flush: 0,
         })
     }
 
-    /// Adds what became of an input. `output` is the name of its output, where outputs are files; `name` gives the name
-    /// of an earlier input by its index.
+    /// Adds what became of an input. `made` gives the key and, where outputs are files, the name of its output; `name`
+    /// gives the name of an input by its index.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn add<'n>(
         &mut self,
-        path: &str,
-        key: Cow<'_, str>,
         outcome: &Outcome,
-        output: Option<String>,
+        made: impl FnOnce() -> (Cow<'n, str>, Option<String>),
         name: impl Fn(usize) -> &'n str,
     ) -> io::Result<()> {
         let index = outcome.index;
@@ -316,18 +282,27 @@ impl Manifest {
             *self.texts.entry(start).or_insert(index as u32) as usize
         });
         let former = outcome.former.as_ref().filter(|_| first == index);
-        let renewed = former.and_then(|line| line.renew(&mut self.writer, outcome.elapsed.as_micros() as u64));
+        if let Some(Standing { place, line: None }) = former {
+            if place.at == self.standing {
+                self.standing += u64::from(place.len);
+            }
+            return Ok(());
+        }
+        let line = former.and_then(|former| former.line.as_ref());
+        let renewed = line.and_then(|line| line.renew(&mut self.writer, outcome.elapsed.as_micros() as u64));
         renewed.unwrap_or_else(|| {
-            let mut record = Record::new(path, key, outcome, output);
+            let (key, output) = made();
+            let mut record = Record::new(name(index), key, outcome, output);
             record.duplicate_of = (first != index).then(|| name(first).into());
             serde_json::to_writer(&mut self.writer, &record)?;
             self.writer.write_all(b"\n")
         })?;
         let word = index / 64;
-        if word >= self.recorded.len() {
-            self.recorded.resize(word + 1, 0);
+        if word >= self.written.len() {
+            self.written.resize(word + 1, 0);
         }
-        self.recorded[word] |= 1 << (index % 64);
+        self.written[word] |= 1 << (index % 64);
+        self.wrote += 1;
         self.since_flush += 1;
         if self.since_flush >= 64 {
             self.since_flush = 0;
@@ -350,17 +325,19 @@ impl Manifest {
     ) -> io::Result<()> {
         self.writer.flush()?;
         // Room for what comes: both grow with the number of inputs.
-        self.texts = HashMap::new();
-        let words = self.recorded.iter().enumerate();
-        let recorded =
-            words.flat_map(|(k, word)| (0..64).filter(move |bit| word >> bit & 1 > 0).map(move |bit| k * 64 + bit));
-        let mut renewed: Vec<u64> =
-            if former.places.is_empty() { Vec::new() } else { recorded.map(|index| short_hash(name(index))).collect() };
-        renewed.sort_unstable();
+        self.texts = HashMap::default();
         let part = self.folder.join(PART);
-        let mut kept =
-            former.others(&renewed).filter(|line| path_of(&line.0).is_some_and(|path| keep(&path))).peekable();
-        if self.start == 0 && kept.peek().is_none() {
+        if self.start == 0 && self.wrote == 0 && self.standing == former.len && former.whole.is_some() {
+            // The former manifest is this one's to the byte.
+            fs::remove_file(part)?;
+            return self.summarize(summary);
+        }
+        let inputs = if former.places().is_empty() { 0 } else { summary.inputs };
+        let mut own: Vec<u64> = (0..inputs).map(|index| short_hash(name(index))).collect();
+        own.sort_unstable();
+        let others = former.others(&own).filter(|line| path_of(&line.0).is_some_and(|path| keep(&path)));
+        let mut others = others.peekable();
+        if self.start == 0 && (inputs == 0 || self.wrote == inputs) && others.peek().is_none() {
             // Nothing stands before or after the records of this run.
             fs::rename(part, self.folder.join(NAME))?;
             return self.summarize(summary);
@@ -369,14 +346,17 @@ impl Manifest {
         records.seek(SeekFrom::Start(self.start))?;
         let fresh = self.folder.join("manifest.new");
         let mut writer = BufWriter::new(File::create(&fresh)?);
-        let mut line = Vec::new();
-        while records.read_until(b'\n', &mut line)? > 0 {
-            if path_of(&line).is_some() {
-                writer.write_all(&line)?;
-            }
+        let (mut line, mut at) = (Vec::new(), 0);
+        for index in 0..summary.inputs {
             line.clear();
+            if self.written.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 > 0) {
+                records.read_until(b'\n', &mut line)?;
+            } else {
+                former.next(name(index), &mut at, &mut line);
+            }
+            writer.write_all(&line)?;
         }
-        for line in kept {
+        for line in others {
             writer.write_all(&line.0)?;
         }
         writer.flush()?;
@@ -389,81 +369,5 @@ impl Manifest {
         let fresh = self.folder.join("summary.new");
         fs::write(&fresh, serde_json::to_vec_pretty(summary)?)?;
         fs::rename(fresh, self.folder.join("summary.json"))
-    }
-}
-
-impl<'a> Record<'a> {
-    /// The record of an outcome. `output` is the name of the output, where outputs are files.
-    fn new(path: &'a str, key: Cow<'a, str>, outcome: &'a Outcome, output: Option<String>) -> Self {
-        static NONE: BTreeMap<String, u32> = BTreeMap::new();
-        let facts = outcome.result.as_ref().ok();
-        let failure = outcome.result.as_ref().err();
-        let result = match facts {
-            Some(facts) if facts.unchanged => "unchanged",
-            Some(_) => "made",
-            None => "failed",
-        };
-        Self {
-            path: path.into(),
-            bytes: facts.map(|f| f.bytes_in),
-            blake3: facts.map(|f| Hex(f.blake3)),
-            text_hash: facts.map(|f| Hex(f.text_hash)),
-            duplicate_of: None,
-            result: result.into(),
-            reason: failure.map(|f| f.reason.into()),
-            message: failure.map(|f| f.message.as_str().into()),
-            output: output.filter(|_| facts.is_some()).map(Cow::Owned),
-            output_bytes: facts.map(|f| f.bytes_out),
-            encoding: facts.map(|f| f.encoding.into()),
-            contradictions: facts.map_or(0, |f| f.contradictions),
-            warnings: Cow::Borrowed(facts.map_or(&NONE, |f| &f.warnings)),
-            version: env!("CARGO_PKG_VERSION").into(),
-            key,
-            micros: outcome.elapsed.as_micros() as u64,
-        }
-    }
-
-    /// What the record says of a report that need not be made again.
-    pub(super) fn facts(self) -> Option<Facts> {
-        Some(Facts {
-            encoding: encoding_rs::Encoding::for_label(self.encoding?.as_bytes())?.name(),
-            bytes_in: self.bytes?,
-            blake3: self.blake3?.0,
-            text_hash: self.text_hash?.0,
-            bytes_out: self.output_bytes?,
-            contradictions: self.contradictions,
-            warnings: self.warnings.into_owned(),
-            unchanged: true,
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hashes_are_read_as_they_are_written() {
-        let hash = blake3::hash(b"a");
-        let written = serde_json::to_string(&Hex(hash)).expect("a string");
-        assert_eq!(serde_json::from_str::<Hex>(&written).expect("a hash"), Hex(hash));
-        for wrong in ["", &"0".repeat(63), &"0".repeat(65), &"g".repeat(64), &"A".repeat(64)] {
-            assert!(bytes(wrong).is_none(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_line_is_renewed_in_two_places() {
-        let renewed = |line: &str| {
-            let mut out = Vec::new();
-            if let Some(done) = Line(line.as_bytes().to_vec()).renew(&mut out, 7) {
-                done.expect("memory");
-            }
-            String::from_utf8(out).expect("UTF-8")
-        };
-        let line = r#"{"path":"a\"result\":\"x","duplicate_of":null,"result":"made","key":"k","micros":1234}"#;
-        let new = r#"{"path":"a\"result\":\"x","duplicate_of":null,"result":"unchanged","key":"k","micros":7}"#;
-        assert_eq!(renewed(&format!("{line}\n")), format!("{new}\n"));
-        assert_eq!(renewed(&line.replace("null", "\"b\"")), "");
     }
 }

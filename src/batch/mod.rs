@@ -6,10 +6,12 @@
 
 mod archive;
 mod catalogue;
+mod folder;
 mod input;
 mod json;
 mod manifest;
 mod reading;
+mod record;
 mod rules;
 mod run;
 mod sink;
@@ -21,10 +23,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 pub use catalogue::Catalogue;
+pub use folder::Folder;
 pub use input::{Collision, Input, Selection, collect, collision, paths};
 pub use json::Json;
-pub use manifest::{Former, Hex, Line, Manifest, Record};
+pub use manifest::{Former, Manifest, Standing};
 pub use reading::read_each;
+pub use record::{Hex, Line, Record};
 pub use rules::{RulesError, rules};
 pub use run::run;
 pub use sink::{Placed, Shards, Sink, Stream, Tree};
@@ -38,8 +42,8 @@ use crate::report::{Extraction, Options};
 pub struct Settings {
     /// How each document is read.
     pub options: Options,
-    /// What reads it: [`crate::report::extract`].
-    pub extract: fn(&[u8], &str, Options) -> Result<Extraction, Refusal>,
+    /// What reads it: [`crate::report::extract_owned`].
+    pub extract: fn(Vec<u8>, &str, Options) -> Result<Extraction, Refusal>,
     /// Worker threads; at least 1.
     pub jobs: usize,
     /// Bytes that an input may have at the most.
@@ -171,8 +175,8 @@ pub struct Outcome {
     pub result: Result<Facts, Failure>,
     /// From reading to writing.
     pub elapsed: Duration,
-    /// The line of the former run, where what it says still holds.
-    pub former: Option<Line>,
+    /// What the former run recorded of it, where that still holds.
+    pub former: Option<Standing>,
 }
 
 /// What the batch tells while it runs.

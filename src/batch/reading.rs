@@ -6,19 +6,17 @@ use super::archive::sequence;
 use super::input::Place;
 use super::{Failure, Input};
 
-/// An input to be done, and its bytes where they had to be read in order.
-pub(super) struct Job {
-    pub index: usize,
-    pub read: Option<Result<Vec<u8>, Failure>>,
-}
-
-/// Hands out all inputs in order, until `hand_out` says to stop; documents of sequences are read here, one after
-/// another.
-pub(super) fn dispatch(inputs: &[Input], limit: u64, mut hand_out: impl FnMut(Job) -> bool) {
+/// Hands out all inputs in order, until `hand_out` says to stop: its index, and its bytes where they had to be read in
+/// order. Documents of sequences are read here, one after another.
+pub(super) fn dispatch(
+    inputs: &[Input],
+    limit: u64,
+    mut hand_out: impl FnMut(usize, Option<Result<Vec<u8>, Failure>>) -> bool,
+) {
     let mut index = 0;
     while let Some(input) = inputs.get(index) {
         let Place::Next(path, _) = &input.place else {
-            if !hand_out(Job { index, read: None }) {
+            if !hand_out(index, None) {
                 return;
             }
             index += 1;
@@ -32,7 +30,7 @@ pub(super) fn dispatch(inputs: &[Input], limit: u64, mut hand_out: impl FnMut(Jo
             .collect();
         let first = index;
         index += wanted.len();
-        if !sequence(path, &wanted, limit, |k, read| hand_out(Job { index: first + k, read: Some(read) })) {
+        if !sequence(path, &wanted, limit, |k, read| hand_out(first + k, Some(read))) {
             return;
         }
     }
@@ -41,5 +39,5 @@ pub(super) fn dispatch(inputs: &[Input], limit: u64, mut hand_out: impl FnMut(Jo
 /// Reads all inputs in order, on this thread, at most `limit` bytes of each. `each` gets the index of an input and its
 /// bytes, and says whether to go on.
 pub fn read_each(inputs: &[Input], limit: u64, mut each: impl FnMut(usize, Result<Vec<u8>, Failure>) -> bool) {
-    dispatch(inputs, limit, |job| each(job.index, job.read.unwrap_or_else(|| inputs[job.index].read(limit))));
+    dispatch(inputs, limit, |index, read| each(index, read.unwrap_or_else(|| inputs[index].read(limit))));
 }

@@ -8,14 +8,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::TryRecvError;
 
-use super::reading::{Job, dispatch};
-use super::{Event, Facts, Failure, Input, Json, Keys, Line, Outcome, Placed, Record, Settings, Sink, Stop, Summary};
+use super::manifest::Place;
+use super::reading::dispatch;
+use super::{
+    Event, Facts, Failure, Folder, Input, Json, Keys, Line, Outcome, Placed, Record, Settings, Sink, Standing, Stop,
+    Summary,
+};
 use crate::audit::Verdict;
 use crate::decode::Refusal;
 use crate::report::Extraction;
@@ -27,7 +32,7 @@ const STREAM_WINDOW: usize = 256;
 /// Bytes of reports that a stream may hold back before no more inputs are begun.
 const HELD: u64 = 64 << 20;
 /// Jobs, or outcomes, that go to another thread together, at most.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 256;
 /// Batches of jobs that wait for a worker.
 const AT_HAND: usize = 2;
 /// An outcome is told of after this long, alone or with others.
@@ -44,8 +49,37 @@ struct Front {
     held: u64,
 }
 
+/// An input to be done.
+struct Job {
+    index: usize,
+    /// Its bytes, where they had to be read in order.
+    read: Option<Result<Vec<u8>, Failure>>,
+    /// Where the former run recorded it, and where in the batch's lines that record is.
+    former: Option<(Place, Range<usize>)>,
+}
+
+/// Inputs that go to a worker together.
+#[derive(Default)]
+struct Batch {
+    jobs: Vec<Job>,
+    /// What the former run recorded of them.
+    lines: Vec<u8>,
+}
+
 /// What workers give: outcomes, each with its report where that is to be appended to a stream.
 type Made = Vec<(Outcome, Json)>;
+
+/// What a worker keeps from one input to the next.
+#[derive(Default)]
+struct Desk {
+    json: Json,
+    /// The bytes of an input that may be what it was.
+    bytes: Vec<u8>,
+    /// Where the last input was read.
+    source: Folder,
+    /// Where the last output was looked for.
+    target: Folder,
+}
 
 /// What all threads of a run share.
 struct Shared<'a> {
@@ -90,7 +124,7 @@ pub fn run(
 
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let (shared, in_hand) = (&shared, &in_hand);
-        let (hand_out, take) = crossbeam_channel::bounded::<Vec<Job>>(AT_HAND);
+        let (hand_out, take) = crossbeam_channel::bounded::<Batch>(AT_HAND);
         scope.spawn(move || shared.dispatch(jobs, |batch| hand_out.send(batch).is_ok()));
         scope.spawn(move || {
             pool.broadcast(|context| shared.work(&take, &in_hand[context.index()], &sender));
@@ -103,14 +137,11 @@ pub fn run(
         let mut wanted = 0;
         let mut looked = Instant::now();
         loop {
-            match receiver.recv_timeout(LOOK) {
-                Ok(made) => {
-                    held += made.iter().map(|(_, json)| json.held()).sum::<u64>();
-                    early.extend(made.into_iter().map(|made| (made.0.index, made)));
-                }
-                Err(mpsc::RecvTimeoutError::Timeout) => {}
+            let mut made = match receiver.recv_timeout(LOOK) {
+                Ok(made) => made.into_iter(),
+                Err(mpsc::RecvTimeoutError::Timeout) => Made::new().into_iter(),
                 Err(mpsc::RecvTimeoutError::Disconnected) => break,
-            }
+            };
             if looked.elapsed() >= LOOK {
                 looked = Instant::now();
                 for slot in in_hand {
@@ -120,7 +151,15 @@ pub fn run(
                     }
                 }
             }
-            while let Some((outcome, json)) = early.remove(&wanted) {
+            loop {
+                let waited = early.remove(&wanted);
+                held -= waited.as_ref().map_or(0, |(_, json)| json.held());
+                let Some((outcome, json)) = waited.or_else(|| made.next()) else { break };
+                if outcome.index != wanted {
+                    held += json.held();
+                    early.insert(outcome.index, (outcome, json));
+                    continue;
+                }
                 if outcome.result.is_ok() && sink.is_stream() && broken.is_none() {
                     broken = sink.append(&json).err();
                 }
@@ -128,7 +167,6 @@ pub fn run(
                     stop.request();
                     break;
                 }
-                held -= json.held();
                 summary.count(&outcome);
                 tell(Event::Done(&inputs[wanted], &outcome));
                 wanted += 1;
@@ -162,25 +200,31 @@ impl Shared<'_> {
     }
 
     /// Hands out all inputs in order, several at a time where there are many.
-    fn dispatch(&self, jobs: usize, hand_out: impl Fn(Vec<Job>) -> bool) {
-        let together = (self.inputs.len() / (jobs * 32)).clamp(1, TOGETHER);
+    fn dispatch(&self, jobs: usize, hand_out: impl Fn(Batch) -> bool) {
         let window = if self.sink.is_stream() { STREAM_WINDOW } else { WINDOW };
-        let send = |batch: Vec<Job>| {
-            let Some(last) = batch.last() else { return true };
+        let most = (window / (4 * jobs)).clamp(1, TOGETHER);
+        // Fewer towards the end, so that no thread is left with many.
+        let together = |index: usize| ((self.inputs.len() - index) / (16 * jobs)).clamp(1, most);
+        let send = |batch: Batch| {
+            let Some(last) = batch.jobs.last() else { return true };
             // What was read already is kept in memory: little of it may wait.
             let window = if last.read.is_some() { 2 * jobs } else { window };
             let is_far = |front: &mut Front| last.index >= front.done + window || front.held > HELD;
             drop(self.front.1.wait_while(self.front(), |front| is_far(front) && !self.stop.requested()));
             !self.stop.requested() && hand_out(batch)
         };
-        let mut batch: Vec<Job> = Vec::new();
-        dispatch(self.inputs, self.settings.max_bytes, |job| {
-            let is_read = job.read.is_some();
+        let mut batch = Batch::default();
+        let mut at = 0;
+        dispatch(self.inputs, self.settings.max_bytes, |index, read| {
+            let is_read = read.is_some();
             if is_read && !send(std::mem::take(&mut batch)) {
                 return false;
             }
-            batch.push(job);
-            (batch.len() < together && !is_read) || send(std::mem::take(&mut batch))
+            let from = batch.lines.len();
+            let place = self.settings.former.next(&self.inputs[index].name, &mut at, &mut batch.lines);
+            let former = place.map(|place| (place, from..batch.lines.len()));
+            batch.jobs.push(Job { index, read, former });
+            (batch.jobs.len() < together(index) && !is_read) || send(std::mem::take(&mut batch))
         });
         send(batch);
     }
@@ -188,11 +232,11 @@ impl Shared<'_> {
     /// Makes reports until there are no more jobs, or no more are wanted.
     fn work(
         &self,
-        take: &crossbeam_channel::Receiver<Vec<Job>>,
+        take: &crossbeam_channel::Receiver<Batch>,
         in_hand: &Mutex<Option<(usize, Instant)>>,
         sender: &mpsc::Sender<Made>,
     ) {
-        let mut json = Json::default();
+        let mut desk = Desk::default();
         let mut made = Made::new();
         let mut told = Instant::now();
         loop {
@@ -208,7 +252,7 @@ impl Shared<'_> {
                     batch
                 }
             };
-            for job in batch {
+            for job in batch.jobs {
                 if self.stop.requested() {
                     break;
                 }
@@ -216,13 +260,13 @@ impl Shared<'_> {
                 let begun = Instant::now();
                 *in_hand.lock().expect("no panic under the lock") = Some((index, begun));
                 let mut former = None;
-                let result = self.one(job, &mut json, &mut former);
+                let result = self.one(job, &batch.lines, &mut desk, &mut former);
                 let elapsed = begun.elapsed();
                 *in_hand.lock().expect("no panic under the lock") = None;
                 if made.is_empty() {
                     told = begun;
                 }
-                let json = if self.sink.is_stream() { std::mem::take(&mut json) } else { Json::default() };
+                let json = if self.sink.is_stream() { std::mem::take(&mut desk.json) } else { Json::default() };
                 made.push((Outcome { index, result, elapsed, former }, json));
                 let is_time = begun + elapsed >= told + TOLD_AFTER;
                 if (made.len() >= TOGETHER || is_time) && sender.send(std::mem::take(&mut made)).is_err() {
@@ -238,17 +282,23 @@ impl Shared<'_> {
     }
 
     /// Reads, extracts and places one input. What the former run says of it, where that still holds, goes to `still`.
-    fn one(&self, job: Job, json: &mut Json, still: &mut Option<Line>) -> Result<Facts, Failure> {
+    fn one(&self, job: Job, lines: &[u8], desk: &mut Desk, still: &mut Option<Standing>) -> Result<Facts, Failure> {
         let (input, settings) = (&self.inputs[job.index], self.settings);
-        let line = settings.former.line(&input.name);
-        let former = line.as_ref().and_then(Line::record);
-        let former = former.filter(|r| *r.path == *input.name && self.sink.has(input, r));
-        let is_current = former.as_ref().is_some_and(|r| r.key == self.keys.of(input));
-        let former = former.and_then(Record::facts);
-        if settings.retry_failed
-            && let Some(facts) = former
-        {
-            *still = line;
+        let record = job.former.as_ref().and_then(|(_, line)| Record::read(lines.get(line.clone())?));
+        let record = record.filter(|r| self.sink.has(input, r, &mut desk.target));
+        let is_current = record.as_ref().is_some_and(|r| r.key == self.keys.of(input));
+        let stands = record.as_ref().is_some_and(Record::stands);
+        let mut former = record.and_then(Record::facts);
+        let standing = || {
+            let (place, line) = job.former.clone()?;
+            Some(Standing { place, line: (!stands).then(|| Line::new(lines.get(line).unwrap_or_default())) })
+        };
+        let mut is_still = |facts: &mut Facts| {
+            settings.retry_failed
+                || is_current && job.read.is_none() && input.is_still(facts, &mut desk.source, &mut desk.bytes)
+        };
+        if let Some(facts) = former.take_if(&mut is_still) {
+            *still = standing();
             return Ok(facts);
         }
         let raw = job.read.unwrap_or_else(|| input.read(settings.max_bytes))?;
@@ -256,14 +306,13 @@ impl Shared<'_> {
             && let Some(facts) = former
             && facts.blake3 == blake3::hash(&raw)
         {
-            *still = line;
+            *still = standing();
             return Ok(facts);
         }
+        let json = &mut desk.json;
         let mut writer = json.begin(|| self.sink.open(input));
         let extraction = catch_unwind(AssertUnwindSafe(|| {
-            let mut extraction = (settings.extract)(&raw, &input.name, settings.options)?;
-            // Not needed any more, and memory is: the JSON of a large report is larger by far.
-            drop(raw);
+            let mut extraction = (settings.extract)(raw, &input.name, settings.options)?;
             extraction.source.catalogue = settings.catalogue.row(&input.name);
             let written = serde_json::to_writer(&mut writer, &extraction.report()).map_err(io::Error::from);
             Ok::<_, Refusal>((facts(&extraction), written))

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use tempfile::NamedTempFile;
 
-use super::{Input, Json, Record};
+use super::{Folder, Input, Json, Record};
 
 /// What became of a report that was handed to a sink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +41,9 @@ pub trait Sink: Sync {
         None
     }
 
-    /// Whether the report of a former run still stands here as it was made.
-    fn has(&self, _input: &Input, _former: &Record<'_>) -> bool {
+    /// Whether the report of a former run still stands here, as far as a look at it tells: `nearby` is the folder that was
+    /// looked into last.
+    fn has(&self, _input: &Input, _former: &Record<'_>, _nearby: &mut Folder) -> bool {
         false
     }
 
@@ -107,8 +108,11 @@ impl Sink for Tree {
         Some(format!("{}.json", input.name))
     }
 
-    fn has(&self, input: &Input, former: &Record<'_>) -> bool {
-        fs::metadata(self.target(input)).is_ok_and(|m| Some(m.len()) == former.output_bytes)
+    /// A file of its name and of its size in bytes is there. What is in it is not read: `gongwen verify` does that.
+    fn has(&self, input: &Input, former: &Record<'_>, nearby: &mut Folder) -> bool {
+        let Some(name) = &former.output else { return false };
+        name.strip_suffix(".json") == Some(&*input.name)
+            && nearby.size(&self.root, name).is_ok_and(|size| Some(size) == former.output_bytes)
     }
 
     fn open(&self, input: &Input) -> io::Result<NamedTempFile> {

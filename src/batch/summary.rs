@@ -69,7 +69,10 @@ impl Summary {
                 self.bytes_in += facts.bytes_in;
                 self.bytes_out += facts.bytes_out;
                 for (code, &n) in &facts.warnings {
-                    *self.warnings.entry(code.clone()).or_default() += u64::from(n);
+                    match self.warnings.get_mut(code) {
+                        Some(count) => *count += u64::from(n),
+                        None => drop(self.warnings.insert(code.clone(), u64::from(n))),
+                    }
                 }
             }
             Err(failure) => *self.failed.entry(failure.reason).or_default() += 1,

@@ -13,7 +13,7 @@ use gongwen::batch::{
     self, Catalogue, Event, Former, Input, Manifest, Selection, Settings, Shards, Sink, Stop, Stream, Tree,
 };
 use gongwen::lexicon::rules::Rules;
-use gongwen::report::{Options, extract};
+use gongwen::report::{Options, extract_owned};
 
 use super::args::{Extract, LogFormat};
 use super::progress::Progress;
@@ -56,7 +56,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     let settings = Settings {
         options: Options { steps_per_byte: args.steps_per_byte, ..args.reading.options(rules) },
-        extract,
+        extract: extract_owned,
         jobs: args.jobs.map_or_else(processors, usize::from),
         max_bytes: args.reading.max_bytes,
         slow_after: SLOW,
@@ -64,7 +64,12 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         former: former.unwrap_or_default(),
         retry_failed: args.retry_failed,
     };
-    let mut manifest = args.manifest.as_deref().map(Manifest::begin).transpose().context("beginning the manifest")?;
+    let mut manifest = args
+        .manifest
+        .as_deref()
+        .map(|folder| Manifest::begin(folder, inputs.len()))
+        .transpose()
+        .context("beginning the manifest")?;
 
     on_interrupt(&stop, args.log_format)?;
     if args.log_format == LogFormat::Json {
@@ -84,7 +89,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
                 progress.failure(&input.shown(), failure);
             }
             if let Some(manifest) = &mut manifest {
-                let added = manifest.add(&input.name, keys.of(input), outcome, sink.output(input), name);
+                let added = manifest.add(outcome, || (keys.of(input), sink.output(input)), name);
                 if let Err(error) = added {
                     trouble = Some(error);
                     stop.request();

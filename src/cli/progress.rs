@@ -78,12 +78,13 @@ impl Progress {
         self.done += 1;
         self.bytes += bytes;
         self.failed += u64::from(failed);
-        let elapsed = self.begun.elapsed();
         if let Some(bar) = &self.bar {
+            let elapsed = self.begun.elapsed();
             bar.inc(1);
             bar.set_message(format!("{}/s, {} failed", HumanBytes(per_second(self.bytes, elapsed)), self.failed));
         } else if !self.quiet && self.told.elapsed() >= EVERY {
             self.told = Instant::now();
+            let elapsed = self.begun.elapsed();
             let left = elapsed.saturating_mul((self.total - self.done) as u32) / self.done as u32;
             let (files, bytes) = (per_second(self.done, elapsed), per_second(self.bytes, elapsed));
             let json = json!({"event": "progress", "done": self.done, "total": self.total, "failed": self.failed,

@@ -128,20 +128,30 @@ pub struct Extraction {
 /// # Errors
 /// A [`Refusal`] where there is no text to read.
 pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusal> {
-    rules::using(options.rules, || stages(raw, path, options))
+    rules::using(options.rules, || stages(Cow::Borrowed(raw), path, options))
+}
+
+/// The same for a document that nobody else needs: its bytes are let go of as soon as they have been read.
+///
+/// # Errors
+/// As of [`extract`].
+pub fn extract_owned(raw: Vec<u8>, path: &str, options: Options) -> Result<Extraction, Refusal> {
+    rules::using(options.rules, || stages(Cow::Owned(raw), path, options))
 }
 
 /// The stages, one after the other.
-fn stages(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusal> {
+fn stages(raw: Cow<'_, [u8]>, path: &str, options: Options) -> Result<Extraction, Refusal> {
+    let bytes = raw.len() as u64;
     if raw.len() > u32::MAX as usize / 4 {
-        return Err(Refusal::TooLarge { bytes: raw.len() as u64, limit: u64::from(u32::MAX / 4) });
+        return Err(Refusal::TooLarge { bytes, limit: u64::from(u32::MAX / 4) });
     }
     let steps = Steps::of(raw.len(), options.steps_per_byte);
     let take = |stage, seen| {
-        let refusal = Refusal::TooComplex { stage, limit: steps.limit(), bytes: raw.len() as u64 };
+        let refusal = Refusal::TooComplex { stage, limit: steps.limit(), bytes };
         if steps.take(seen) { Ok(()) } else { Err(refusal) }
     };
-    let decoded = decode(raw, Hints { encoding: options.encoding, path: Some(path) })?;
+    let blake3 = blake3::hash(&raw);
+    let decoded = decode(&raw, Hints { encoding: options.encoding, path: Some(path) })?;
     let lines = lines(&decoded);
     take("lines", lines.lines.len() + lines.cells.len() + lines.markup.len())?;
     let mut page = layout(&lines);
@@ -154,8 +164,10 @@ fn stages(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusa
     drop(lines);
     let Decoded { text, map: way, encoding, detected_by, confidence, replaced, media_type, warnings: decoding, .. } =
         decoded;
-    // Of a large file the text as it was decoded is as large again, and so is the way back from it: nothing needs them.
+    // Of a large file the text as it was decoded is as large again, and so is the way back from it: nothing needs them,
+    // nor the bytes themselves.
     drop((text, way));
+    drop(raw);
 
     let outline = outline(&page);
     take("outline", outline.headings.len() + outline.items.len())?;
@@ -180,8 +192,8 @@ fn stages(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusa
 
     let source = Source {
         path: path.to_owned(),
-        bytes: raw.len() as u64,
-        blake3: blake3::hash(raw),
+        bytes,
+        blake3,
         text_hash: text_hash(&page.text),
         encoding: encoding.name(),
         detected_by,
