@@ -117,28 +117,57 @@ impl<S: Copy> Span<S> {
 /// A stretch of text that was copied, character by character with equal strides, or replaced as a whole.
 ///
 /// Each `out_step` bytes here stand for `src_step` bytes there: 1 and 1 for a copy, 3 and 2 for Han decoded from GBK,
-/// 3 and 7 for one `&ldquo;`.
+/// 3 and 7 for one `&ldquo;`. A large file has millions of these: each takes 16 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Run {
     out: u32,
     src: u32,
-    len: u32,
-    out_step: u32,
-    src_step: u32,
+    /// Bytes here; of what stands for more bytes than a step holds (a script, a long run of blanks), bytes there.
+    count: u32,
+    out_step: u8,
+    /// 0 where the run is one step, which stands for `count` bytes.
+    src_step: u8,
     /// Foreign content (a page number, another cell) lies in the source before this run.
     foreign: bool,
 }
 
 impl Run {
-    const fn out_end(self) -> u32 {
-        self.out + self.len
+    fn new(out: u32, src: u32, len: u32, out_step: u32, src_step: u32) -> Self {
+        let run = Self { out, src, count: len, out_step: out_step.min(0xff) as u8, src_step: 0, foreign: false };
+        match u8::try_from(src_step) {
+            Ok(step @ 1..) => Self { src_step: step, ..run },
+            _ => Self { count: src_step, ..run },
+        }
     }
+    #[inline]
+    const fn is_one_step(self) -> bool {
+        self.src_step == 0
+    }
+    #[inline]
+    const fn len(self) -> u32 {
+        if self.is_one_step() { self.out_step as u32 } else { self.count }
+    }
+    #[inline]
+    const fn out_end(self) -> u32 {
+        self.out + self.len()
+    }
+    /// Bytes there that so many steps stand for.
+    #[inline]
+    const fn steps(self, count: u32) -> u32 {
+        if self.is_one_step() { if count > 0 { self.count } else { 0 } } else { count * self.src_step as u32 }
+    }
+    #[inline]
     const fn src_end(self) -> u32 {
-        self.src + self.len / self.out_step * self.src_step
+        self.src + self.steps(self.len() / self.out_step as u32)
+    }
+    /// Where the character at `out` begins in the source.
+    #[inline]
+    const fn start_of(self, out: u32) -> u32 {
+        self.src + self.steps(out.saturating_sub(self.out) / self.out_step as u32)
     }
     /// Where the character before `out`, which lies behind the start of the run, ends in the source.
     fn end_of(self, out: u32) -> u32 {
-        self.src + (out - self.out).min(self.len).div_ceil(self.out_step) * self.src_step
+        self.src + self.steps((out - self.out).min(self.len()).div_ceil(u32::from(self.out_step)))
     }
 }
 
@@ -202,13 +231,13 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         let foreign = std::mem::take(&mut self.foreign_next);
         if let Some(last) = self.runs.last_mut().filter(|_| !foreign) {
             debug_assert!(last.out_end() <= out, "runs ascend");
-            let same = last.out_step == out_step && last.src_step == src_step;
-            if same && last.out_end() == out && last.src_end() == src {
-                last.len += len;
+            let same = u32::from(last.out_step) == out_step && u32::from(last.src_step) == src_step;
+            if same && !last.is_one_step() && last.out_end() == out && last.src_end() == src {
+                last.count += len;
                 return;
             }
         }
-        self.runs.push(Run { out, src, len, out_step, src_step, foreign });
+        self.runs.push(Run { foreign, ..Run::new(out, src, len, out_step, src_step) });
     }
 
     /// Says of the next run to be appended at `out` or later that foreign content lies before it in the source.
@@ -260,7 +289,7 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
     /// [`Self::start`], where the run that ends after `out` is known.
     fn start_in(&self, run: usize, out: u32) -> u32 {
         match self.runs.get(run) {
-            Some(r) => r.src + out.saturating_sub(r.out) / r.out_step * r.src_step,
+            Some(r) => r.start_of(out),
             None => self.runs.last().map_or(0, |r| r.src_end()),
         }
     }
@@ -340,22 +369,16 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
                 while let Some(n) = next.runs.get(i).filter(|n| n.out < run.src_end()) {
                     let from = n.out.max(run.src);
                     let to = n.out_end().min(run.src_end());
-                    let src = n.src + (from - n.out) / n.out_step * n.src_step;
-                    joined.push(run.out + (from - run.src), src, to - from, n.out_step, n.src_step);
+                    let (out, src) = (run.out + (from - run.src), n.start_of(from));
+                    joined.push(out, src, to - from, n.out_step.into(), n.steps(1));
                     i += 1;
                 }
             } else {
-                let count = run.len / run.out_step;
-                for k in 0..count {
-                    let source = Span::new(run.src + k * run.src_step, run.src + (k + 1) * run.src_step);
+                let step = u32::from(run.out_step);
+                for k in 0..run.len() / step {
+                    let source = Span::new(run.src + run.steps(k), run.src + run.steps(k + 1));
                     let cover = next.cover(source);
-                    joined.push(
-                        run.out + k * run.out_step,
-                        cover.start,
-                        run.out_step,
-                        run.out_step,
-                        cover.len() as u32,
-                    );
+                    joined.push(run.out + k * step, cover.start, step, step, cover.len() as u32);
                 }
             }
             if run.foreign && at < joined.runs.len() {

@@ -42,7 +42,7 @@ fn lines(x: &Extraction, indicators: bool) -> Vec<String> {
                 None => "",
             };
             if let Some(indicator) = m.indicator.filter(|_| indicators) {
-                let _ = write!(line, " {indicator}");
+                let _ = write!(line, " {}", indicator.code);
             }
             line
         })

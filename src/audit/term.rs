@@ -789,8 +789,8 @@ impl<'a> Document<'a> {
     /// A figure's label, as printed, where there is one.
     pub fn label(&self, figure: u32) -> Option<&'a str> {
         let label = &self.meanings.get(figure as usize)?.label;
-        match label.as_slice() {
-            [one] => Some(self.page.of(*one)),
+        match **label {
+            [one] => Some(self.page.of(one)),
             _ => None,
         }
     }

@@ -151,7 +151,8 @@ fn findings(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
 
 fn figure(f: &Figure<'_>) -> String {
     let mut line = format!("{:<16} {}", f.kind, f.text);
-    let notes = [f.label.as_deref(), f.indicator, f.period, f.qualifier, f.change, f.basis.as_deref()];
+    let period = f.period.map(|period| period.0.text());
+    let notes = [f.label.as_deref(), f.indicator, period.as_deref(), f.qualifier, f.change, f.basis.as_deref()];
     for note in notes.into_iter().flatten() {
         line.push_str("  ");
         line.push_str(note);

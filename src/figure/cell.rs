@@ -74,7 +74,7 @@ impl<'p> Cells<'p> {
             let place = scan::Place { base: cell.span.start, block, cell: Some((t, c)) };
             let text = self.page.of(cell.span);
             let body = cell.row >= table.header_rows;
-            let given = self.held.get(t as usize).filter(|_| body).and_then(|h| h.of(cell.row, cell.col));
+            let given = self.held.get(t as usize).filter(|_| body).and_then(|h| h.of(cell.row, cell.col.into()));
             if !given.is_some_and(|g| bare(text, place, taiwan, options, g, out)) {
                 scan::read(text, place, taiwan, options, out);
             }
@@ -118,23 +118,23 @@ fn held(page: &Page, table: &Table) -> Held {
     let mut held = Held { table: table.unit.and_then(|span| stated(page.of(span))), ..Held::default() };
     let mut unit_column = None;
     for cell in table.cells.iter().filter(|c| c.row < table.header_rows) {
-        let text = page.of(cell.span);
+        let (text, column) = (page.of(cell.span), u32::from(cell.col));
         if text.contains(['序', '码', '次', '号']) && !text.contains(['人', '批']) || text.trim() == "年份" {
-            held.columns.insert(cell.col, None);
+            held.columns.insert(column, None);
         } else if let Some(given) = bracketed(text) {
-            for column in cell.col..cell.col + cell.col_span.clamp(1, 64) {
+            for column in column..column + u32::from(cell.col_span.clamp(1, 64)) {
                 held.columns.insert(column, Some(given.clone()));
             }
         } else if matches!(text.trim(), "单位" | "计量单位") {
-            unit_column = Some(cell.col);
-            held.columns.insert(cell.col, None);
+            unit_column = Some(column);
+            held.columns.insert(column, None);
         } else if is_share(text) {
-            held.columns.insert(cell.col, None);
+            held.columns.insert(column, None);
         }
     }
     for cell in table.cells.iter().filter(|c| c.row >= table.header_rows) {
         let text = page.of(cell.span);
-        if Some(cell.col) == unit_column {
+        if Some(u32::from(cell.col)) == unit_column {
             if let Some((given, _)) = spelled(text.trim()) {
                 held.rows.insert(cell.row, given);
             }

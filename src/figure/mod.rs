@@ -200,6 +200,14 @@ pub fn figures(page: &Page, outline: &Outline, front: &Front, tables: &Tables, o
     out
 }
 
+/// The figures that stand in tables, by table, cell and place.
+pub fn by_cell(figures: &[Figure]) -> Vec<u32> {
+    let mut inside: Vec<u32> = (0..figures.len() as u32).filter(|&i| figures[i as usize].cell.is_some()).collect();
+    // Nearly always so already.
+    inside.sort_by_key(|&i| figures[i as usize].cell);
+    inside
+}
+
 /// Reads the figures of a bare piece of text: spans count its bytes, and the block is 0.
 pub fn read(text: &str, options: Options) -> Vec<Figure> {
     let mut out = Vec::new();

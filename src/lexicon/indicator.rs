@@ -527,14 +527,14 @@ pub const INDICATORS: &[Indicator] = &[
     row("safety.deaths", "死亡人数", "死亡人口"),
 ];
 
-/// The code of a label that is, without scope, remark and white space, one of the spellings; also of the
+/// The indicator of a label that is, without scope, remark and white space, one of the spellings; also of the
 /// [`rules`] that hold here.
-pub fn of(label: &str) -> Option<&'static str> {
+pub fn of(label: &str) -> Option<&'static Indicator> {
     let mut label = label;
     for _ in 0..4 {
-        let code = built_in(label).or_else(|| rules::current()?.indicator(label));
-        if code.is_some() {
-            return code;
+        let found = built_in(label).or_else(|| rules::current()?.indicator(label));
+        if found.is_some() {
+            return found;
         }
         let bare = without_remark(label);
         let shorter = without_scope(bare).unwrap_or(bare);
@@ -546,9 +546,9 @@ pub fn of(label: &str) -> Option<&'static str> {
     None
 }
 
-/// The code of a spelling in the built-in table.
-pub(super) fn built_in(spelling: &str) -> Option<&'static str> {
-    INDICATORS.get(INDEX.get(spelling)? as usize).map(|indicator| indicator.code)
+/// The indicator of a spelling in the built-in table.
+pub(super) fn built_in(spelling: &str) -> Option<&'static Indicator> {
+    INDICATORS.get(INDEX.get(spelling)? as usize)
 }
 
 /// Without a scope at its beginning, where it has one.
@@ -650,9 +650,10 @@ mod tests {
 
     #[test]
     fn scope_and_remark_do_not_hide_an_indicator_and_a_part_is_none() {
-        assert_eq!(of("全县地方一般公共预算收入"), Some("revenue.general"));
-        assert_eq!(of("其他收入（同级非财政部门拨款）"), Some("revenue.other"));
-        assert_eq!(of("住房保障支出（类）"), Some("expenditure.housing"));
+        let code = |label| of(label).map(|indicator| indicator.code);
+        assert_eq!(code("全县地方一般公共预算收入"), Some("revenue.general"));
+        assert_eq!(code("其他收入（同级非财政部门拨款）"), Some("revenue.other"));
+        assert_eq!(code("住房保障支出（类）"), Some("expenditure.housing"));
         assert_eq!(of("航空制造业增加值"), None);
         assert_eq!(of("社区活动"), None);
     }

@@ -138,7 +138,8 @@ impl Rules {
         let all = std::iter::once(&row.name).chain(&row.synonyms).enumerate();
         for (k, spelling) in all.filter(|(k, spelling)| *k > 0 || !spelling.is_empty()) {
             let spelling: String = spelling.chars().filter(|c| !c.is_whitespace()).collect();
-            if let Some(code) = indicator::built_in(&spelling) {
+            if let Some(known) = indicator::built_in(&spelling) {
+                let code = known.code;
                 return wrong(Some(k), format!("{spelling:?} is a spelling of the built-in {code} already"));
             }
             if let Some(code) = own.insert(spelling.clone(), &row.code) {
@@ -252,10 +253,9 @@ impl Rules {
         &self.issuers
     }
 
-    /// The code of a label.
-    pub(super) fn indicator(&self, label: &str) -> Option<&'static str> {
-        let row = self.spellings.get(label)?;
-        self.indicators.get(row as usize).map(|indicator| indicator.code)
+    /// The indicator of a label.
+    pub(super) fn indicator(&'static self, label: &str) -> Option<&'static Indicator> {
+        self.indicators.get(self.spellings.get(label)? as usize)
     }
 
     /// Whether any unit begins with a character.
@@ -340,7 +340,8 @@ mod tests {
         let rules = Rules::new(&rows, &units, &[]).expect("good rows");
         let read = || {
             let unit = unit::unit("大斗粮").map(|(e, len)| (e.unit.base, len));
-            (indicator::of("全县到馆人次"), indicator::of("生产总量"), unit, indicator::of("地区生产总值"))
+            let code = |label| indicator::of(label).map(|indicator| indicator.code);
+            (code("全县到馆人次"), code("生产总量"), unit, code("地区生产总值"))
         };
         let inside = using(Some(rules), read);
         assert_eq!(inside, (Some("culture.readers"), Some("gdp"), Some(("kg", "大斗".len())), Some("gdp")));

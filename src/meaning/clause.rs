@@ -27,8 +27,6 @@ pub(super) struct Reading {
     pub(super) earlier: Option<CleanSpan>,
     /// `完成预算的`: the label names the rate, not what is measured.
     pub(super) rate: bool,
-    /// For shares: the whole.
-    pub(super) whole: Option<CleanSpan>,
     pub(super) change: Option<Change>,
     pub(super) basis: Option<Basis>,
     pub(super) qualifier: Option<Qualifier>,
@@ -558,11 +556,6 @@ fn share(tokens: &[Token], clause: usize, at: usize, text: &str, r: &mut Reading
     }
     r.copula = true;
     r.basis = budget.or(r.basis).or(Some(Basis::Share));
-    if budget.is_none() && end > at + 1 {
-        let mut whole = Reading::default();
-        noun(tokens, at + 1, end, text, &mut whole);
-        r.whole = whole.label;
-    }
     let mut part = Reading::default();
     if let Some(e) = tail(tokens, clause, at, text, &mut part) {
         noun(tokens, clause, e, text, &mut part);

@@ -31,29 +31,30 @@ pub(super) enum Frame {
 
 impl Frame {
     /// Of partial ISO 8601.
-    pub(super) fn of(iso: Period) -> Self {
+    pub(super) fn of(period: Period) -> Self {
+        let iso = period.text();
         match iso.split_once('/') {
-            None if iso.len() == 4 => iso.parse().map_or(Self::Exact(iso), Self::Year),
+            None if iso.len() == 4 => iso.parse().map_or(Self::Exact(period), Self::Year),
             Some((a, b)) if a.len() == 4 && b.len() == 4 => match (a.parse(), b.parse()) {
                 (Ok(a), Ok(b)) => Self::Years(a, b),
-                _ => Self::Exact(iso),
+                _ => Self::Exact(period),
             },
-            _ => Self::Exact(iso),
+            _ => Self::Exact(period),
         }
     }
 
     pub(super) fn last_year(&self) -> Option<i32> {
         match self {
             Self::Year(y) | Self::Years(_, y) => Some(*y),
-            Self::Exact(iso) => iso.rsplit('/').next()?.get(..4)?.parse().ok(),
+            Self::Exact(period) => period.text().rsplit('/').next()?.get(..4)?.parse().ok(),
         }
     }
 
     pub(super) fn period(self) -> Period {
         match self {
             Self::Year(y) => Period::of_year(y),
-            Self::Years(a, b) => Period::of_year(a).and("/").and(&Period::of_year(b)),
-            Self::Exact(iso) => iso,
+            Self::Years(a, b) => Period::of_year(a).and("/").and(&Period::of_year(b).text()),
+            Self::Exact(period) => period,
         }
     }
 
@@ -64,9 +65,9 @@ impl Frame {
             Some(Period::of_year(year - 1).and(iso.get(4..)?))
         };
         match self {
-            Self::Exact(iso) => match iso.split_once('/') {
-                Some((a, b)) => Some(earlier(a)?.and("/").and(&earlier(b)?)),
-                None => earlier(&iso),
+            Self::Exact(period) => match period.text().split_once('/') {
+                Some((a, b)) => Some(earlier(a)?.and("/").and(&earlier(b)?.text())),
+                None => earlier(&period.text()),
             },
             _ => self.last_year().map(|y| Period::of_year(y - 1)),
         }

@@ -19,7 +19,7 @@ impl Headers {
 
     /// The label of a figure in a cell: its row's header and its column's, those that are words.
     pub(super) fn label(&self, tables: &Tables, cell: (u32, u32), own: CleanSpan, text: &str) -> Label {
-        let Some((row, column)) = self.of(tables, cell.0, cell.1) else { return Label::new() };
+        let Some((row, column)) = self.of(tables, cell.0, cell.1) else { return Label::default() };
         let named = |s: &CleanSpan| s.of(text).chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         [row, column].into_iter().flatten().filter(|s| !s.overlaps(own) && named(s)).collect()
     }
@@ -28,7 +28,7 @@ impl Headers {
     fn of(&self, tables: &Tables, table: u32, cell: u32) -> Option<(Option<CleanSpan>, Option<CleanSpan>)> {
         let c = tables.tables.get(table as usize)?.cells.get(cell as usize)?;
         let (rows, columns) = self.tables.get(table as usize)?;
-        Some((rows.get(c.row as usize).copied().flatten(), columns.get(c.col as usize).copied().flatten()))
+        Some((rows.get(c.row as usize).copied().flatten(), columns.get(usize::from(c.col)).copied().flatten()))
     }
 }
 
@@ -38,14 +38,14 @@ const LARGEST: usize = 1 << 16;
 fn rows(table: &Table) -> Vec<Option<CleanSpan>> {
     let mut headers = Vec::new();
     for c in &table.cells {
-        if c.col >= table.header_cols.max(1)
+        if u32::from(c.col) >= table.header_cols.max(1)
             || c.row < table.header_rows
             || c.span.is_empty()
             || c.row as usize >= LARGEST
         {
             continue;
         }
-        for row in c.row..c.row.saturating_add(c.row_span.clamp(1, 64)) {
+        for row in c.row..c.row.saturating_add(u32::from(c.row_span.clamp(1, 64))) {
             let row = row as usize;
             if headers.len() <= row {
                 headers.resize(row + 1, None);
@@ -60,11 +60,11 @@ fn rows(table: &Table) -> Vec<Option<CleanSpan>> {
 fn columns(table: &Table) -> Vec<Option<CleanSpan>> {
     let mut headers = Vec::new();
     for c in table.cells.iter().take_while(|c| c.row < table.header_rows) {
-        if c.span.is_empty() || c.col as usize >= LARGEST {
+        if c.span.is_empty() {
             continue;
         }
-        for col in c.col..c.col.saturating_add(c.col_span.clamp(1, 64)) {
-            let col = col as usize;
+        let col = usize::from(c.col);
+        for col in col..col + usize::from(c.col_span.clamp(1, 64)) {
             if headers.len() <= col {
                 headers.resize(col + 1, None);
             }

@@ -3,26 +3,23 @@
 mod clause;
 mod frame;
 mod header;
+mod label;
 mod period;
 mod section;
 mod time;
 mod word;
-
-use smallvec::SmallVec;
 
 use self::header::Headers;
 use self::section::Section;
 use crate::figure::{Figure, Qualifier};
 use crate::front::Front;
 use crate::layout::Page;
+use crate::lexicon::indicator::Indicator;
 use crate::outline::Outline;
-use crate::span::CleanSpan;
 use crate::table::Tables;
 
+pub use self::label::Label;
 pub use self::period::Period;
-
-/// The spans of a label: one of the text, or row and column header of a table.
-pub type Label = SmallVec<[CleanSpan; 2]>;
 
 /// The direction of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,12 +58,8 @@ pub enum Basis {
 pub struct Meaning {
     /// The shortest noun phrase that names what is measured: one span of text, or row and column header of a table.
     pub label: Label,
-    /// A generic label's owner: the item or task the figure belongs to (`社会保障支出` of `年初预算`).
-    pub subject: Option<CleanSpan>,
-    /// For shares: the whole.
-    pub whole: Option<CleanSpan>,
-    /// The code of the indicator.
-    pub indicator: Option<&'static str>,
+    /// The indicator.
+    pub indicator: Option<&'static Indicator>,
     /// What time it is about: `2024`, `2024-01/2024-12`, `2024-12-31`.
     pub period: Option<Period>,
     /// A bound or an approximation, also from words further off than the figure stage looks.

@@ -11,7 +11,7 @@ use super::{Basis, Change, Label, Meaning, Period};
 use crate::figure::{Figure, Kind};
 use crate::front::Front;
 use crate::layout::{BlockKind, Page};
-use crate::lexicon::indicator;
+use crate::lexicon::indicator::{self, Indicator};
 use crate::outline::Outline;
 use crate::span::CleanSpan;
 use crate::table::Tables;
@@ -109,7 +109,7 @@ struct Past {
     /// What a generic label belongs to.
     subject: Option<CleanSpan>,
     label: Label,
-    indicator: Option<&'static str>,
+    indicator: Option<&'static Indicator>,
     kind: Kind,
     /// A level, not a change or a share of it.
     level: bool,
@@ -124,7 +124,6 @@ struct Before {
     period: Option<Period>,
     change: Option<Change>,
     basis: Option<Basis>,
-    whole: Option<CleanSpan>,
 }
 
 /// The state of a section.
@@ -203,7 +202,10 @@ impl<'a> Section<'a> {
     pub(super) fn cell(&self, headers: &Headers, tables: &Tables, cell: (u32, u32), index: usize) -> Meaning {
         let f = &self.figures[index];
         let mut meaning = Meaning::default();
-        if matches!(f.kind, Kind::Date | Kind::Period | Kind::Duration) {
+        if f.kind == Kind::Duration {
+            return meaning;
+        }
+        if matches!(f.kind, Kind::Date | Kind::Period) {
             meaning.period = time::resolve(&f.value, f.upper.as_deref(), self.clock.year());
             return meaning;
         }
@@ -320,8 +322,8 @@ impl<'a> Section<'a> {
             if against.is_none() {
                 self.remember(index, &reading, &meaning);
             }
-            let Meaning { period, change, basis, whole, .. } = meaning;
-            self.before = Some(Before { kind: f.kind, period, change, basis, whole });
+            let Meaning { period, change, basis, .. } = meaning;
+            self.before = Some(Before { kind: f.kind, period, change, basis });
         }
         self.pending = against;
         if against.is_none() {
@@ -413,7 +415,6 @@ impl<'a> Section<'a> {
 
     fn label(&mut self, index: usize, r: &mut Reading, member: Option<(usize, usize)>, meaning: &mut Meaning) {
         let f = &self.figures[index];
-        meaning.subject = r.subject;
         if let Some((place, members)) = member {
             if place == 0 {
                 self.pair(r, members);
@@ -446,10 +447,7 @@ impl<'a> Section<'a> {
             return;
         }
         if r.rate {
-            meaning.label.extend(r.label);
-            if meaning.subject.is_none() {
-                meaning.subject = self.past.iter().rev().find(|p| p.level).and_then(|p| p.label.first().copied());
-            }
+            meaning.label = r.label.into_iter().collect();
             return;
         }
         let person =
@@ -532,8 +530,7 @@ impl<'a> Section<'a> {
                 return;
             }
         }
-        let found = noun_after.or(r.deed);
-        meaning.label.extend(found);
+        meaning.label = noun_after.or(r.deed).into_iter().collect();
     }
 
     /// The noun after a number.
@@ -567,23 +564,19 @@ impl<'a> Section<'a> {
     /// The name of one member: with the ending that the last name has for all (`城镇、农村居民收入`).
     fn name(&self, place: usize, members: usize) -> Label {
         let text = self.page.text.as_str();
-        let Some(&own) = self.names.get(place) else { return Label::new() };
-        let Some(&last) = self.names.last() else { return Label::new() };
+        let Some(&own) = self.names.get(place) else { return Label::default() };
+        let Some(&last) = self.names.last() else { return Label::default() };
         let head = |s: CleanSpan| HEADS.iter().find(|h| s.of(text).ends_with(**h) && s.len() > h.len());
         if let (true, None, Some(shared)) = (place + 1 < members && !self.told, head(own), head(last)) {
-            return Label::from_slice(&[own, last.part(last.len() - shared.len()..last.len())]);
+            return [own, last.part(last.len() - shared.len()..last.len())].into_iter().collect();
         }
-        Label::from_slice(&[own])
+        [own].into_iter().collect()
     }
 
     fn change(&mut self, f: &Figure, r: &Reading, meaning: &mut Meaning) {
         meaning.qualifier = r.qualifier;
         meaning.change = r.change;
         meaning.basis = r.basis;
-        meaning.whole = r.whole;
-        if r.basis == Some(Basis::Share) && r.whole.is_none() {
-            meaning.whole = self.whole;
-        }
         if f.value.starts_with('-') {
             meaning.change = Some(Change::Decrease);
         }
@@ -599,7 +592,6 @@ impl<'a> Section<'a> {
         if let Some(before) = self.before.as_ref().filter(|before| r.joined && before.kind == f.kind) {
             meaning.change = meaning.change.or(before.change);
             meaning.basis = meaning.basis.or(before.basis);
-            meaning.whole = meaning.whole.or(before.whole);
         }
         // `减少483万元，约2.5%`: by that much.
         let bare = |t: &Token| matches!(t.word, Word::Comma | Word::Blank | Word::About | Word::Open);
@@ -675,18 +667,18 @@ impl<'a> Section<'a> {
             self.past.remove(0);
         }
         let level = meaning.change.is_none() && meaning.basis.is_none() || r.label.is_some();
-        let Meaning { subject, indicator, .. } = *meaning;
+        let (subject, indicator) = (r.subject, meaning.indicator);
         let name = meaning.label.first().map_or("", |l| l.of(&self.page.text));
         let budget = r.base || subject.is_none() && BUDGETS.contains(&name);
         let kind = self.figures[figure].kind;
-        self.past.push(Past { figure, subject, label: meaning.label.clone(), indicator, kind, level, budget });
+        self.past.push(Past { figure, subject, label: meaning.label, indicator, kind, level, budget });
     }
 }
 
 /// The label of an earlier figure, and with it its indicator.
 fn carry(past: &Past, r: &mut Reading, meaning: &mut Meaning) {
     r.carried = true;
-    meaning.label.clone_from(&past.label);
+    meaning.label = past.label;
     meaning.indicator = past.indicator;
 }
 

@@ -179,10 +179,11 @@ impl Clock {
         let frame = match word {
             "全年" => {
                 // `截至12月31日，全年执行数`: the day is the last of the year that is meant.
-                if let Some(Frame::Exact(iso)) = self.sentence
+                if let Some(Frame::Exact(period)) = self.sentence
+                    && let iso = period.text()
                     && (iso.ends_with("-12-31") || iso.ends_with("-12") || iso.contains('/'))
                 {
-                    self.sentence = Frame::Exact(iso).last_year().map(Frame::Year);
+                    self.sentence = Frame::Exact(period).last_year().map(Frame::Year);
                 }
                 return;
             }
@@ -488,5 +489,5 @@ pub(super) fn resolve(value: &str, upper: Option<&str>, year: Option<i32>) -> Op
     let first = one(value)?;
     let Some(upper) = upper else { return Some(first) };
     let last = one(upper)?;
-    Some(if last == first { first } else { first.and("/").and(&last) })
+    Some(if last == first { first } else { first.and("/").and(&last.text()) })
 }

@@ -304,8 +304,8 @@ impl Extraction {
                 cell: f.cell.map(|(t, c)| [t, c]),
                 label: self.label(&meaning.label),
                 label_bytes: labels.all_bytes(&meaning.label),
-                indicator: meaning.indicator,
-                period: meaning.period.as_deref(),
+                indicator: meaning.indicator.map(|i| i.code),
+                period: meaning.period.map(m::Iso),
                 qualifier: meaning.qualifier.or(f.qualifier).map(qualifier),
                 change: meaning.change.map(|c| match c {
                     Change::Increase => "increase",
@@ -338,11 +338,7 @@ impl Extraction {
     }
 
     fn tables(&self) -> impl ExactSizeIterator<Item = m::Table<'_>> {
-        // Which figures stand in which cell, by table, cell and figure.
-        let inside = self.figures.iter().enumerate().filter_map(|(i, f)| f.cell.map(|(t, c)| (t, c, i as u32)));
-        let mut inside: Vec<(u32, u32, u32)> = inside.collect();
-        inside.sort_unstable();
-        let inside: Rc<[_]> = inside.into();
+        let inside = Rc::new(crate::figure::by_cell(&self.figures));
         let tables = self.tables.tables.iter().enumerate();
         tables.map(move |(i, t)| {
             let inside = Rc::clone(&inside);
@@ -362,20 +358,21 @@ impl Extraction {
         &'a self,
         table: u32,
         cells: &'a [Cell],
-        inside: Rc<[(u32, u32, u32)]>,
+        inside: Rc<Vec<u32>>,
     ) -> impl ExactSizeIterator<Item = m::Cell<'a>> {
         let mut places = self.places();
-        let mut next = inside.partition_point(|&(t, ..)| t < table);
+        let cell_of = |figure: u32| self.figures[figure as usize].cell;
+        let mut next = inside.partition_point(|&figure| cell_of(figure) < Some((table, 0)));
         cells.iter().enumerate().map(move |(k, c)| {
             let rest = inside.get(next..).unwrap_or_default();
-            let own = rest.iter().take_while(|(t, cell, _)| (*t, *cell) == (table, k as u32));
-            let figures: SmallVec<[u32; 1]> = own.map(|&(.., figure)| figure).collect();
+            let own = rest.iter().take_while(|figure| cell_of(**figure) == Some((table, k as u32)));
+            let figures: SmallVec<[u32; 1]> = own.copied().collect();
             next += figures.len();
             m::Cell {
                 row: c.row,
-                col: c.col,
-                row_span: c.row_span,
-                col_span: c.col_span,
+                col: c.col.into(),
+                row_span: c.row_span.into(),
+                col_span: c.col_span.into(),
                 text: self.text(c.span),
                 bytes: places.bytes(c.span),
                 figures,

@@ -62,7 +62,7 @@ pub fn violations(raw: &[u8], extraction: &Extraction) -> Vec<String> {
     }
     check.ascend("figure", extraction.figures.iter().map(|f| f.span));
     for (i, meaning) in extraction.meanings.iter().enumerate() {
-        for &span in &meaning.label {
+        for &span in &*meaning.label {
             check.node(&format!("label of figure {i}"), span);
         }
     }

@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 
 use super::list::List;
 use crate::decimal::Decimal;
+use crate::meaning::Period;
 
 /// The version of the contract.
 pub const SCHEMA: &str = "gongwen.report/1";
@@ -277,6 +278,28 @@ impl JsonSchema for Plain {
     }
 }
 
+/// A stretch of the calendar, written as partial ISO 8601.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Iso(pub Period);
+
+impl Serialize for Iso {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.text())
+    }
+}
+
+impl JsonSchema for Iso {
+    fn schema_name() -> Cow<'static, str> {
+        str::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        str::json_schema(generator)
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+}
+
 /// A value in base units.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Base {
@@ -323,7 +346,7 @@ pub struct Figure<'a> {
     /// Code of the indicator (`gongwen indicators`); `null` where the label is none.
     pub indicator: Option<&'static str>,
     /// What time it is about, partial ISO 8601, `/` between the ends of a period.
-    pub period: Option<&'a str>,
+    pub period: Option<Iso>,
     /// How exact it claims to be: `about more_than less_than at_least at_most`; `null` where it is plain.
     pub qualifier: Option<&'static str>,
     /// A change rather than a level: `increase` or `decrease`; the value itself is not negative then.

@@ -1,12 +1,12 @@
 //! Rows of each form to cells with a row and a column.
 
-use super::{Cell, CellFlag};
+use super::{Cell, CellFlag, CellFlags};
 use crate::fold::is_blank;
 use crate::layout::{Page, TableForm, TableRegion, is_figure};
 use crate::span::CleanSpan;
 
 /// Cells beyond this column are not placed.
-const MOST_COLUMNS: u32 = 512;
+const MOST_COLUMNS: u16 = 512;
 
 /// The cells of a region and what its rows say about themselves.
 #[derive(Debug, Default)]
@@ -32,8 +32,9 @@ pub fn grid(page: &Page, region: &TableRegion) -> Grid {
     }
 }
 
-fn cell(row: u32, col: u32, span: CleanSpan, block: u32) -> Cell {
-    Cell { row, col, row_span: 1, col_span: 1, span, block, flags: Vec::new() }
+fn cell(row: u32, col: usize, span: CleanSpan, block: u32) -> Cell {
+    let col = u16::try_from(col).unwrap_or(u16::MAX);
+    Cell { row, col, row_span: 1, col_span: 1, span, block, flags: CellFlags::default() }
 }
 
 /// Places cells as a browser does: a cell that spans rows keeps its columns below.
@@ -46,22 +47,23 @@ fn html(page: &Page, region: &TableRegion) -> Grid {
         let row = row as u32;
         let range = page.blocks[block as usize].cells.clone();
         let cells = &page.cells[range.start as usize..range.end as usize];
-        let mut col = 0;
+        let mut col = 0_u16;
         for c in cells {
-            while taken.get(col as usize).is_some_and(|&until| until > row) {
+            while taken.get(usize::from(col)).is_some_and(|&until| until > row) {
                 col += 1;
             }
             if col >= MOST_COLUMNS {
                 break;
             }
-            let (width, height) = (u32::from(c.col_span).min(MOST_COLUMNS - col), u32::from(c.row_span));
-            let end = (col + width) as usize;
+            let (width, height) = (c.col_span.min(MOST_COLUMNS - col), c.row_span);
+            let end = usize::from(col + width);
             if taken.len() < end {
                 taken.resize(end, 0);
             }
-            taken[col as usize..end].fill(row + height);
-            let height = height.min(region.rows.len() as u32 - row);
-            grid.cells.push(Cell { row_span: height, col_span: width, ..cell(row, col, c.span, block) });
+            taken[usize::from(col)..end].fill(row + u32::from(height));
+            let left = region.rows.len() as u32 - row;
+            let height = u16::try_from(left).map_or(height, |left| height.min(left));
+            grid.cells.push(Cell { row_span: height, col_span: width, ..cell(row, usize::from(col), c.span, block) });
             col += width;
         }
         header &= !cells.is_empty() && cells.iter().all(|c| c.header);
@@ -100,8 +102,8 @@ fn ruled(page: &Page, region: &TableRegion) -> Grid {
         // What stands before the first bar and behind the last is no cell when it is empty.
         let first = usize::from(text.starts_with(bar));
         let last = fields.len() - usize::from(text.ends_with(bar) && fields.len() > 1);
-        for (col, field) in fields[first.min(last)..last].iter().enumerate().take(MOST_COLUMNS as usize) {
-            grid.cells.push(cell(grid.rows, col as u32, *field, block));
+        for (col, field) in fields[first.min(last)..last].iter().enumerate().take(usize::from(MOST_COLUMNS)) {
+            grid.cells.push(cell(grid.rows, col, *field, block));
             grid.columns = grid.columns.max(col as u32 + 1);
         }
         grid.rows += 1;
@@ -115,8 +117,8 @@ fn tabbed(page: &Page, region: &TableRegion) -> Grid {
         let span = page.blocks[block as usize].span;
         let mut from = 0;
         let text = page.of(span);
-        for (col, field) in text.split('\t').enumerate().take(MOST_COLUMNS as usize) {
-            grid.cells.push(cell(grid.rows, col as u32, span.part(from..from + field.len()).trim(&page.text), block));
+        for (col, field) in text.split('\t').enumerate().take(usize::from(MOST_COLUMNS)) {
+            grid.cells.push(cell(grid.rows, col, span.part(from..from + field.len()).trim(&page.text), block));
             grid.columns = grid.columns.max(col as u32 + 1);
             from += field.len() + 1;
         }
@@ -154,26 +156,25 @@ fn spaced(page: &Page, region: &TableRegion) -> Grid {
         let mut next = 0;
         for (k, field) in fields.iter().enumerate() {
             let row = grid.rows;
-            let mut made = cell(row, 0, field.span, *block);
+            let mut made = cell(row, k, field.span, *block);
             if let Some(&(_, col)) = header.iter().find(|(span, _)| *span == field.span) {
-                made.col = col;
-                made.flags.push(CellFlag::Misaligned);
-                next = next.max(col as usize + 1);
-            } else if fields.len() == most {
-                made.col = k as u32;
-            } else {
+                let col = col as usize;
+                made = cell(row, col, field.span, *block);
+                made.flags.set(CellFlag::Misaligned);
+                next = next.max(col + 1);
+            } else if fields.len() < most {
                 let room = next..most.saturating_sub(fields.len() - 1 - k).max(next + 1).min(most);
                 let distance = |c: usize| apart(columns[c], *field);
                 let best = room.clone().min_by_key(|&c| distance(c)).unwrap_or(k.min(most.saturating_sub(1)));
                 let rivals = room.filter(|&c| distance(c) == distance(best)).count();
-                made.col = best as u32;
+                made = cell(row, best, field.span, *block);
                 if distance(best).0 > 0 || rivals > 1 {
-                    made.flags.push(CellFlag::Misaligned);
+                    made.flags.set(CellFlag::Misaligned);
                 }
                 next = best + 1;
             }
             if page.of(field.span).split(is_blank).filter(|w| is_figure(w)).count() > 1 {
-                made.flags.push(CellFlag::Fused);
+                made.flags.set(CellFlag::Fused);
             }
             grid.cells.push(made);
         }

@@ -64,11 +64,11 @@ pub fn columns(page: &Page, grid: &Grid, header_rows: u32) -> u32 {
     let mut any = false;
     for cell in grid.cells.iter().filter(|c| c.row >= header_rows) {
         let text = page.of(cell.span);
-        let Some(words) = words.get_mut(cell.col as usize) else {
+        let Some(words) = words.get_mut(usize::from(cell.col)) else {
             any |= is_figure(text);
             continue;
         };
-        let col = cell.col as usize;
+        let col = usize::from(cell.col);
         if text.is_empty() {
             continue;
         }

@@ -19,7 +19,7 @@ pub(super) fn of(inside: &[u32], figures: &[Figure], meanings: &[Meaning]) -> Op
         if f.cell.is_some() || m.change.is_some() {
             continue;
         }
-        let slot = match (f.kind, m.indicator) {
+        let slot = match (f.kind, m.indicator.map(|i| i.code)) {
             (Kind::Money, Some("budget.initial")) => &mut budget.initial,
             (Kind::Money, Some("budget.annual" | "budget.adjusted")) => &mut budget.annual,
             (Kind::Money, Some("budget.executed")) => &mut budget.executed,

@@ -20,7 +20,7 @@ use super::super::formula::Formula;
 use super::super::term::Document;
 use super::super::{Verdict, hint};
 use super::plain;
-use crate::figure::Kind;
+use crate::figure::{Kind, by_cell};
 use crate::table::Table;
 
 /// Tables with more cells are read in part.
@@ -56,7 +56,7 @@ pub(super) fn squeezed(text: &str) -> String {
 fn grid<'a>(doc: &Document<'a>, table: &Table, of_cell: impl Fn(usize) -> Option<u32>) -> Option<Grid<'a>> {
     let cells = &table.cells[..table.cells.len().min(CELLS)];
     let rows = cells.iter().map(|c| c.row as usize + 1).max()?;
-    let columns = cells.iter().map(|c| c.col as usize + 1).max()?;
+    let columns = cells.iter().map(|c| usize::from(c.col) + 1).max()?;
     if columns > COLUMNS || rows < 2 || rows.checked_mul(columns)? > 4 * CELLS {
         return None;
     }
@@ -70,10 +70,10 @@ fn grid<'a>(doc: &Document<'a>, table: &Table, of_cell: impl Fn(usize) -> Option
         first,
     };
     for (k, cell) in cells.iter().enumerate() {
-        let (row, column) = (cell.row as usize, cell.col as usize);
+        let (row, column) = (cell.row as usize, usize::from(cell.col));
         let text = doc.page.of(cell.span);
         if row < first {
-            let to = (column + cell.col_span.max(1) as usize).min(columns);
+            let to = (column + usize::from(cell.col_span.max(1))).min(columns);
             for header in &mut grid.headers[column..to] {
                 *header += &squeezed(text);
             }
@@ -91,20 +91,18 @@ fn grid<'a>(doc: &Document<'a>, table: &Table, of_cell: impl Fn(usize) -> Option
 
 /// Checks all tables.
 pub(super) fn check(doc: &Document, out: &mut Findings) {
-    // Figures ascend, and so do the cells they stand in: one pass over both.
     if doc.tables.tables.is_empty() {
         return;
     }
-    let in_cells = doc.figures.iter().enumerate().filter_map(|(i, f)| f.cell.map(|c| (c, i as u32)));
-    let mut by_cell: Vec<((u32, u32), u32)> = in_cells.collect();
-    by_cell.sort_unstable();
+    let by_cell = by_cell(doc.figures);
+    let cell_of = |figure: u32| doc.figures[figure as usize].cell;
     for (t, table) in doc.tables.tables.iter().enumerate() {
         let of_cell = |k: usize| {
-            let key = (t as u32, k as u32);
-            let at = by_cell.partition_point(|(c, _)| *c < key);
-            let (cell, figure) = *by_cell.get(at)?;
-            let sole = by_cell.get(at + 1).is_none_or(|(c, _)| *c != key);
-            (cell == key && sole).then_some(figure)
+            let key = Some((t as u32, k as u32));
+            let at = by_cell.partition_point(|&figure| cell_of(figure) < key);
+            let &figure = by_cell.get(at).filter(|&&figure| cell_of(figure) == key)?;
+            let sole = by_cell.get(at + 1).is_none_or(|&other| cell_of(other) != key);
+            sole.then_some(figure)
         };
         if let Some(grid) = grid(doc, table, of_cell) {
             total_row(doc, &grid, out);
