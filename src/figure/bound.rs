@@ -9,6 +9,7 @@
 //! | `不超过` `不高于` `至多` before, `以内` `以下` `之下` behind | at_most |
 
 use super::Qualifier;
+use super::scan::Reader;
 use crate::fold::is_blank;
 use crate::numeral::Chars;
 
@@ -107,11 +108,19 @@ pub(super) fn word_behind(after: &str) -> usize {
     AFTER.iter().filter(|(w, _)| after.starts_with(w)).map(|(w, _)| w.len()).max().unwrap_or(0)
 }
 
+/// The letters that bounding words before a number end with.
+static LAST: Chars = Chars::of("于少过過多高低破逾是有超足到达约約近为占码碼体≥≤＞＜");
+
 /// The qualifier from the words right before, given their last letter.
 #[inline]
 pub(super) fn before(lead: &str, last: char) -> Option<Qualifier> {
-    static LAST: Chars = Chars::of("于少过過多高低破逾是有超足到达约約近为占码碼体≥≤＞＜");
     if LAST.has(last) { ending(lead, last) } else { None }
+}
+
+/// The same of what stands before a place.
+#[inline]
+pub(super) fn before_letter(r: &Reader<'_>, at: usize, last: char) -> Option<Qualifier> {
+    if LAST.has(last) { ending(r.lead(at), last) } else { None }
 }
 
 /// The bounding word that a text ends with, given its last letter.

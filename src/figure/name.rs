@@ -16,10 +16,8 @@
 //! | `三年行动` `五年规划` `15分钟健身圈` | names of plans |
 //! | `下了一番功夫` | 番 counts only behind 翻 |
 
-use std::sync::LazyLock;
-
 use crate::lexicon::label;
-use crate::lexicon::unit::{Dimension, Entry, Unit, unit, units};
+use crate::lexicon::unit::{Dimension, Unit, unit};
 use crate::numeral::{Form, Number, blanks, is_numeral_char, number};
 
 /// The bytes of the numbering label at the start of a text; `3.84亿元` and `1.5kg` begin with a number.
@@ -133,31 +131,30 @@ const UNSURE: &[&str] = &[
 /// Units that a letter behind them may make part of a name (60万吨乙烯项目, 15分钟健身圈).
 const NAMING: &[&str] = &["分钟", "小时", "分鐘", "小時", "吨", "噸", "公斤", "千克"];
 
-/// Whether digits before a unit are a figure whatever the number is, as long as nothing else stands around them.
+/// Whether digits before a unit are a figure, as long as nothing else stands around them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sure {
+    /// Whatever the number is.
     Always,
-    /// As long as no Han letter follows.
+    /// As long as no Han letter follows; [`is_name`] tells of the others.
     BeforeNoLetter,
+    /// [`is_name`] tells.
+    Ask,
+    /// It may be a date, or part of a longer measure.
     Never,
 }
 
 /// How sure a unit makes a figure.
-pub(super) fn sure(entry: &Entry) -> Sure {
-    static SURE: LazyLock<Vec<Sure>> = LazyLock::new(|| {
-        let sure = |u: &Unit| {
-            let word = u.spelling.starts_with('年') || u.spelling.ends_with(['整', '正']);
-            if u.dimension == Dimension::Noun || word || UNSURE.contains(&u.spelling) {
-                Sure::Never
-            } else if u.dimension == Dimension::Mass || NAMING.contains(&u.spelling) {
-                Sure::BeforeNoLetter
-            } else {
-                Sure::Always
-            }
-        };
-        units().map(sure).collect()
-    });
-    SURE.get(entry.row).copied().unwrap_or(Sure::Never)
+pub(super) fn sure(unit: &Unit) -> Sure {
+    if unit.spelling.starts_with('年') || unit.spelling.ends_with(['整', '正']) {
+        Sure::Never
+    } else if unit.dimension == Dimension::Noun || UNSURE.contains(&unit.spelling) {
+        Sure::Ask
+    } else if unit.dimension == Dimension::Mass || NAMING.contains(&unit.spelling) {
+        Sure::BeforeNoLetter
+    } else {
+        Sure::Always
+    }
 }
 
 /// Whether a number with its unit is a name after all.

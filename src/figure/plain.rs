@@ -8,12 +8,16 @@
 //! Three figures in four are plain, and a straight line through them is several times as fast as all the questions
 //! that the others need. What is read here must be read there in the same way; a test holds the two together.
 
-use super::quantity::{PER, kind_of};
+use std::sync::LazyLock;
+
+use super::name::Sure;
+use super::quantity::{PER, is_counted, kind_of};
 use super::scan::{Reader, scaled};
-use super::{Base, Figure, Kind, Qualifier, bound, name, time};
+use super::{Base, Figure, Kind, Qualifier, Short, bound, name, time};
+use crate::decimal::Decimal;
 use crate::fold::is_blank;
-use crate::lexicon::unit::{Dimension, unit};
-use crate::numeral::{Chars, Exact, blanks, han_numerals};
+use crate::lexicon::unit::{Dimension, Entry, Unit, unit, units};
+use crate::numeral::{Chars, Exact, Number, blanks, han_numerals, three};
 use crate::span::CleanSpan;
 
 /// What may stand before a number and change its reading: signs, currencies, quotation marks, and what ends a bound that
@@ -77,6 +81,50 @@ fn literal(bytes: &[u8]) -> Option<Literal> {
     Some(Literal { mantissa, scale: scale as u8, len, grouped })
 }
 
+/// What a plain figure takes from its unit, made once.
+struct Ready {
+    sure: Sure,
+    kind: Kind,
+    /// A whole number of it is exact.
+    counted: bool,
+    /// It names money of the mainland wherever it stands (人民币, 元人民币).
+    mainland: bool,
+    /// As printed: alone, behind 万, behind 亿.
+    printed: [Short; 3],
+}
+
+fn ready(entry: &Entry) -> Option<&'static Ready> {
+    static READY: LazyLock<Vec<Ready>> = LazyLock::new(|| {
+        let ready = |unit: &Unit| Ready {
+            sure: name::sure(unit),
+            kind: kind_of(unit.dimension),
+            counted: is_counted(unit.dimension),
+            mainland: unit.spelling.contains(['人', '币', '幣']),
+            printed: ["", "万", "亿"].map(|magnitude| [magnitude, unit.spelling].concat().into()),
+        };
+        units().map(ready).collect()
+    });
+    // What a user added is not among them, and goes the long way.
+    READY.get(entry.row)
+}
+
+/// 万 and 亿 in bytes: the power of ten of the magnitude at the start.
+const fn magnitude(bytes: &[u8]) -> u8 {
+    match bytes {
+        [0xe4, 0xb8, 0x87, ..] | [0xe8, 0x90, 0xac, ..] => 4,
+        [0xe4, 0xba, 0xbf, ..] | [0xe5, 0x84, 0x84, ..] => 8,
+        _ => 0,
+    }
+}
+
+/// The code point of a character of three bytes at the start, which most are.
+const fn code(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [a @ 0xe0..0xf0, b, c, ..] => Some(three(*a, *b, *c)),
+        _ => None,
+    }
+}
+
 /// Reads a plain figure that begins with an ASCII digit, or sees that there plainly is none: where to go on. `None`
 /// where more questions must be asked.
 pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
@@ -89,7 +137,7 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     let number = literal(bytes.get(at..)?)?;
     let bare = at + number.len;
     if number.len == 4
-        && bytes.get(bare..)?.starts_with("年".as_bytes())
+        && bytes[bare..].starts_with("年".as_bytes())
         && let Some(end) = time::plain_year(r, at, bare + '年'.len_utf8(), number.mantissa)
     {
         return Some(end);
@@ -100,64 +148,78 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         // `7 4 7 7 2`, `12 480 人`
         return None;
     }
-    let mut start = first;
-    let mut power = 0;
-    for (magnitude, p) in [("万", 4), ("亿", 8)] {
-        if bytes[start..].starts_with(magnitude.as_bytes()) {
-            start += magnitude.len();
-            power += p;
+    let (mut start, mut power) = (first, magnitude(bytes.get(first..)?));
+    if power > 0 {
+        start += '万'.len_utf8();
+        let more = magnitude(&bytes[start..]);
+        if more > 0 {
+            // 万亿
+            if (power, more) != (4, 8) {
+                return None;
+            }
+            (start, power) = (start + '亿'.len_utf8(), 12);
         }
     }
-    let rest = text.get(start..)?;
-    let next = rest.chars().next();
-    if next.is_some_and(|c| TAIL.has(c)) {
+    let ahead = &bytes[start..];
+    if code(ahead).is_some_and(|c| TAIL.has_code(c)) {
         return None;
     }
-    let lead = r.lead(at);
-    let last = lead.chars().next_back();
-    let ascii = next.is_none_or(|c| c.is_ascii() && !c.is_ascii_alphabetic() && c != '%');
+    let last = last(r, at);
+    let ascii = ahead.first().is_none_or(|b| b.is_ascii() && !b.is_ascii_alphabetic() && *b != b'%');
+    let rest = text.get(start..)?;
     let Some((entry, len)) = (if ascii { None } else { unit(rest) }) else {
-        let none = power == 0 && !r.options.bare && alone(&number, last, next);
+        let none = power == 0 && !r.options.bare && alone(&number, last, rest.chars().next());
         return none.then_some(bare);
     };
     let (end, d) = (start + len, entry.unit.dimension);
-    let behind = Behind::of(text.get(end..)?, d)?;
-    let sure = name::sure(entry);
-    if last.is_some_and(|c| changes(lead, c, d, behind.rest))
-        || len != entry.unit.spelling.len() && !rest.starts_with('％')
-        || sure == name::Sure::Never
-        || sure == name::Sure::BeforeNoLetter && behind.rest.starts_with(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
-        || r.taiwan && d == Dimension::Money
+    let ready = ready(entry)?;
+    let behind = Behind::of(text, end, d)?;
+    let spelled = len == entry.unit.spelling.len();
+    if ready.sure == Sure::Never
+        || last.is_some_and(|c| changes(r, at, c, d, behind.at))
+        || !spelled && bytes[start..end] != *"％".as_bytes()
     {
         return None;
     }
-    let mut qualifier = last.and_then(|c| bound::before(lead, c)).or(behind.bound);
+    let exact = Exact { mantissa: number.mantissa.into(), scale: number.scale };
+    if ready.sure != Sure::Always
+        && (ready.sure == Sure::Ask || matches!(bytes[behind.at..], [0xe4..=0xe9, _, _, ..]))
+    {
+        if r.options.bare {
+            return None;
+        }
+        let tokens = 1 + ((start - first) / '万'.len_utf8()) as u8;
+        let number = Number::zero().plain(exact).raised(power).of_tokens(tokens);
+        if name::is_name(r.lead(at), &number, entry.unit.spelling, d, &text[end..]) {
+            return Some(end);
+        }
+    }
+    let mut qualifier = last.and_then(|c| bound::before_letter(r, at, c)).or(behind.bound);
     if r.options.bare && qualifier.is_some() {
         return None;
     }
-    let exact = Exact { mantissa: number.mantissa.into(), scale: number.scale };
-    let counted = matches!(d, Dimension::Count | Dimension::Other | Dimension::Duration);
-    let one = Exact { mantissa: 1, scale: number.scale };
-    let base = scaled(exact, false, power, entry).map(|value| {
-        let ulp = if counted && power == 0 && number.scale == 0 { None } else { scaled(one, false, power, entry) };
-        Base { value, upper: None, unit: entry.unit.base, ulp }
-    });
-    let kind = kind_of(d);
-    if kind == Kind::Duration && last == Some('近') {
+    let base = base(&number, power, entry, ready, r.taiwan);
+    if ready.kind == Kind::Duration && last == Some('近') {
         // 近三年 is the last three years.
         qualifier = qualifier.filter(|q| *q != Qualifier::About);
     }
     let value = if number.grouped { exact.text(false) } else { text[at..bare].into() };
+    let printed = match (spelled, power, bytes[first]) {
+        (true, 0, _) => ready.printed[0].clone(),
+        (true, 4, 0xe4) => ready.printed[1].clone(),
+        (true, 8, 0xe4) => ready.printed[2].clone(),
+        _ => text[first..end].into(),
+    };
     let origin = r.place.base;
     r.floor = end;
     r.out.push(Figure {
         span: CleanSpan::new(origin + at as u32, origin + end as u32),
         block: r.place.block,
         cell: r.place.cell,
-        kind,
+        kind: ready.kind,
         value,
         upper: None,
-        unit: text[first..end].into(),
+        unit: printed,
         base,
         qualifier,
         year_printed: false,
@@ -166,29 +228,90 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     Some(end)
 }
 
+/// The value in base units: in 64 bits where they hold it all and no division is needed.
+fn base(number: &Literal, power: u8, entry: &Entry, ready: &Ready, taiwan: bool) -> Option<Base> {
+    let unit = if taiwan && entry.unit.base == "CNY" && !ready.mainland { "TWD" } else { entry.unit.base };
+    let exact = ready.counted && power == 0 && number.scale == 0;
+    if let Some((times, places)) = entry.tenfold {
+        // Both the value and its last place are so many tens of the factor.
+        let (scale, zeros) = (number.scale + places, power.saturating_sub(number.scale + places));
+        let times = TENS.get(usize::from(zeros)).and_then(|tens| times.checked_mul(*tens));
+        if let Some(times) = times
+            && let Some(value) = number.mantissa.checked_mul(times)
+        {
+            let scale = scale.saturating_sub(power);
+            let ulp = if exact { None } else { Some(trimmed(times, scale)) };
+            return Some(Base { value: trimmed(value, scale), upper: None, unit, ulp });
+        }
+    }
+    let value = scaled(Exact { mantissa: number.mantissa.into(), scale: number.scale }, false, power, entry)?;
+    let one = Exact { mantissa: 1, scale: number.scale };
+    let ulp = if exact { None } else { scaled(one, false, power, entry) };
+    Some(Base { value, upper: None, unit, ulp })
+}
+
+/// The powers of ten that 64 bits hold.
+const TENS: [u64; 20] = {
+    let mut tens = [1; 20];
+    let mut i = 1;
+    while i < tens.len() {
+        tens[i] = tens[i - 1] * 10;
+        i += 1;
+    }
+    tens
+};
+
+/// A decimal without zeros at the end of its decimals.
+fn trimmed(mut mantissa: u64, mut scale: u8) -> Decimal {
+    while scale > 0 && mantissa % 10 == 0 {
+        (mantissa, scale) = (mantissa / 10, scale - 1);
+    }
+    Decimal::from_parts(mantissa as u32, (mantissa >> 32) as u32, 0, false, scale.into())
+}
+
+/// The last character before a number, blanks aside.
+fn last(r: &Reader<'_>, at: usize) -> Option<char> {
+    match r.text.as_bytes()[r.floor.min(at)..at] {
+        // No Han letter and no sign from 、 on is a blank.
+        [.., a @ 0xe4..=0xe9, b, c] => char::from_u32(three(a, b, c) as u32),
+        [.., b @ b'!'..=b'~'] => Some(char::from(b)),
+        [] => None,
+        _ => r.lead(at).chars().next_back(),
+    }
+}
+
 /// What stands behind a unit, where it changes nothing or bounds plainly.
-struct Behind<'t> {
+struct Behind {
     /// Behind the blanks.
-    rest: &'t str,
+    at: usize,
     bound: Option<Qualifier>,
 }
 
-impl<'t> Behind<'t> {
+impl Behind {
     /// `None` where it may change the reading.
-    fn of(after: &'t str, d: Dimension) -> Option<Self> {
-        let gap = blanks(after);
-        let rest = after.get(gap..)?;
-        let Some(c) = rest.chars().next() else { return Some(Self { rest, bound: None }) };
+    fn of(text: &str, end: usize, d: Dimension) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let plain = Some(Self { at: end, bound: None });
+        match bytes[end..] {
+            [] => return plain,
+            [a @ 0xe4..=0xe9, b, c, ..] if !BEHIND.has_three(a, b, c) => return plain,
+            _ => {}
+        }
+        let gap = blanks(text.get(end..)?);
+        let at = end + gap;
+        let rest = text.get(at..)?;
+        let plain = Some(Self { at, bound: None });
+        let Some(c) = rest.chars().next() else { return plain };
         if c.is_ascii() {
-            let plain = match c {
+            let fits = match c {
                 'a'..='z' | 'A'..='Z' | '0'..='9' => gap > 0,
                 _ => !matches!(c, '(' | '/' | '-' | '~' | '\0'..=' ' | '\x7f'),
             };
-            return plain.then_some(Self { rest, bound: None });
+            return plain.filter(|_| fits);
         }
         if !BEHIND.has(c) {
             // More blanks than are counted.
-            return (gap < 12 || !is_blank(c)).then_some(Self { rest, bound: None });
+            return plain.filter(|_| gap < 12 || !is_blank(c));
         }
         // 60人以上, 3公里左右; 500万元以上 may be a threshold in a name.
         if gap > 0 || d == Dimension::Money || !matches!(c, '以' | '左') {
@@ -207,13 +330,13 @@ impl<'t> Behind<'t> {
             }
             _ => return None,
         };
-        Some(Self { rest, bound: Some(bound) })
+        Some(Self { at, bound: Some(bound) })
     }
 }
 
-/// Whether what stands before a number may change its reading: the text before it, its last letter, what is measured,
-/// and what stands behind the unit.
-fn changes(lead: &str, last: char, d: Dimension, behind: &str) -> bool {
+/// Whether what stands before a number may change its reading: its last letter, what is measured, and what stands behind
+/// the unit.
+fn changes(r: &Reader<'_>, at: usize, last: char, d: Dimension, behind: usize) -> bool {
     if last.is_ascii() {
         return !matches!(last, '(' | ')' | ',' | ';' | ':' | '0'..='9');
     }
@@ -221,12 +344,12 @@ fn changes(lead: &str, last: char, d: Dimension, behind: &str) -> bool {
         return false;
     }
     match last {
-        '金' => lead.ends_with("美金"),
-        '下' => lead.ends_with("零下"),
-        '人' | '口' => d == Dimension::Count && PER.iter().any(|w| lead.ends_with(w)),
+        '金' => r.lead(at).ends_with("美金"),
+        '下' => r.lead(at).ends_with("零下"),
+        '人' | '口' => d == Dimension::Count && PER.iter().any(|w| r.lead(at).ends_with(w)),
         '于' | '过' | '低' | '高' | '少' | '多' | '足' | '等' => {
             let comma = |c: char| matches!(c, '，' | ',');
-            let mut rest = behind;
+            let mut rest = &r.text[behind..];
             if rest.starts_with(comma) {
                 rest = rest[rest.chars().next().map_or(0, char::len_utf8)..].trim_start_matches(' ');
             }

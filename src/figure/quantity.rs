@@ -91,6 +91,11 @@ pub(super) const fn kind_of(d: Dimension) -> Kind {
     }
 }
 
+/// Whether a whole number of it is exact.
+pub(super) const fn is_counted(d: Dimension) -> bool {
+    matches!(d, Dimension::Count | Dimension::Noun | Dimension::Other | Dimension::Duration)
+}
+
 /// The unit at `at`, blanks before it, with `（套）` and `/吨` behind it.
 pub(super) fn measure(text: &str, at: usize) -> Option<Measure> {
     let start = at + blanks(&text[at..]);
@@ -477,8 +482,7 @@ fn base(
         None => None,
     };
     let d = entry.unit.dimension;
-    let counted = matches!(d, Dimension::Count | Dimension::Noun | Dimension::Other | Dimension::Duration);
-    let exact = counted && n.power == 0 && n.low.scale == 0 && n.place == 0;
+    let exact = is_counted(d) && n.power == 0 && n.low.scale == 0 && n.place == 0;
     let ulp = if exact {
         None
     } else {

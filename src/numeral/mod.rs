@@ -211,6 +211,12 @@ impl Number {
         Self { power, ..*self }
     }
 
+    /// Written with so many characters of the numeral proper.
+    #[must_use]
+    pub const fn of_tokens(&self, tokens: u8) -> Self {
+        Self { tokens, ..*self }
+    }
+
     /// With a magnitude that stands apart (两个亿).
     #[must_use]
     pub const fn with_magnitude(&self, c: char, power: u8) -> Self {
