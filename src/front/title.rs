@@ -9,7 +9,7 @@
 //! | `青峦能源股份有限公司 公开发行…募集说明书` at the head of each page | where no line of the text is a title |
 
 use super::{Field, LINE, View, tight};
-use crate::layout::BlockKind;
+use crate::layout::{BlockKind, TableRegion};
 use crate::lexicon::label::{Scheme, label};
 use crate::span::CleanSpan;
 
@@ -97,7 +97,8 @@ pub fn title(view: &View<'_>) -> Option<Title> {
 fn printed(view: &View<'_>) -> Option<Title> {
     // Web pages print the title outside the article: furniture is looked at, and must show more.
     // A collection of tables begins with the caption of the first.
-    let caption = |i: usize| i < 3 && view.page.tables.first().is_some_and(|t| t.lead.contains(&(i as u32)));
+    let begins = |t: &TableRegion, i: usize| t.lead.iter().chain(t.rows.iter().take(2)).any(|&b| b == i as u32);
+    let caption = |i: usize| i < 3 && view.page.tables.first().is_some_and(|t| begins(t, i));
     let apart = |i: usize| {
         matches!(view.kind(i), BlockKind::Table | BlockKind::Contents) && !caption(i)
             || view.page.blocks[i].markup.page_title

@@ -318,7 +318,9 @@ impl<'a> Joiner<'a> {
         }
         let margin = self.measure.margin;
         let middle = |s: &Shape| 2 * u32::from(s.indent) + s.width;
-        let centred = |s: &Shape| s.indent >= margin + 4 && middle(s).abs_diff(middle(last)) <= 12;
+        let of = |s: &Shape| self.lines.lines[s.line as usize].markup;
+        let set = |s: &Shape| s.indent >= margin + 4 && middle(s).abs_diff(middle(last)) <= 12;
+        let centred = |s: &Shape| set(s) || of(s).centred && of(last).centred;
         let (a, b) = (squeeze(last.text(self.lines)), squeeze(next.text(self.lines)));
         let begun = last.width >= 16 || a.ends_with("年度");
         let at_margin = |s: &Shape| s.indent == margin && last.indent == margin && begun;

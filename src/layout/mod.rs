@@ -259,9 +259,11 @@ fn aside_blocks(
 fn continue_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, crossing: bool) {
     let before = page.text.chars().next_back();
     let latin = |c: char| c.is_ascii_alphabetic();
+    // M | 2: a number set below the line belongs to the letter.
+    let below = shape.width <= 3 && shape.last.is_ascii_digit();
     let words = before.is_some_and(|c| latin(c) && (latin(shape.first) || shape.first.is_ascii_digit()))
         || before.is_some_and(|c| c.is_ascii_digit()) && latin(shape.first);
-    if words {
+    if words && !below {
         page.text.push(' ');
     }
     if crossing {

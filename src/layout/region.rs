@@ -51,6 +51,11 @@ pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -
     let mut regions: Vec<TableRegion> = Vec::new();
     let mut i = 0;
     while i < shapes.len() {
+        // Names of tables, one below the other, are a list of tables.
+        if rows[i] == Row::Lead && rows[i + 1..].iter().take(3).filter(|r| **r == Row::Lead).count() == 3 {
+            i += 1;
+            continue;
+        }
         let found = match rows[i] {
             Row::Html(t) => Some((TableForm::Html, run(&rows, classes, i, 0, |r| r == Row::Html(t)))),
             Row::Pipe => Some((TableForm::Pipe, run(&rows, classes, i, 0, |r| r == Row::Pipe))),
@@ -118,7 +123,7 @@ fn accept(form: TableForm, rows: &[Row], members: &[usize]) -> bool {
         TableForm::Spaced => {
             let spaced = count(|r| matches!(r, Row::Spaced { .. }));
             let figures = count(|r| matches!(r, Row::Spaced { figures: true }));
-            spaced >= 3 && figures * 3 >= spaced && spaced * 2 >= members.len()
+            spaced >= 3 && figures * 3 >= spaced && spaced * 3 >= members.len()
         }
         TableForm::Loose => {
             let figures = count(|r| r == Row::Figure);
@@ -134,7 +139,8 @@ fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
     let (signs, bars) = (shape.signs, shape.bars);
     let plain = shape.gaps == 0 && bars == 0 && !signs.any(Signs::BOX | Signs::TAB);
     if plain && shape.width > 44 || shape.span.len() > 1500 {
-        return Row::None;
+        let caption = shape.last == '表' && shape.width <= 100 && is_caption(shape.text(lines));
+        return if caption { Row::Lead } else { Row::None };
     }
     let text = shape.text(lines);
     if bars >= 2 && (shape.first == '|' || shape.last == '|' || bars >= 3) {
@@ -258,7 +264,7 @@ fn lead(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], rows: &[Row], i:
             break;
         }
     }
-    if !header.is_empty() && unit.is_none() {
+    if !header.is_empty() && lead.is_empty() {
         // Short lines above a table, which may be anything.
         return (Vec::new(), Vec::new());
     }

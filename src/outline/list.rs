@@ -47,6 +47,7 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
             .iter()
             .any(|b| !matches!(b.kind, BlockKind::Furniture | BlockKind::Contents))
     };
+    let evaluation = LazyCell::new(|| is_evaluation(page));
     let mut opening = vec![false; candidates.len()];
     for (i, c) in candidates.iter().enumerate() {
         let next = candidates.get(i + 1);
@@ -65,7 +66,8 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
             Shape::RunIn | Shape::Closed if c.scheme == Scheme::Article => list.stated += 2,
             Shape::RunIn => {
                 list.named += 2;
-                list.indicators += u32::from(names_indicator(&page.of(c.body)[..c.shape.end]));
+                let numbered = c.scheme >= Scheme::ArabicDot && *evaluation;
+                list.indicators += u32::from(numbered && names_indicator(&page.of(c.body)[..c.shape.end]));
             }
             shape @ (Shape::Open | Shape::Closed) if opens => {
                 list.named += 2;
@@ -80,7 +82,6 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
     }
     // Below the articles of a law stand cases and conditions: only a name on a line of its own names a part there.
     let law = candidates.iter().filter(|c| c.scheme == Scheme::Article && c.shape.shape != Shape::Open).count() >= 2;
-    let evaluation = LazyCell::new(|| is_evaluation(page));
     for list in &mut lists {
         let Some(last) = list.last.map(|i| &candidates[i as usize]) else { continue };
         let against = 2 * list.stated + list.bare;
@@ -108,6 +109,26 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
             2 * list.named > against
         };
     }
+    // What has named parts below it is one, however long its name; what has nothing below it is none beside it.
+    let mut widened = vec![false; lists.len()];
+    for i in 0..candidates.len() {
+        let c = &candidates[i];
+        let below = candidates.get(i + 1).filter(|n| n.parent == Some(i as u32) && n.scheme > c.scheme);
+        let outer = matches!(c.scheme, Scheme::HanFormal | Scheme::HanDun);
+        if !outer || lists[c.list as usize].headings || !below.is_some_and(|n| lists[n.list as usize].headings) {
+            continue;
+        }
+        if let Some(name) = whole_line(page.of(c.body)) {
+            lists[c.list as usize].headings = true;
+            widened[c.list as usize] = true;
+            candidates[i].shape = name;
+        }
+    }
+    for (c, opens) in candidates.iter_mut().zip(&opening) {
+        if widened[c.list as usize] && !opens {
+            c.shape.shape = Shape::Sentence;
+        }
+    }
     // What stands between two names of parts is one, too.
     let mut before = vec![false; lists.len()];
     for i in (0..candidates.len()).rev() {
@@ -124,9 +145,12 @@ pub fn decide(page: &Page, candidates: &mut [Candidate], lists: u32) -> Vec<List
 
 /// Whether the line above a list is `附件：` alone: what it numbers are names of annexes.
 fn names_annexes(page: &Page, first: &Candidate) -> bool {
+    if first.ordinal != 1 {
+        return false;
+    }
     let above = page.blocks[..first.block as usize].iter().rev().find(|b| b.kind != BlockKind::Furniture);
     let lead = above.filter(|b| b.span.len() <= 30).map_or("", |b| page.of(b.span));
-    first.ordinal == 1 && matches!(lead.trim_end_matches(['：', ':']), "附件" | "附表" | "附" | "相关附件" | "附件下载")
+    matches!(lead.trim_end_matches(['：', ':']), "附件" | "附表" | "附" | "相关附件" | "附件下载")
 }
 
 /// Whether nothing follows the block of a candidate but furniture.

@@ -143,7 +143,7 @@ impl Phrase<'_> {
                 return false;
             }
             // 比上年增加的主要原因：
-            if self.chars > 6 && self.text.ends_with("原因") {
+            if self.chars > 6 && self.text.ends_with("原因") || self.chars > 10 && self.text.ends_with("单位") {
                 return false;
             }
         }
