@@ -18,7 +18,7 @@
 
 use crate::lexicon::label;
 use crate::lexicon::unit::{Dimension, Unit, unit};
-use crate::numeral::{Form, Number, blanks, is_numeral_char, number};
+use crate::numeral::{Form, Number, blanks, digit, is_numeral_char, number};
 
 /// The bytes of the numbering label at the start of a text; `3.84亿元` and `1.5kg` begin with a number.
 pub(super) fn label(text: &str) -> usize {
@@ -27,11 +27,14 @@ pub(super) fn label(text: &str) -> usize {
         // At most three digits, and a sign behind them.
         let digits = text.bytes().take(4).take_while(u8::is_ascii_digit).count();
         let rest = &text[digits..];
-        let sign = rest[blanks(rest)..].chars().next();
+        let mut behind = rest[blanks(rest)..].chars();
+        let sign = behind.next();
         if digits > 3 || !sign.is_some_and(|c| matches!(c, '.' | '．' | '、' | ')' | '）' | '０'..='９')) {
             return 0;
         }
-        if let Ok((rest, n)) = number(text) {
+        // Only a point with a digit behind it is one of decimals.
+        let decimals = behind.next().is_some_and(|c| digit(c).is_some()) || sign.is_some_and(|c| digit(c).is_some());
+        if let Some((rest, n)) = Some(text).filter(|_| decimals).and_then(|text| number(text).ok()) {
             let measured = n.power > 0 || unit(rest).is_some() || rest.starts_with('成') || rest.trim().is_empty();
             if n.low.scale > 0 && measured {
                 return 0;

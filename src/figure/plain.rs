@@ -17,12 +17,14 @@ use super::{Base, Figure, Kind, Qualifier, Short, bound, name, time};
 use crate::decimal::Decimal;
 use crate::fold::is_blank;
 use crate::lexicon::unit::{Dimension, Entry, Unit, unit, units};
-use crate::numeral::{Chars, Exact, Number, blanks, han_numerals, three};
+use crate::numeral::{Chars, Exact, Form, Number, blanks, han_digit, han_numerals, is_formal, three};
 use crate::span::CleanSpan;
 
 /// What may stand before a number and change its reading: signs, currencies, quotation marks, and what ends a bound that
 /// may have a second one or a longer word. Nearly everything in ASCII belongs to them.
 static BEFORE: Chars = Chars::of("－−负負￥¥￡＄€£₩币幣元金镑“「『‘于过低高少多足等×下人口");
+/// Signs and letters of currencies in ASCII.
+static SIGNED: Chars = Chars::of("-$YBDR");
 /// What may stand behind a number and go on with it.
 static TAIL: Chars = Chars::of(concat!(han_numerals!(), "点點多余餘来來几幾成又分份，．０１２３４５６７８９"));
 /// What may stand behind a unit and change the reading: ends of ranges and bounds, a smaller unit, a bracket, a price
@@ -43,13 +45,18 @@ struct Literal {
     scale: u8,
     len: usize,
     grouped: bool,
+    form: Form,
 }
 
 /// Digits at the start: their value behind that of others, and how many they are.
 fn digits(bytes: &[u8], mut value: u64) -> (u64, usize) {
     let mut len = 0;
-    while let Some(b @ b'0'..=b'9') = bytes.get(len) {
-        value = value.wrapping_mul(10).wrapping_add(u64::from(b - b'0'));
+    for b in bytes {
+        let digit = b.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
         len += 1;
     }
     (value, len)
@@ -78,7 +85,7 @@ fn literal(bytes: &[u8]) -> Option<Literal> {
             return None;
         }
     }
-    Some(Literal { mantissa, scale: scale as u8, len, grouped })
+    Some(Literal { mantissa, scale: scale as u8, len, grouped, form: Form::Arabic })
 }
 
 /// What a plain figure takes from its unit, made once.
@@ -117,14 +124,6 @@ const fn magnitude(bytes: &[u8]) -> u8 {
     }
 }
 
-/// The code point of a character of three bytes at the start, which most are.
-const fn code(bytes: &[u8]) -> Option<usize> {
-    match bytes {
-        [a @ 0xe0..0xf0, b, c, ..] => Some(three(*a, *b, *c)),
-        _ => None,
-    }
-}
-
 /// Reads a plain figure that begins with an ASCII digit, or sees that there plainly is none: where to go on. `None`
 /// where more questions must be asked.
 pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
@@ -132,65 +131,133 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if tests::OFF.get() {
         return None;
     }
-    let text = r.text;
-    let bytes = text.as_bytes();
-    let number = literal(bytes.get(at..)?)?;
+    let bytes = r.text.as_bytes();
+    let number = literal(&bytes[at..])?;
     let bare = at + number.len;
-    if number.len == 4
-        && bytes[bare..].starts_with("年".as_bytes())
-        && let Some(end) = time::plain_year(r, at, bare + '年'.len_utf8(), number.mantissa)
-    {
-        return Some(end);
-    }
-    let gap = blanks(text.get(bare..)?);
+    let gap = match bytes[bare..] {
+        [0xe5, 0xb9, 0xb4, ..] if number.len == 4 => {
+            // 年
+            if let Some(end) = time::plain_year(r, at, bare + 3, number.mantissa) {
+                return Some(end);
+            }
+            0
+        }
+        [] | [0xe4..=0xe9 | b'!'..=b'~', ..] => 0,
+        _ => blanks(&r.text[bare..]),
+    };
     let first = bare + gap;
     if gap > 0 && number.len <= 3 && bytes.get(first).is_some_and(u8::is_ascii_digit) {
         // `7 4 7 7 2`, `12 480 人`
         return None;
     }
-    let (mut start, mut power) = (first, magnitude(bytes.get(first..)?));
+    let (mut start, mut power) = (first, magnitude(&bytes[first..]));
     if power > 0 {
-        start += '万'.len_utf8();
+        start += 3;
         let more = magnitude(&bytes[start..]);
         if more > 0 {
             // 万亿
             if (power, more) != (4, 8) {
                 return None;
             }
-            (start, power) = (start + '亿'.len_utf8(), 12);
+            (start, power) = (start + 3, 12);
         }
     }
-    let ahead = &bytes[start..];
-    if code(ahead).is_some_and(|c| TAIL.has_code(c)) {
+    if matches!(bytes[start..], [a @ 0xe0..0xf0, b, c, ..] if TAIL.has_three(a, b, c)) {
         return None;
     }
     let last = last(r, at);
-    let ascii = ahead.first().is_none_or(|b| b.is_ascii() && !b.is_ascii_alphabetic() && *b != b'%');
-    let rest = text.get(start..)?;
-    let Some((entry, len)) = (if ascii { None } else { unit(rest) }) else {
-        let none = power == 0 && !r.options.bare && alone(&number, last, rest.chars().next());
+    let known = match bytes[start..] {
+        [] | [b'\0'..=b'$' | b'&'..=b'@' | b'['..=b'`' | b'{'..=0x7f, ..] => None,
+        _ => unit(&r.text[start..]),
+    };
+    let Some((entry, len)) = known else {
+        let none = power == 0 && !r.options.bare && alone(&number, last, r.text[start..].chars().next());
         return none.then_some(bare);
     };
-    let (end, d) = (start + len, entry.unit.dimension);
+    measured(r, &number, last, Place { at, bare, first, start, end: start + len, power }, entry)
+}
+
+/// Reads a Han digit by itself with its unit (五年, 三个), or sees that it plainly counts nothing (一批, 三公, 一、).
+pub(super) fn digit(r: &mut Reader<'_>, at: usize, c: char) -> Option<usize> {
+    /// What goes on with the number, makes a share, a range or a date of it.
+    static ON: Chars = Chars::of(concat!(
+        han_numerals!(),
+        "点點多余餘來来几幾０１２３４５６７８９成:：∶又分份/／至到—-－–~～−〜―∼(（与和與及、以月季世."
+    ));
+    #[cfg(test)]
+    if tests::OFF.get() {
+        return None;
+    }
+    let digit = han_digit(c).filter(|d| *d > 0 && !is_formal(c))?;
+    let bytes = r.text.as_bytes();
+    let bare = at + 3;
+    let (0xe3..=0xe9, [a @ 0xe3..=0xe9, b, c, ..]) = (bytes[at], &bytes[bare..]) else { return None };
+    let last = last(r, at);
+    if r.options.bare || last.is_some_and(|c| if c.is_ascii() { SIGNED.has(c) } else { BEFORE.has(c) }) {
+        return None;
+    }
+    if ON.has_three(*a, *b, *c) {
+        // 一、 numbers something, if no other number follows.
+        let alone = [*a, *b, *c] == *"、".as_bytes()
+            && matches!(bytes[bare + 3..], [a @ 0xe4..=0xe9, b, c, ..] if !ON.has_three(a, b, c));
+        return alone.then_some(bare);
+    }
+    let Some((entry, len)) = unit(&r.text[bare..]) else {
+        return (*a != 0xe3).then_some(bare);
+    };
+    let number = Literal { mantissa: digit.into(), scale: 0, len: 3, grouped: false, form: Form::Han };
+    measured(r, &number, last, Place { at, bare, first: bare, start: bare, end: bare + len, power: 0 }, entry)
+}
+
+/// Where the parts of a plain figure stand.
+#[derive(Clone, Copy)]
+struct Place {
+    at: usize,
+    /// Behind the digits.
+    bare: usize,
+    /// Behind the blanks.
+    first: usize,
+    /// Behind the magnitude.
+    start: usize,
+    end: usize,
+    power: u8,
+}
+
+/// A plain number with its unit.
+fn measured(
+    r: &mut Reader<'_>,
+    number: &Literal,
+    last: Option<char>,
+    place: Place,
+    entry: &'static Entry,
+) -> Option<usize> {
+    let Place { at, bare, first, start, end, power } = place;
+    let bytes = r.text.as_bytes();
+    let d = entry.unit.dimension;
     let ready = ready(entry)?;
-    let behind = Behind::of(text, end, d)?;
-    let spelled = len == entry.unit.spelling.len();
-    if ready.sure == Sure::Never
+    let behind = Behind::of(r.text, end, d)?;
+    let spelled = end - start == entry.unit.spelling.len();
+    let han = number.form == Form::Han;
+    let sure = match ready.sure {
+        // 五年 is none of a calendar, unless 五年代.
+        Sure::Never if han && entry.unit.spelling == "年" && !bytes[end..].starts_with("代".as_bytes()) => Sure::Ask,
+        Sure::Always | Sure::BeforeNoLetter if han => Sure::Ask,
+        sure => sure,
+    };
+    if sure == Sure::Never
         || last.is_some_and(|c| changes(r, at, c, d, behind.at))
         || !spelled && bytes[start..end] != *"％".as_bytes()
     {
         return None;
     }
     let exact = Exact { mantissa: number.mantissa.into(), scale: number.scale };
-    if ready.sure != Sure::Always
-        && (ready.sure == Sure::Ask || matches!(bytes[behind.at..], [0xe4..=0xe9, _, _, ..]))
-    {
+    if sure != Sure::Always && (sure == Sure::Ask || matches!(bytes[behind.at..], [0xe4..=0xe9, _, _, ..])) {
         if r.options.bare {
             return None;
         }
-        let tokens = 1 + ((start - first) / '万'.len_utf8()) as u8;
-        let number = Number::zero().plain(exact).raised(power).of_tokens(tokens);
-        if name::is_name(r.lead(at), &number, entry.unit.spelling, d, &text[end..]) {
+        let tokens = 1 + ((start - first) / 3) as u8;
+        let written = Number::zero().plain(exact).raised(power).written(number.form, tokens);
+        if name::is_name(r.lead(at), &written, entry.unit.spelling, d, &r.text[end..]) {
             return Some(end);
         }
     }
@@ -198,17 +265,17 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
     if r.options.bare && qualifier.is_some() {
         return None;
     }
-    let base = base(&number, power, entry, ready, r.taiwan);
+    let base = base(number, power, entry, ready, r.taiwan);
     if ready.kind == Kind::Duration && last == Some('近') {
         // 近三年 is the last three years.
         qualifier = qualifier.filter(|q| *q != Qualifier::About);
     }
-    let value = if number.grouped { exact.text(false) } else { text[at..bare].into() };
+    let value = if number.grouped || han { exact.text(false) } else { r.text[at..bare].into() };
     let printed = match (spelled, power, bytes[first]) {
         (true, 0, _) => ready.printed[0].clone(),
         (true, 4, 0xe4) => ready.printed[1].clone(),
         (true, 8, 0xe4) => ready.printed[2].clone(),
-        _ => text[first..end].into(),
+        _ => r.text[first..end].into(),
     };
     let origin = r.place.base;
     r.floor = end;

@@ -114,10 +114,10 @@ impl<'t> Reader<'t> {
             '零' if self.text[at + c.len_utf8()..].starts_with('下') => None,
             '半' => super::quantity::half(self, at),
             '百' | '千' | '万' | '萬' => super::share::percent_words(self, at),
-            _ => {
+            _ => super::plain::digit(self, at, c).or_else(|| {
                 let date = if self.dated_han(at) { super::time::numbered(self, at) } else { None };
                 date.or_else(|| super::quantity::read(self, at))
-            }
+            }),
         };
         match next {
             Some(next) if next > at => next,

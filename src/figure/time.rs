@@ -29,7 +29,7 @@ use nom::{Err, IResult, Parser};
 use super::scan::{Found, Reader};
 use super::{Kind, Short, quantity};
 use crate::fold::is_blank;
-use crate::numeral::{Chars, blanks, digit, han_digit, positional};
+use crate::numeral::{Chars, blanks, digit, han_digit, positional, three};
 
 /// A whole number of a date: its value, how many digits it has, whether they are Han.
 #[derive(Debug, Clone, Copy)]
@@ -139,20 +139,29 @@ impl Point {
     }
 
     fn text(self) -> Short {
-        let two = |n: u32| [b'-', b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
-        let mut text = match self.year {
+        let two = |n: u32| [b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
+        let mut buffer = [b'-'; 10];
+        let mut len = match self.year {
             Some(year @ 0..10_000) => {
                 let year = year.unsigned_abs();
-                let ([_, a, b], [_, c, d]) = (two(year / 100), two(year % 100));
-                Short::from(std::str::from_utf8(&[a, b, c, d]).unwrap_or_default())
+                buffer[..2].copy_from_slice(&two(year / 100));
+                buffer[2..4].copy_from_slice(&two(year % 100));
+                4
             }
-            Some(year) => eco_format!("{year}"),
-            None => Short::from("-"),
+            Some(year) => {
+                let mut text = eco_format!("{year}");
+                for part in [self.month, self.day].into_iter().flatten() {
+                    text.push_str(&eco_format!("-{part:02}"));
+                }
+                return text;
+            }
+            None => 1,
         };
         for part in [self.month, self.day].into_iter().flatten() {
-            text.push_str(std::str::from_utf8(&two(part)).unwrap_or_default());
+            buffer[len + 1..len + 3].copy_from_slice(&two(part));
+            len += 3;
         }
-        text
+        Short::from(std::str::from_utf8(&buffer[..len]).unwrap_or_default())
     }
 }
 
@@ -250,14 +259,40 @@ fn within(r: &mut Reader<'_>, start: usize, at: usize, year: i32) -> Option<usiz
     push(r, start, at, plain, None)
 }
 
-/// A year with four digits and nothing that could go on with it: `2024年，`. `at` is its first digit, `behind` stands
-/// behind 年.
+/// A date of ASCII digits and nothing that could go on with it: `2024年，` `2024年3月` `2024年3月5日`. `at` is its first
+/// digit, `behind` stands behind 年.
 pub(super) fn plain_year(r: &mut Reader<'_>, at: usize, behind: usize, year: u64) -> Option<usize> {
-    let next = r.text.get(behind..)?.chars().next();
-    if !(1000..3000).contains(&year) || next.is_some_and(|c| c == '代' || PARTS.has(c) || is_blank(c)) {
+    static ON: Chars = Chars::of("—-－–~～−至到〜―");
+    let bytes = r.text.as_bytes();
+    let ends = |at: usize| match bytes[at..] {
+        [] => true,
+        [a @ 0xe0..0xf0, b, c, ..] => {
+            let c = char::from_u32(three(a, b, c) as u32);
+            c.is_some_and(|c| !PARTS.has(c) && !ON.has(c) && c != '代' && !is_blank(c))
+        }
+        [b, ..] => b > b' ' && b.is_ascii() && !b.is_ascii_digit() && !matches!(b, b'-' | b'~'),
+    };
+    // One or two digits and the word behind them.
+    let part = |at: usize, word: &str| {
+        let (n, len) = match bytes[at..] {
+            [a @ b'0'..=b'9', b @ b'0'..=b'9', ..] => (u32::from(a - b'0') * 10 + u32::from(b - b'0'), 2),
+            [a @ b'0'..=b'9', ..] => (u32::from(a - b'0'), 1),
+            _ => return None,
+        };
+        bytes[at + len..].starts_with(word.as_bytes()).then_some((n, at + len + word.len()))
+    };
+    if !(1000..3000).contains(&year) {
         return None;
     }
-    push(r, at, behind, Point { year: Some(year as i32), month: None, day: None }, None)
+    let mut point = Point { year: Some(year as i32), month: None, day: None };
+    let mut end = behind;
+    if let Some((month, behind)) = part(end, "月").filter(|(month, _)| (1..=12).contains(month)) {
+        (point.month, end) = (Some(month), behind);
+        if let Some((day, behind)) = part(end, "日") {
+            (point.day, end) = (Some(day), behind);
+        }
+    }
+    if ends(end) { push(r, at, end, point, None) } else { None }
 }
 
 /// Behind a month: a day, and what may follow.

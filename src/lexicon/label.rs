@@ -35,10 +35,11 @@ use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
 use self::number::{
-    any, arabic_number, ascii_roman, blanks, fail, formal, formal_number, han_number, is_digit, is_han_number, letter,
+    any, arabic_number, ascii_roman, blanks, fail, formal, formal_number, han_digit, han_number, is_digit, is_han_number, letter,
     stem, stem_number, unicode_roman, value_of_digits,
 };
 use crate::fold::is_blank;
+use crate::numeral::three;
 
 /// A numbering scheme, in the order of GB/T 9704 where that has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -143,6 +144,9 @@ type Read = (Scheme, u32, u8);
 
 /// Reads the numbering label that `text` begins with. Blanks before it are not skipped.
 pub fn label(text: &str) -> Option<Label> {
+    if let Some(label) = plain(text.as_bytes()) {
+        return Some(label);
+    }
     // Most lines begin with no label at all: the first byte tells, or the first character.
     let read = match text.as_bytes().first()? {
         b'0'..=b'9' => arabic(text),
@@ -181,6 +185,71 @@ pub fn label_without_point(text: &str) -> Option<Label> {
         ['是', '要', '个', '個', '项', '項', '年', '月', '日', '季', '级', '級', '届', '次', '条', '大', '万', '亿'];
     let name = left.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !left.starts_with(word);
     name.then_some(Label { len: text.len() - left.len(), scheme: Scheme::HanDun, ordinal, depth: 1 })
+}
+
+/// `（一）` `一、` `一是` `1.` `1、` `12.` `（1）`, where nothing behind them can make them anything else: most labels, in
+/// a few steps.
+fn plain(bytes: &[u8]) -> Option<Label> {
+    let han = |bytes: &[u8]| match *bytes {
+        [a, b, c, ..] => char::from_u32(three(a, b, c) as u32).and_then(|c| match c {
+            '十' => Some(10),
+            c => han_digit(c),
+        }),
+        _ => None,
+    };
+    let arabic = |bytes: &[u8]| match *bytes {
+        [a @ b'1'..=b'9', b'.' | 0xe3 | 0xef | b')', ..] => Some((u32::from(a - b'0'), 1)),
+        [a @ b'1'..=b'9', b @ b'0'..=b'9', b'.' | 0xe3 | 0xef | b')', ..] => {
+            Some((u32::from(a - b'0') * 10 + u32::from(b - b'0'), 2))
+        }
+        _ => None,
+    };
+    const COMMA: &[u8] = "、".as_bytes();
+    const CLOSE: &[u8] = "）".as_bytes();
+    let (scheme, ordinal, len) = match *bytes {
+        [b'1'..=b'9', ..] => {
+            let (n, len) = arabic(bytes)?;
+            let len = if bytes[len] == b'.' {
+                len + 1
+            } else if bytes[len..].starts_with(COMMA) {
+                len + COMMA.len()
+            } else {
+                return None;
+            };
+            // 1.2, 3、4月, 1.…
+            let alone = matches!(bytes.get(len), Some(b'A'..=b'Z' | b'a'..=b'z' | 0xe4..=0xe9));
+            alone.then_some((Scheme::ArabicDot, n, len))?
+        }
+        // （
+        [0xef, 0xbc, 0x88, ref inner @ ..] => {
+            let (scheme, n, len) = if let Some(n) = han(inner) {
+                (Scheme::HanParen, n, 3)
+            } else {
+                let (n, len) = arabic(inner)?;
+                (Scheme::ArabicParen, n, len)
+            };
+            let close = inner[len..].starts_with(CLOSE);
+            // A point that follows belongs to it.
+            let alone = close && matches!(inner.get(len + CLOSE.len()), Some(0xe4..=0xe9));
+            alone.then_some((scheme, n, len + 2 * CLOSE.len()))?
+        }
+        [0xe4..=0xe9, ..] => {
+            let n = han(bytes)?;
+            let (left, behind) = (&bytes[3..], bytes.get(6..)?);
+            if left.starts_with(COMMA) {
+                // 一、二产业
+                let next = char::from_u32(match *behind {
+                    [a @ 0xe4..=0xe9, b, c, ..] => three(a, b, c) as u32,
+                    _ => return None,
+                })?;
+                (!is_han_number(next)).then_some((Scheme::HanDun, n, 6))?
+            } else {
+                left.starts_with("是".as_bytes()).then_some((Scheme::HanShi, n, 6))?
+            }
+        }
+        _ => return None,
+    };
+    Some(Label { len, scheme, ordinal, depth: 1 })
 }
 
 /// The length in bytes of the bullet that `text` begins with, the blanks after it included; 0 where there is none.

@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 use super::rules;
 use crate::decimal::Decimal;
 use crate::fold::{half_width, is_blank};
+use crate::numeral::three;
 
 /// What a unit measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -231,22 +232,32 @@ pub fn unit(text: &str) -> Option<(&'static Entry, usize)> {
 
 /// The longest unit of the tables; blanks between its letters and their width aside.
 fn built_in(text: &str) -> Option<(&'static Entry, usize)> {
-    let first = text.chars().next()?;
     let index = &*INDEX;
-    let place = usize::from(*index.firsts.get(half_width(first) as usize)?).checked_sub(1)?;
+    let bytes = text.as_bytes();
+    let (first, mut at) = match *bytes {
+        [a @ 0xe4..=0xe9, b, c, ..] => (three(a, b, c), 3),
+        [b, ..] if b.is_ascii() => (usize::from(b), 1),
+        _ => text.chars().next().map(|c| (half_width(c) as usize, c.len_utf8()))?,
+    };
+    let place = usize::from(*index.firsts.get(first)?).checked_sub(1)?;
     let mut node = index.nodes.get(place)?;
-    let mut at = first.len_utf8();
     let mut found = node.entry.map(|e| (e, at));
     while node.count > 0 {
-        let rest = text.get(at..)?;
         // Nearly always what follows is no blank, and its bit tells at once that no unit goes on.
-        let Some(c) = rest.chars().next() else { break };
-        if node.letters & bit(half_width(c)) == 0 && matches!(c, '!'..='~' | '\u{3001}'..='\u{d7ff}' | '\u{ff01}'..) {
+        let ends = match bytes[at..] {
+            [] => true,
+            [a @ 0xe4..=0xe9, b, c, ..] => node.letters >> (three(a, b, c) & 63) & 1 == 0,
+            [b @ b'!'..=b'~', ..] => node.letters >> (b & 63) & 1 == 0,
+            // Of these signs none is a blank, and none stands in a unit.
+            [0xe3, 0x80, 0x81..=0x8f, ..] | [0xef, 0xbc, 0x8c | 0x9a | 0x9b, ..] => true,
+            _ => false,
+        };
+        if ends {
             break;
         }
         let from = usize::from(node.next);
         let letters = index.letters.get(from..from + usize::from(node.count))?;
-        let Some((i, len)) = further(letters, rest) else { break };
+        let Some((i, len)) = further(letters, text.get(at..)?) else { break };
         at += len;
         node = index.nodes.get(from + i)?;
         found = node.entry.map(|e| (e, at)).or(found);

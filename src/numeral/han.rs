@@ -43,7 +43,7 @@ pub(super) const fn token(c: char) -> Option<Token> {
 }
 
 /// Whether a character belongs to the financial numerals (大写).
-pub(super) const fn is_formal(c: char) -> bool {
+pub const fn is_formal(c: char) -> bool {
     matches!(c, '壹' | '贰' | '貳' | '叁' | '叄' | '肆' | '伍' | '陆' | '陸' | '柒' | '捌' | '玖' | '拾')
 }
 

@@ -25,7 +25,7 @@ mod han;
 
 pub use arabic::{Digit, digit, grouped};
 pub use chars::{Chars, three};
-pub use han::{han_digit, is_numeral_char, positional};
+pub use han::{han_digit, is_formal, is_numeral_char, positional};
 
 use ecow::EcoString;
 use nom::IResult;
@@ -211,10 +211,10 @@ impl Number {
         Self { power, ..*self }
     }
 
-    /// Written with so many characters of the numeral proper.
+    /// Written in a form, with so many characters of the numeral proper.
     #[must_use]
-    pub const fn of_tokens(&self, tokens: u8) -> Self {
-        Self { tokens, ..*self }
+    pub const fn written(&self, form: Form, tokens: u8) -> Self {
+        Self { form, tokens, ..*self }
     }
 
     /// With a magnitude that stands apart (两个亿).

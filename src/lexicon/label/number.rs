@@ -68,7 +68,7 @@ pub fn value_of_digits(digits: &str) -> u32 {
 }
 
 /// The value of `一` to `九`.
-const fn han_digit(c: char) -> Option<u32> {
+pub const fn han_digit(c: char) -> Option<u32> {
     Some(match c {
         '一' => 1,
         '二' => 2,
