@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::quantity::{Measure, Part, emit};
 use super::sign::prefix;
-use super::{Figure, Options, scan};
+use super::scan;
 use crate::layout::Page;
 use crate::lexicon::unit::{Dimension, Entry, unit};
 use crate::numeral::{Chars, blanks, number};
@@ -60,7 +60,7 @@ impl<'p> Cells<'p> {
     }
 
     /// Reads the cells of a block; false where it has none.
-    pub(super) fn read(&mut self, block: u32, taiwan: bool, options: Options, out: &mut Vec<Figure>) -> bool {
+    pub(super) fn read(&mut self, block: u32, reader: &mut scan::Reader<'p>) -> bool {
         let first = self.next;
         let mut end = 0;
         while let Some(&(_, t, c)) = self.order.get(self.next).filter(|(b, _, _)| *b <= block) {
@@ -75,8 +75,8 @@ impl<'p> Cells<'p> {
             let text = self.page.of(cell.span);
             let body = cell.row >= table.header_rows;
             let given = self.held.get(t as usize).filter(|_| body).and_then(|h| h.of(cell.row, cell.col.into()));
-            if !given.is_some_and(|g| bare(text, place, taiwan, options, g, out)) {
-                scan::read(text, place, taiwan, options, out);
+            if !given.is_some_and(|g| bare(text, place, g, reader)) {
+                reader.read(text, place);
             }
         }
         self.next > first
@@ -95,7 +95,7 @@ impl Held {
 }
 
 /// Reads a cell that is a bare number; false where it is anything else.
-fn bare(text: &str, place: scan::Place, taiwan: bool, options: Options, given: &Given, out: &mut Vec<Figure>) -> bool {
+fn bare<'t>(text: &'t str, place: scan::Place, given: &Given, reader: &mut scan::Reader<'t>) -> bool {
     let Some((entry, _)) = unit(given.spelling) else { return false };
     let at = text.find(|c: char| crate::numeral::digit(c).is_some()).unwrap_or(text.len());
     if text[..at].chars().any(|c| !crate::fold::is_blank(c) && !matches!(c, '-' | '－' | '−')) {
@@ -106,11 +106,11 @@ fn bare(text: &str, place: scan::Place, taiwan: bool, options: Options, given: &
         return false;
     }
     let end = text.len() - rest.len();
-    let mut reader = scan::Reader { text, place, taiwan, options, floor: 0, out };
-    let (start, negative, _) = prefix(&reader, at, true);
+    (reader.text, reader.place, reader.floor) = (text, place, 0);
+    let (start, negative, _) = prefix(reader, at, true);
     let part = Part { number: n.raised(given.power), bare: end, unit: None, more: false };
     let measure = Measure { entry, start: end, end, rate: false };
-    emit(&mut reader, start, end, negative, None, &part, None, given.printed.as_str().into(), measure).is_some()
+    emit(reader, start, end, negative, None, &part, None, given.printed.as_str().into(), measure).is_some()
 }
 
 /// The units that hold in a table.

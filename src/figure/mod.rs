@@ -185,17 +185,17 @@ pub fn figures(page: &Page, outline: &Outline, front: &Front, tables: &Tables, o
     let _ = outline;
     let mut out = Vec::with_capacity(page.text.len() / 32);
     let taiwan = scan::from_taiwan(front, &page.text);
+    let mut reader = scan::Reader::new(taiwan, options, &mut out);
     let mut cells = cell::Cells::new(page, tables);
     for (i, block) in page.blocks.iter().enumerate() {
         if matches!(block.kind, BlockKind::Furniture | BlockKind::Contents) {
             continue;
         }
-        if cells.read(i as u32, taiwan, options, &mut out) {
+        if cells.read(i as u32, &mut reader) {
             continue;
         }
-        let text = page.of(block.span);
         let place = scan::Place { base: block.span.start, block: i as u32, cell: None };
-        scan::read(text, place, taiwan, options, &mut out);
+        reader.read(page.of(block.span), place);
     }
     out
 }
@@ -210,14 +210,16 @@ pub fn by_cell(figures: &[Figure]) -> Vec<u32> {
 
 /// Reads the figures of a bare piece of text: spans count its bytes, and the block is 0.
 pub fn read(text: &str, options: Options) -> Vec<Figure> {
-    let mut out = Vec::new();
-    scan::read(text, scan::Place { base: 0, block: 0, cell: None }, false, options, &mut out);
-    out
+    read_one(text, false, options)
 }
 
 /// The same for a text from Taiwan: 元 is the new Taiwan dollar, years count from 1912.
 pub fn read_taiwan(text: &str, options: Options) -> Vec<Figure> {
+    read_one(text, true, options)
+}
+
+fn read_one(text: &str, taiwan: bool, options: Options) -> Vec<Figure> {
     let mut out = Vec::new();
-    scan::read(text, scan::Place { base: 0, block: 0, cell: None }, true, options, &mut out);
+    scan::Reader::new(taiwan, options, &mut out).read(text, scan::Place { base: 0, block: 0, cell: None });
     out
 }

@@ -18,10 +18,15 @@
 
 use crate::lexicon::label;
 use crate::lexicon::unit::{Dimension, Unit, unit};
-use crate::numeral::{Form, Number, blanks, digit, is_numeral_char, number};
+use crate::numeral::{Chars, Form, Number, blanks, digit, han_numerals, is_numeral_char, number};
 
 /// The bytes of the numbering label at the start of a text; `3.84亿元` and `1.5kg` begin with a number.
 pub(super) fn label(text: &str) -> usize {
+    /// Of the Han letters only these begin one.
+    static FIRST: Chars = Chars::of(concat!(han_numerals!(), "第附"));
+    if matches!(*text.as_bytes(), [a @ 0xe4..=0xe9, b, c, ..] if !FIRST.has_three(a, b, c)) {
+        return 0;
+    }
     let Some(first) = text.chars().next() else { return 0 };
     if first.is_ascii_digit() {
         // At most three digits, and a sign behind them.

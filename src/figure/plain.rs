@@ -45,6 +45,7 @@ struct Literal {
     scale: u8,
     len: usize,
     grouped: bool,
+    padded: bool,
     form: Form,
 }
 
@@ -62,12 +63,17 @@ fn digits(bytes: &[u8], mut value: u64) -> (u64, usize) {
     (value, len)
 }
 
-/// At most eighteen digits, the first of them no zero.
+/// At most eighteen digits; one that begins with 0 is no measure where others follow.
 fn literal(bytes: &[u8]) -> Option<Literal> {
     let (mut mantissa, mut len) = digits(bytes, 0);
     let (mut scale, mut grouped) = (0, false);
-    if len == 0 || len > 18 || len > 1 && bytes.first() == Some(&b'0') {
+    if len == 0 || len > 18 {
         return None;
+    }
+    let padded = len > 1 && bytes.first() == Some(&b'0');
+    if padded {
+        let alone = !matches!(bytes.get(len), Some(b'.' | b','));
+        return alone.then_some(Literal { mantissa, scale: 0, len, grouped, padded, form: Form::Arabic });
     }
     let first = len;
     while first <= 3 && len <= 15 && bytes.get(len) == Some(&b',') {
@@ -85,7 +91,7 @@ fn literal(bytes: &[u8]) -> Option<Literal> {
             return None;
         }
     }
-    Some(Literal { mantissa, scale: scale as u8, len, grouped, form: Form::Arabic })
+    Some(Literal { mantissa, scale: scale as u8, len, grouped, padded, form: Form::Arabic })
 }
 
 /// What a plain figure takes from its unit, made once.
@@ -171,9 +177,12 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         _ => unit(&r.text[start..]),
     };
     let Some((entry, len)) = known else {
-        let none = power == 0 && !r.options.bare && alone(&number, last, r.text[start..].chars().next());
+        let none = power == 0 && !r.options.bare && alone(&number, last, &r.text[start..]);
         return none.then_some(bare);
     };
+    if number.padded {
+        return None;
+    }
     measured(r, &number, last, Place { at, bare, first, start, end: start + len, power }, entry)
 }
 
@@ -205,7 +214,7 @@ pub(super) fn digit(r: &mut Reader<'_>, at: usize, c: char) -> Option<usize> {
     let Some((entry, len)) = unit(&r.text[bare..]) else {
         return (*a != 0xe3).then_some(bare);
     };
-    let number = Literal { mantissa: digit.into(), scale: 0, len: 3, grouped: false, form: Form::Han };
+    let number = Literal { mantissa: digit.into(), scale: 0, len: 3, grouped: false, padded: false, form: Form::Han };
     measured(r, &number, last, Place { at, bare, first: bare, start: bare, end: bare + len, power: 0 }, entry)
 }
 
@@ -427,12 +436,18 @@ fn changes(r: &Reader<'_>, at: usize, last: char, d: Dimension, behind: usize) -
 }
 
 /// Whether a number without a unit is none: no date, no end of a range, no share, no currency before it.
-fn alone(number: &Literal, last: Option<char>, next: Option<char>) -> bool {
+fn alone(number: &Literal, last: Option<char>, behind: &str) -> bool {
     static GOES_ON: Chars = Chars::of("-/.:%(年月季世—－–~～至到−、和―〜∼与與及以（：∶／°");
-    static BOUND: Chars = Chars::of("－−负負￥¥￡＄€£₩币幣元金镑几数幾數于过低高少多足等-$YBDR");
+    static BOUND: Chars = Chars::of("￥¥￡＄€£₩币幣元金镑几数幾數于过低高少多足等$YBDR");
+    static SIGN: Chars = Chars::of("-－−负負");
     // 增长13.95。 is a share that lost its sign.
-    let share = number.scale > 0 && last.is_some_and(|c| matches!(c, '长' | '降' | '幅' | '升' | '率'));
-    !next.is_some_and(|c| GOES_ON.has(c)) && !last.is_some_and(|c| BOUND.has(c)) && !share
+    let share = number.scale > 0 && last.is_some_and(|c| matches!(c, '长' | '降' | '幅' | '升' | '率') || SIGN.has(c));
+    let goes_on = match behind.as_bytes() {
+        // 2018-06, P19220621-0042
+        [b'-', rest @ ..] => rest.is_empty() || number.scale > 0 || !rest.iter().all(u8::is_ascii_digit),
+        _ => behind.starts_with(|c| GOES_ON.has(c)),
+    };
+    !goes_on && !last.is_some_and(|c| BOUND.has(c)) && !share
 }
 
 #[cfg(test)]

@@ -178,22 +178,30 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Reads all figures of one text.
-pub(super) fn read(text: &str, place: Place, taiwan: bool, options: Options, out: &mut Vec<Figure>) {
-    let first = out.len();
-    let mut reader = Reader { text, place, taiwan, options, floor: 0, out };
-    let bytes = text.as_bytes();
-    let at = if place.cell.is_none() { super::name::label(text) } else { 0 };
-    // On request a text that is nothing but a label (12.2.3), or goes on with a letter (1.5GHz), is read as what else
-    // it may be.
-    let next = text.as_bytes().get(at);
-    let at = if options.bare && next.is_none_or(u8::is_ascii_alphabetic) { 0 } else { at };
-    reader.floor = at;
-    let mut next = at;
-    while let Some((at, c)) = stop(bytes, next) {
-        next = reader.anchor(at, c);
+impl<'t> Reader<'t> {
+    /// A reader that has read nothing yet.
+    pub(super) fn new(taiwan: bool, options: Options, out: &'t mut Vec<Figure>) -> Self {
+        let place = Place { base: 0, block: 0, cell: None };
+        Self { text: "", place, taiwan, options, floor: 0, out }
     }
-    lists(text, place.base as usize, &mut out[first..], first);
+
+    /// Reads all figures of one text.
+    pub(super) fn read(&mut self, text: &'t str, place: Place) {
+        let first = self.out.len();
+        let bytes = text.as_bytes();
+        let at = if place.cell.is_none() { super::name::label(text) } else { 0 };
+        // On request a text that is nothing but a label (12.2.3), or goes on with a letter (1.5GHz), is read as what
+        // else it may be.
+        let again = self.options.bare && bytes.get(at).is_none_or(u8::is_ascii_alphabetic);
+        let mut next = if again { 0 } else { at };
+        (self.text, self.place, self.floor) = (text, place, next);
+        while let Some((at, c)) = stop(bytes, next) {
+            next = self.anchor(at, c);
+        }
+        if self.out.len() > first + 1 {
+            lists(text, place.base as usize, &mut self.out[first..], first);
+        }
+    }
 }
 
 /// Whether a word that may begin a date begins none: the character behind it tells (公里, 人民, 中国, 上年).
@@ -214,11 +222,10 @@ fn stop(bytes: &[u8], from: usize) -> Option<(usize, char)> {
     loop {
         match *rest {
             [a @ 0xe0..0xf0, b, c, ref tail @ ..] => {
-                if ANCHORS.has_three(a, b, c) {
-                    let found = char::from_u32(three(a, b, c) as u32)?;
-                    if !is_idle_word(found, tail) {
-                        return Some((bytes.len() - rest.len(), found));
-                    }
+                if ANCHORS.has_three(a, b, c)
+                    && let Some(found) = anchor(a, b, c, tail)
+                {
+                    return Some((bytes.len() - rest.len(), found));
                 }
                 rest = tail;
             }
@@ -229,6 +236,12 @@ fn stop(bytes: &[u8], from: usize) -> Option<(usize, char)> {
             [] => return None,
         }
     }
+}
+
+/// The anchor of three bytes, unless what follows says that it is none.
+#[inline(never)]
+fn anchor(a: u8, b: u8, c: u8, tail: &[u8]) -> Option<char> {
+    char::from_u32(three(a, b, c) as u32).filter(|&found| !is_idle_word(found, tail))
 }
 
 /// Marks the members of enumerations: figures of one kind with nothing but `、` `和` `及` `与` between them.
@@ -317,7 +330,7 @@ pub(super) fn decimal(e: Exact, negative: bool) -> Option<Decimal> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, Place, read};
+    use super::{Options, Place, Reader};
 
     /// The steps of the numeral readers over `unit` repeated to about `bytes`.
     fn steps(unit: &str, bytes: usize) -> usize {
@@ -326,7 +339,7 @@ mod tests {
         let mut out = Vec::new();
         let place = Place { base: 0, block: 0, cell: None };
         for bare in [false, true] {
-            read(&text, place, false, Options { bare }, &mut out);
+            Reader::new(false, Options { bare }, &mut out).read(&text, place);
         }
         crate::numeral::steps() - before
     }
