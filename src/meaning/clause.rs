@@ -58,6 +58,8 @@ pub(super) struct Reading {
     pub(super) light: bool,
     /// `上年为`: the year before, of what the clause before measured.
     pub(super) last: bool,
+    /// `为限额的`: what the clause before measured is set against it.
+    pub(super) against: Option<CleanSpan>,
     /// What a budget or the like is not, though it is the nearest noun: `A仅为B的43%` measures A.
     pub(super) measured: Option<CleanSpan>,
     /// `债务转贷收入、调入资金等`: a sum of what is listed, and more.
@@ -161,6 +163,12 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
             }
             if r.of {
                 r.measured = measured(tokens, clause, text, r.label);
+                let opens = tokens[clause..].iter().find(|t| t.word != Word::Blank);
+                let copula = |t: &Token| {
+                    let word = &text[t.start as usize..t.end as usize];
+                    t.word == Word::Copula && matches!(word, "为" | "仅为" | "是" | "约为" | "相当于")
+                };
+                r.against = r.label.filter(|_| r.measured.is_none() && opens.is_some_and(copula));
             }
         }
         None if !r.verb && !r.etc => r.earlier = earlier(tokens, clause, text),

@@ -309,6 +309,9 @@ impl<'a> Section<'a> {
         }
         self.compared_with_budget();
         let against = self.against(index, &mut reading);
+        if let Some(whole) = reading.against.filter(|_| against.is_none() && reading.basis.is_none()) {
+            self.set_against(f.kind, whole, &mut reading);
+        }
         let member = f.list.and_then(|first| self.member(first, index));
         if f.kind == Kind::Rank {
             meaning.period = self.period(f.kind, &reading, &meaning);
@@ -371,6 +374,27 @@ impl<'a> Section<'a> {
         // After parts that were told, it is the whole that the budget was for.
         let parted = self.enumerated || self.tokens.iter().any(|t| t.word == Word::Semicolon);
         Some((basis, self.whole.filter(|_| parted)))
+    }
+
+    /// `余额55亿元，为限额的94.7%`: what was measured before, as a share of that.
+    fn set_against(&self, kind: Kind, whole: CleanSpan, r: &mut Reading) {
+        if matches!(kind, Kind::Percent | Kind::Rate) && self.past.iter().any(|p| p.level) {
+            (r.label, r.subject, r.whole) = (None, None, Some(whole));
+            r.basis = (kind == Kind::Percent).then_some(Basis::Share);
+            r.copula = true;
+        }
+    }
+
+    /// `支出12.6亿元，预算12.8亿元，完成98.4%`: how much of the budget was carried out.
+    fn carried_out(&self, kind: Kind, r: &mut Reading, meaning: &mut Meaning) -> bool {
+        let [.., done, budget] = self.past.as_slice() else { return false };
+        let bare = r.light && r.label.is_none() && !r.verb && kind == Kind::Percent && r.near;
+        if !bare || !budget.budget || !budget.level || !done.level || r.change.is_some() {
+            return false;
+        }
+        carry(done, r, meaning);
+        r.basis = Some(Basis::VsBudget);
+        true
     }
 
     /// Whether a budget is what this sentence compares with (`较年初预算数相比，减少86万元，下降12%`).
@@ -512,6 +536,9 @@ impl<'a> Section<'a> {
             && let Some(past) = self.past.iter().rev().find(|p| p.level)
         {
             carry(past, r, meaning);
+            return;
+        }
+        if self.carried_out(f.kind, r, meaning) {
             return;
         }
         let strict = !changed;
