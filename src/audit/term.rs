@@ -557,8 +557,12 @@ const BACK: &[Word; 4] = words!["所述", "前述", "上述", "前文"];
 /// Words that name a budget, a plan or a target.
 const TARGET: &[Word; 5] = words!["预算", "计划", "目标", "任务", "指标"];
 
-/// What is said to consist of the amounts from here on: 税收收入 of 税收收入由甲A和乙B构成.
-pub(super) fn composed_of<'t>(gap: &'t str) -> &'t str {
+/// What is said to consist of the amounts from here on: 税收收入 of 税收收入由甲A和乙B构成, 支出 of 支出构成为：.
+pub(super) fn composed_of(gap: &str) -> &str {
+    if let Some((before, _)) = gap.rsplit_once("构成为").or_else(|| gap.rsplit_once("构成如下")) {
+        let name = before.rsplit(['，', '。', '；', '：', '\n']).next().unwrap_or("");
+        return name.trim_end_matches("具体").trim_end_matches('的').trim();
+    }
     last_clause(gap).0.split_once('由').map_or("", |(name, _)| name.trim())
 }
 

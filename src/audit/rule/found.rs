@@ -150,7 +150,8 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         if !claimed.product.get(f).copied().unwrap_or(true) {
             super::product::near(doc, i, out);
         }
-        let Some(n) = numbers[i].filter(|n| n.digits >= 2) else { continue };
+        let one = term.role == Role::Growth;
+        let Some(n) = numbers[i].filter(|n| n.digits >= 2 || one && n.digits == 1) else { continue };
         let result = claimed.result.get(f).copied().unwrap_or(true);
         match term.role {
             // What balances an account has been checked as its part.
@@ -279,7 +280,9 @@ impl Search<'_, '_> {
 
     /// 结余 and the like: what came in less what went out, with what was carried over.
     fn left_over(&self, i: usize, n: Number, out: &mut Findings) {
-        const NAMES: &[Word; 22] = words![
+        const NAMES: &[Word; 24] = words![
+            "短收",
+            "超收",
             "短絀",
             "短绌",
             "賸餘",
@@ -314,7 +317,7 @@ impl Search<'_, '_> {
             return;
         }
         let claimed = Some((of.figure, super::account::has_minus(&of)));
-        if self.of_trade(i, out) || self.set_off(i, out) {
+        if self.of_trade(i, out) || self.set_off(i, out) || self.short_of(i, out) {
             return;
         }
         // 收入A，支出B，当年结余C, and the like: stated, side by side.
@@ -456,6 +459,30 @@ impl Search<'_, '_> {
         let trust = if said || loss { Trust::Likely } else { Trust::Confirm };
         let (rule, formula) = ("difference", Formula::Difference);
         out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust })
+    }
+
+    /// 收入完成A，为预算B的R%，短收C
+    fn short_of(&self, i: usize, out: &mut Findings) -> bool {
+        let of = self.doc.terms[i];
+        let short = of.lead.ends(words!["短收"]);
+        if !short && !of.lead.ends(words!["超收"]) {
+            return false;
+        }
+        let near = |from: usize| {
+            let list = (0..from).rev().take(5);
+            list.take_while(|&j| self.doc.terms[j].sentence == of.sentence && self.doc.terms[j].block == of.block)
+        };
+        let budget = near(i).find(|&j| {
+            let t = self.doc.terms[j];
+            self.fellow(j, i).is_some() && (t.target || self.doc.is_measure(j))
+        });
+        let done = budget.and_then(|b| near(b).find(|&j| self.fellow(j, i).is_some()));
+        let (Some(budget), Some(done)) = (budget, done) else { return false };
+        let (a, b) = if short { (budget, done) } else { (done, budget) };
+        let figure = |j: usize| self.doc.terms[j].figure;
+        let operands = plain([(figure(a), "minuend"), (figure(b), "subtrahend")]);
+        let (rule, formula, trust) = ("difference", Formula::Difference, Trust::Likely);
+        out.claim(self.doc, &Claim { rule, formula, operands, claimed: Some((of.figure, false)), trust })
     }
 
     /// 城镇居民收入是农村居民的1.85倍: two amounts before it.
@@ -651,12 +678,46 @@ impl Search<'_, '_> {
             let room = if same { 1_000_000 * (i128::from(now.half) + 2 * i128::from(v.half)) } else { 0 };
             v.value != now.value && off.abs() <= i128::from(n.half) * i128::from(v.value) + room
         };
-        if let Some(before) = self.of_name(at, |v, t| is_base(v, t) && !(t.target && is_target(t.lead))) {
-            let operands = plain([(subject.figure, "current"), (self.doc.terms[before].figure, "previous")]);
-            let claimed = Some((of.figure, of.down));
-            let (rule, formula, trust) = ("growth", Formula::Growth, Trust::Confirm);
-            out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust });
+        let told = |j: usize, trust| {
+            let operands = plain([(subject.figure, "current"), (self.doc.terms[j].figure, "previous")]);
+            Claim { rule: "growth", formula: Formula::Growth, operands, claimed: Some((of.figure, of.down)), trust }
+        };
+        let found = || self.of_name(at, |v, t| is_base(v, t) && !(t.target && is_target(t.lead)));
+        if let Some(before) = Some(()).filter(|()| n.digits >= 2).and_then(|()| found()) {
+            out.claim(self.doc, &told(before, Trust::Confirm));
+        } else if let Some(before) = self.year_before(at) {
+            // Of the very same name, in the year before.
+            let trust = if n.digits >= 3 { Trust::Likely } else { Trust::Confirm };
+            if n.digits >= 3 || is_base(self.numbers[before].unwrap_or(now), &self.doc.terms[before]) {
+                out.claim(self.doc, &told(before, trust));
+            }
         }
+    }
+
+    /// The one amount of the whole name of term `at` that is told of the year before.
+    fn year_before(&self, at: usize) -> Option<usize> {
+        let of = self.doc.terms[at];
+        let year = |t: &Term| {
+            let period = self.doc.meanings.get(t.figure as usize)?.period?;
+            (period.len() == 4).then(|| period.parse::<u32>().ok()).flatten()
+        };
+        let (name, wanted) = (whole_name(&of), year(&of)?.checked_sub(1)?);
+        if name.chars().count() < 8 {
+            return None;
+        }
+        let same = (0..at).rev().take(FAR).filter(|&j| {
+            let t = self.doc.terms[j];
+            whole_name(&t) == name
+                && year(&t) == Some(wanted)
+                && !(t.target && is_target(t.lead))
+                && !t.in_brackets
+                && matches!(t.role, Role::Level | Role::Total)
+                && self.numbers[j].is_some_and(|v| v.plain)
+                && self.doc.alike(t.figure, of.figure)
+        });
+        let mut values = same.map(|j| (j, self.numbers[j].map_or(0, |v| v.value)));
+        let first = values.next()?;
+        values.all(|(_, value)| value == first.1).then_some(first.0)
     }
 
     /// 完成预算的: against an earlier budget of the same name.

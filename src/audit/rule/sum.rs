@@ -118,13 +118,21 @@ fn claim(doc: &Document, parts: &[usize], total: usize, trust: Trust) -> Claim {
 fn parts(doc: &Document, i: usize) -> Parts {
     let first = doc.terms[i];
     let mut parts = Parts::new();
+    // 基本支出A，其中人员经费a、公用经费b；项目支出B: the parts of a part end with a semicolon.
+    let mut nested = false;
     for j in i..doc.terms.len().min(i + 3 * PARTS) {
         let t = doc.terms[j];
         if t.block != first.block || t.sentence != first.sentence || parts.len() == PARTS {
             break;
         }
-        if j > i && (t.which || t.division) && !t.in_brackets {
+        if j > i && t.division && !t.in_brackets {
             break;
+        }
+        if j > i && !t.in_brackets {
+            nested = t.which || nested && !t.gap.contains('；');
+            if nested {
+                continue;
+            }
         }
         // 公务接待费2.76万元，完成预算4.00万元的69.00%: a part's budget is no part.
         let budget = t.target && is_target(t.lead) && !is_target(first.lead);

@@ -11,8 +11,22 @@ use crate::decimal::Decimal;
 
 /// 其中: of the amount before.
 pub(super) fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings) {
-    let parts = parts(doc, i);
+    let mut parts = parts(doc, i);
+    // 由甲A和乙B构成，……: what is said behind it are no parts.
+    if let Some(end) = parts.iter().position(|&j| is_composed(doc, j)) {
+        parts.truncate(end + 1);
+    }
     if parts.len() < 2 {
+        return;
+    }
+    // 资金构成为：甲A、乙B，减去丙C、丁D
+    let taken = parts.iter().position(|&j| doc.terms[j].gap.has(words!["减去", "扣除"]));
+    if let Some(from) = taken {
+        let mut signed = claim(doc, &parts, head, Trust::Confirm);
+        for operand in &mut signed.operands[from..] {
+            (operand.1, operand.2) = ("subtrahend", true);
+        }
+        out.claim(doc, &signed);
         return;
     }
     let confirmed = is_fine(doc, &parts, head) && out.claim(doc, &claim(doc, &parts, head, Trust::Confirm))
@@ -38,6 +52,11 @@ pub(super) fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings
     }
 }
 
+/// Whether 构成 stands directly behind an amount.
+fn is_composed(doc: &Document, j: usize) -> bool {
+    ["构成", "组成"].iter().any(|w| doc.after(j).starts_with(w))
+}
+
 /// Whether the parts of a total that they do not add up to were nevertheless meant to be all.
 ///
 /// A small part left out looks like a slip of one digit: only a list in one breath, shares that total 100, or parts that
@@ -45,7 +64,10 @@ pub(super) fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings
 fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
     let last = *parts.last()?;
     // 由甲A和乙B构成: whatever their number.
-    let composed = ["构成", "组成"].iter().any(|w| doc.after(last).starts_with(w));
+    // 支出构成为：A，B，C。
+    let after = doc.after(last).trim_start();
+    let says = doc.terms[parts[0]].gap.has(words!["构成为：", "构成如下："]) && after.starts_with(['。', '\n']);
+    let composed = says || is_composed(doc, last);
     if composed && doc.terms[head].block == doc.terms[last].block {
         return Some(if is_telling(doc, parts, head) { Trust::Stated } else { Trust::Likely });
     }
