@@ -582,10 +582,12 @@ fn is_composed(gap: &str, ahead: &str) -> bool {
         end -= 1;
     }
     let sentence = ahead[..end].split(['。', '；', '\n']).next().unwrap_or("");
-    !name.is_empty() && !name.starts_with(['于', '上']) && ["构成", "组成"].iter().any(|w| {
-        let before = sentence.find(w).map(|at| sentence[..at].trim_end());
-        before.is_some_and(|s| s.contains(['、', '和']) && !s.ends_with('等') && !s.contains("包括"))
-    })
+    !name.is_empty()
+        && !name.starts_with(['于', '上'])
+        && ["构成", "组成"].iter().any(|w| {
+            let before = sentence.find(w).map(|at| sentence[..at].trim_end());
+            before.is_some_and(|s| s.contains(['、', '和']) && !s.ends_with('等') && !s.contains("包括"))
+        })
 }
 
 /// Whether a gap ends in 按资金来源分，按支出性质看，分领域看 at the start of a sentence.

@@ -11,8 +11,8 @@
 use std::collections::BTreeMap;
 
 use super::quantity::{Measure, Part, emit};
-use super::sign::prefix;
 use super::scan;
+use super::sign::prefix;
 use crate::layout::Page;
 use crate::lexicon::unit::{Dimension, Entry, unit};
 use crate::numeral::{Chars, blanks, number};

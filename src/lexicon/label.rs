@@ -35,8 +35,8 @@ use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
 use self::number::{
-    any, arabic_number, ascii_roman, blanks, fail, formal, formal_number, han_digit, han_number, is_digit, is_han_number, letter,
-    stem, stem_number, unicode_roman, value_of_digits,
+    any, arabic_number, ascii_roman, blanks, fail, formal, formal_number, han_digit, han_number, is_digit,
+    is_han_number, letter, stem, stem_number, unicode_roman, value_of_digits,
 };
 use crate::fold::is_blank;
 use crate::numeral::three;

@@ -59,7 +59,7 @@ pub(super) struct Reading {
     /// `上年为`: the year before, of what the clause before measured.
     pub(super) last: bool,
     /// `为限额的`: what the clause before measured is set against it.
-    pub(super) against: Option<CleanSpan>,
+    pub(super) against: bool,
     /// What a budget or the like is not, though it is the nearest noun: `A仅为B的43%` measures A.
     pub(super) measured: Option<CleanSpan>,
     /// `债务转贷收入、调入资金等`: a sum of what is listed, and more.
@@ -168,7 +168,7 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
                     let word = &text[t.start as usize..t.end as usize];
                     t.word == Word::Copula && matches!(word, "为" | "仅为" | "是" | "约为" | "相当于")
                 };
-                r.against = r.label.filter(|_| r.measured.is_none() && opens.is_some_and(copula));
+                r.against = r.label.is_some() && r.measured.is_none() && opens.is_some_and(copula);
             }
         }
         None if !r.verb && !r.etc => r.earlier = earlier(tokens, clause, text),

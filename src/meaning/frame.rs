@@ -109,12 +109,8 @@ impl Anchor {
         let fiscal = front.fiscal_year.as_ref().map(|f| f.value);
         let report = fiscal.or(dated).or_else(|| printed_year(figures, &page.text));
         let planned = front.plan_year.as_ref().map(|f| f.value);
-        let mut anchor = Self {
-            report,
-            delivery: planned.or_else(|| fiscal.filter(|_| work).map(|y| y + 1)),
-            title: None,
-            work,
-        };
+        let mut anchor =
+            Self { report, delivery: planned.or_else(|| fiscal.filter(|_| work).map(|y| y + 1)), title: None, work };
         let named = front.title_blocks.iter().filter_map(|b| page.blocks.get(*b as usize));
         let named = named.filter_map(|b| anchor.named(page, figures, b.span)).next();
         anchor.title = named.filter(|n| !n.mixed && !matches!(n.frame, Frame::Year(_))).map(|n| n.frame);
@@ -182,7 +178,8 @@ impl Anchor {
     /// The time to which the opening of a paragraph turns what follows.
     fn opened(&self, text: &str) -> Option<Frame> {
         let text = text.trim_start_matches(['—', '－', '-', ' ', '\u{3000}']);
-        let text = text.strip_prefix("各位代表").map_or(text, |t| t.trim_start_matches(['，', '！', '!', ',', '：', ' ']));
+        let text =
+            text.strip_prefix("各位代表").map_or(text, |t| t.trim_start_matches(['，', '！', '!', ',', '：', ' ']));
         let text = ["回顾", "回首", "全面总结", "刚刚"].iter().find_map(|w| text.strip_prefix(w)).unwrap_or(text);
         if text.starts_with('“') {
             let end = text.char_indices().skip(1).take(6).find(|(_, c)| *c == '”').map(|(i, c)| i + c.len_utf8())?;

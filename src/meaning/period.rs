@@ -58,6 +58,11 @@ impl Period {
         2 * whole + usize::from(self.0.get(whole).is_some_and(|pair| *pair != 0))
     }
 
+    /// The year that it is, where it is one.
+    pub fn year(self) -> Option<i32> {
+        (self.len() == 4).then(|| self.text().parse().ok()).flatten()
+    }
+
     /// Its text.
     pub fn text(self) -> Text {
         let mut text = Text { signs: [0; Self::LONGEST + 1], len: self.len() };

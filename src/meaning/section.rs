@@ -309,8 +309,8 @@ impl<'a> Section<'a> {
         }
         self.compared_with_budget();
         let against = self.against(index, &mut reading);
-        if let Some(whole) = reading.against.filter(|_| against.is_none() && reading.basis.is_none()) {
-            self.set_against(f.kind, whole, &mut reading);
+        if reading.against && against.is_none() && reading.basis.is_none() {
+            self.set_against(f.kind, &mut reading);
         }
         let member = f.list.and_then(|first| self.member(first, index));
         if f.kind == Kind::Rank {
@@ -377,9 +377,9 @@ impl<'a> Section<'a> {
     }
 
     /// `余额55亿元，为限额的94.7%`: what was measured before, as a share of that.
-    fn set_against(&self, kind: Kind, whole: CleanSpan, r: &mut Reading) {
+    fn set_against(&self, kind: Kind, r: &mut Reading) {
         if matches!(kind, Kind::Percent | Kind::Rate) && self.past.iter().any(|p| p.level) {
-            (r.label, r.subject, r.whole) = (None, None, Some(whole));
+            (r.label, r.subject) = (None, None);
             r.basis = (kind == Kind::Percent).then_some(Basis::Share);
             r.copula = true;
         }

@@ -132,7 +132,8 @@ impl Clock {
                     }
                 }
                 Word::This => {
-                    let delivery = self.anchor.delivery.filter(|_| self.anchor.looks_both_ways() || self.section.is_none());
+                    let delivery =
+                        self.anchor.delivery.filter(|_| self.anchor.looks_both_ways() || self.section.is_none());
                     if let Some(year) = delivery.or(self.above()) {
                         self.set(Frame::Year(year));
                     }
@@ -275,7 +276,8 @@ impl Clock {
             self.against_all =
                 after.starts_with("相比") && matches!(last.map(|t| t.word), Some(Word::And | Word::Than));
             // `比2020年的518亿元` `较上年决算数120万元`: the number is of that year.
-            let between = text.get(text.len() - after.len()..next.map_or(text.len(), |n| n.span.start as usize)).unwrap_or("");
+            let between =
+                text.get(text.len() - after.len()..next.map_or(text.len(), |n| n.span.start as usize)).unwrap_or("");
             let amount = between.trim_start_matches(['的', '度']).trim();
             let compared_amount =
                 amount.is_empty() && of || amount.ends_with(['算', '数', '數']) && amount.chars().count() <= 6;
@@ -355,7 +357,10 @@ impl Clock {
         }
         // `30年来首次`: how rare it is.
         let rest = after.strip_prefix('来').unwrap_or("");
-        if ["首次", "首度", "最", "新低", "新高", "罕见", "少有", "未有", "第一", "同期"].iter().any(|w| rest.starts_with(w)) {
+        if ["首次", "首度", "最", "新低", "新高", "罕见", "少有", "未有", "第一", "同期"]
+            .iter()
+            .any(|w| rest.starts_with(w))
+        {
             return;
         }
         let start =

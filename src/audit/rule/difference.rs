@@ -57,7 +57,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             // A，比上年的B增加C
             let operands = plain([(now.figure, "minuend"), (before.figure, "subtrahend")]);
             difference(doc, operands, (term.figure, term.down), Trust::Stated, out);
-        } else if term.lead.starts(words!["比上年", "较上年", "比去年", "较去年", "增加", "净增", "减少"]) {
+        } else if term.lead.starts(words!["比上年", "较上年", "比去年", "较去年", "增加", "净增", "减少"])
+        {
             earlier(doc, i, out);
         }
         return;

@@ -697,10 +697,7 @@ impl Search<'_, '_> {
     /// The one amount of the whole name of term `at` that is told of the year before.
     fn year_before(&self, at: usize) -> Option<usize> {
         let of = self.doc.terms[at];
-        let year = |t: &Term| {
-            let period = self.doc.meanings.get(t.figure as usize)?.period?;
-            (period.len() == 4).then(|| period.parse::<u32>().ok()).flatten()
-        };
+        let year = |t: &Term| self.doc.meanings.get(t.figure as usize)?.period?.year();
         let (name, wanted) = (whole_name(&of), year(&of)?.checked_sub(1)?);
         if name.chars().count() < 8 {
             return None;

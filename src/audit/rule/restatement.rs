@@ -26,10 +26,12 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     let gap = second.gap.trim();
-    let brackets = matches!(gap, "（" | "(" | "（约" | "（約" | "（即" | "（合" | "（约合" | "（折合" | "(约" | "(合" | "(折合") && {
-        let after = doc.after(i).trim_start();
-        after.starts_with(['）', ')'])
-    };
+    let brackets =
+        matches!(gap, "（" | "(" | "（约" | "（約" | "（即" | "（合" | "（约合" | "（折合" | "(约" | "(合" | "(折合")
+            && {
+                let after = doc.after(i).trim_start();
+                after.starts_with(['）', ')'])
+            };
     let that_is = matches!(gap, "，即" | "即" | "，合" | "，折合" | "，也就是");
     if !(brackets || that_is) || !doc.alike(first.figure, second.figure) {
         return;

@@ -142,7 +142,8 @@ fn listed(doc: &Document, i: usize, n: usize, out: &mut Findings) -> bool {
     // 全年支出T，执行率……。从构成看，甲A、乙B和丙C，分别占……: the nearest amount before of which most of them are.
     let like = doc.terms[first].figure;
     let before = (0..first).rev().take(8).take_while(|&j| doc.terms[j].block == term.block);
-    let wholes = before.filter(|&j| is_whole(doc, j) && !doc.terms[j].in_brackets && doc.alike(doc.terms[j].figure, like));
+    let wholes =
+        before.filter(|&j| is_whole(doc, j) && !doc.terms[j].in_brackets && doc.alike(doc.terms[j].figure, like));
     for whole in wholes.take(3) {
         let claims = of(whole);
         if 2 * claims.iter().filter(|c| fits(c)).count() > n {
