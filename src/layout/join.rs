@@ -18,7 +18,7 @@
 //!
 //! What the two lines say by themselves is in [`torn`](super::torn), the width in [`measure`](super::measure).
 
-use super::measure::{Full, Measure, set_width, squeeze};
+use super::measure::{Full, Measure, squeeze};
 use super::shape::{Shape, Signs, is_han, squeezed_hash};
 use super::torn;
 use crate::lexicon::label::{Scheme, label};
@@ -187,6 +187,10 @@ impl<'a> Joiner<'a> {
         if torn::code_and_use(a, b) {
             return near;
         }
+        let alone = first == end && !closed && scheme.is_none() && last.width <= 40;
+        if alone && torn::name(a, b, crossing && Self::is_short(next) && after.is_some_and(|s| s.width > 40)) {
+            return true;
+        }
         if torn::figure_and_unit(a, b) && self.width >= 14 && (near || torn::unit_alone(b)) {
             return true;
         }
@@ -250,8 +254,8 @@ impl<'a> Joiner<'a> {
         let play = if last.last == '；' { 2 } else { 1 };
         let at_margin = near && if narrow_first { reach + play >= full.common } else { reach + 2 >= full.most };
         // The first line of a paragraph would be narrower.
-        let within = narrow_first && set_width(b, next) + play >= full.common;
-        if is_full && !labelled && matches!(last.last, '。' | '；') {
+        let within = narrow_first && self.measure.set_width(b, next) + play >= full.common;
+        if is_full && !labelled && matches!(last.last, '。' | '；' | ';' | '！' | '？') {
             // A sentence that ends at the margin: the paragraph goes on if the next line is as long, or ends it.
             let (ends, long) = (next.closed(), next.width + 8 >= full.most);
             return if narrow_first {
@@ -295,7 +299,7 @@ impl<'a> Joiner<'a> {
         if torn::opens_with_amount(b) {
             return continued;
         }
-        let reach = set_width(a, last) + u32::from(last.indent.saturating_sub(margin)) + indent;
+        let reach = self.measure.set_width(a, last) + u32::from(last.indent.saturating_sub(margin)) + indent;
         !torn::ends_as_name(a) && (few && reach + 3 >= full.common || (continued || long) && reach + 1 >= full.common)
     }
 
@@ -331,6 +335,11 @@ impl<'a> Joiner<'a> {
         // 云溪市文物保护中心2024年度 | 部门整体支出绩效 | 自评报告
         let third = |s: &Shape| !s.blank_before && plain(s) && centred(s) && named(&squeeze(s.text(self.lines)));
         named(&b) || torn::begins_title(&b) && centred(next) && after.is_some_and(third)
+    }
+
+    /// A phrase that is no paragraph: without a stop, and short.
+    fn is_short(next: &Shape) -> bool {
+        next.width <= 40 && !next.closed() && !next.signs.any(Signs::COMMA | Signs::STOP | Signs::DIGIT)
     }
 
     /// Whether the second line of a heading stands below its first letter, further in than the text that follows.

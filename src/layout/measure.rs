@@ -18,7 +18,7 @@ const PLAY: u32 = 6;
 pub struct Full {
     /// The widest of them.
     pub most: u32,
-    /// The width that most of them have as printed: see [`set_width`].
+    /// The width that most of them have as printed: see [`Measure::set_width`].
     pub common: u32,
 }
 
@@ -33,8 +33,12 @@ pub struct Measure {
     pub indented: bool,
     /// Paragraphs began with an indent that was lost: their first lines are two letters narrower.
     pub narrow_first: bool,
+    /// Full-width blanks stand before the first line.
+    marked: bool,
     /// Blanks before every line.
     pub margin: u16,
+    /// Quotation marks were set as wide as letters.
+    wide_quotes: bool,
     /// Lines break around what were links: some begin with a comma.
     pub links: bool,
     /// What `<title>` says, without blanks.
@@ -46,6 +50,15 @@ pub struct Measure {
 impl Measure {
     /// Measures the body of a document.
     pub fn of(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class]) -> Self {
+        let mut measure = Self::lines(lines, shapes, classes);
+        // Where no line was broken, two full-width blanks before each of them begin a paragraph.
+        if measure.full.is_none() && measure.margin >= 4 && measure.marked {
+            (measure.margin, measure.indented) = (0, true);
+        }
+        measure
+    }
+
+    fn lines(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class]) -> Self {
         let body: Vec<usize> = (0..shapes.len()).filter(|&i| classes[i] == Class::Body).collect();
         let title = shapes.iter().find(|s| lines.lines[s.line as usize].markup.page_title);
         let page_title = title.map(|s| squeeze(s.text(lines))).unwrap_or_default();
@@ -59,6 +72,8 @@ impl Measure {
             markup += u32::from(lines.lines[s.line as usize].markup != crate::lines::Markup::default());
         }
         measure.margin = if body.is_empty() { 0 } else { margin };
+        let first = body.first().map_or("", |&i| lines.lines[shapes[i].line as usize].span.of(&lines.text));
+        measure.marked = first.trim_start_matches('\u{feff}').starts_with('\u{3000}');
         for &i in &body {
             indented += usize::from((2..=12).contains(&(shapes[i].indent - measure.margin)));
         }
@@ -71,7 +86,13 @@ impl Measure {
         if open < 3 || open * 3 < wide.len() {
             return measure;
         }
-        let wide: Vec<(usize, Wide)> = wide.into_iter().map(|i| (i, measure.wide(lines, &shapes[i]))).collect();
+        let mut wide: Vec<(usize, Wide)> = wide.into_iter().map(|i| (i, measure.wide(lines, &shapes[i]))).collect();
+        measure.wide_quotes = most_alike(&wide, |w| w.set + w.quotes) > most_alike(&wide, |w| w.set);
+        if measure.wide_quotes {
+            for (_, w) in &mut wide {
+                w.set += w.quotes;
+            }
+        }
         measure.full = Full::of(wide.iter().map(|(_, w)| *w));
         for k in 0..wide.len() {
             let near = &wide[k.saturating_sub(AROUND)..wide.len().min(k + AROUND + 1)];
@@ -88,10 +109,18 @@ impl Measure {
         let indent = u32::from(s.indent - self.margin);
         Wide {
             width: s.width + indent,
-            set: set_width(s.text(lines), s) + indent,
+            set: self.set_width(s.text(lines), s) + indent,
+            quotes: quotes(s.text(lines)),
             open: Wide::is_open(s),
             prose: s.signs.any(Signs::COMMA | Signs::STOP),
         }
+    }
+
+    /// The width of a line as it is printed: blanks take half of what they count, and so do quotation marks, where they are
+    /// not as wide as letters.
+    pub fn set_width(&self, text: &str, shape: &Shape) -> u32 {
+        let narrower = if self.wide_quotes { 0 } else { quotes(text) };
+        shape.width.saturating_sub(narrower + u32::from(shape.blanks).div_ceil(2))
     }
 
     /// The width at which line `i` would have been broken.
@@ -111,7 +140,7 @@ impl Measure {
             let filled = !next.closed() && next.width + 12 >= full.common && next.width <= full.most + PLAY;
             if (ended || short) && filled {
                 first += 1;
-                narrow += u32::from(set_width(next.text(lines), next) + 3 <= full.common);
+                narrow += u32::from(self.set_width(next.text(lines), next) + 3 <= full.common);
             }
         }
         first >= 3 && narrow * 4 >= first * 3
@@ -122,8 +151,10 @@ impl Measure {
 #[derive(Debug, Clone, Copy)]
 struct Wide {
     width: u32,
-    /// Its width as printed: see [`set_width`].
+    /// Its width as printed: see [`Measure::set_width`].
     set: u32,
+    /// Quotation marks in it.
+    quotes: u32,
     /// It ends where no sentence ends.
     open: bool,
     /// It has the signs of prose.
@@ -173,10 +204,16 @@ impl Full {
     }
 }
 
-/// The width of a line as it is printed: blanks and quotation marks take half of what they count.
-pub fn set_width(text: &str, shape: &Shape) -> u32 {
-    let marks = text.chars().filter(|c| matches!(c, '“' | '”' | '‘' | '’')).count() as u32;
-    shape.width.saturating_sub(marks + u32::from(shape.blanks).div_ceil(2))
+/// Quotation marks in a line.
+fn quotes(text: &str) -> u32 {
+    text.chars().filter(|c| matches!(c, '“' | '”' | '‘' | '’')).count() as u32
+}
+
+/// How many lines that end in the middle of a sentence have the same width.
+fn most_alike(lines: &[(usize, Wide)], width: impl Fn(&Wide) -> u32) -> usize {
+    let mut widths: Vec<u32> = lines.iter().filter(|(_, w)| w.open).map(|(_, w)| width(w)).collect();
+    widths.sort_unstable();
+    widths.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or(0)
 }
 
 /// A text without its blanks.

@@ -8,6 +8,7 @@
 //! | `同比` | `增长4.2%` | the same |
 //! | `比上年提高1.` | `12个百分点` | a number, at its point |
 //! | `一是` | `产业结构……` | a label that stands alone |
+//! | `三、存` | `在的主要问题` | a heading |
 //! | `……群众文化（项）。` | `主要用于……` | a code and what it is for |
 //! | `——2026年1月8日在云溪市` | `第五届人民代表大会第一次会议上` | a subtitle |
 //! | `云溪市2024年预算执行情况` | `与2025年预算草案的报告` | a title |
@@ -78,6 +79,16 @@ const UNITS: [char; 26] = [
     '%', '％', '‰', '亿', '万', '億', '萬', '元', '个', '倍', '吨', '噸', '亩', '米', '人', '户', '公', '千', '家',
     '件', '天', '年', '岁', '㎡', '克', '升',
 ];
+
+/// `三、存` | `在的主要问题`: a heading of one letter is none; nor is a phrase at the head of a page (`phrase`) a paragraph,
+/// where the page before ended in `（三）年度重点`.
+pub fn name(a: &str, b: &str, phrase: bool) -> bool {
+    let Some(label) = label(a).filter(|_| b.starts_with(is_han)) else { return false };
+    let name = a[label.len..].trim();
+    let mut letters = name.chars();
+    let one = letters.next().is_some_and(|c| is_han(c) && !matches!(c, '序' | '跋')) && letters.next().is_none();
+    one || phrase && !name.is_empty() && name.chars().count() <= 14 && !ends_as_name(a)
+}
 
 /// `一是`, `二要`, `其一，` and nothing else.
 pub fn announces_one(a: &str) -> bool {

@@ -86,7 +86,7 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
     // The block that a label alone on its line has taken for its text.
     let mut named = None;
     for (i, block) in page.blocks.iter().enumerate() {
-        if block.kind != BlockKind::Paragraph || block.note {
+        if block.kind != BlockKind::Paragraph {
             continue;
         }
         let text = page.of(block.span);
@@ -99,7 +99,9 @@ pub fn candidates(page: &Page) -> Vec<Candidate> {
             None if dash > 0 && !is_dateline(text) => (0, Scheme::Dash, 0, 1),
             None => continue,
         };
-        if Some(i) == title || Some(i) == named || rows::is_row(page, i) {
+        // ① below the text is the number of a note.
+        let note = block.note && scheme == Scheme::Circled;
+        if note || Some(i) == title || Some(i) == named || rows::is_row(page, i) {
             continue;
         }
         let start = block.span.start + dash as u32;

@@ -131,7 +131,11 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     }
     // One line alone may be anything, unless others of its kind are set bold; so may any of many.
     let bold = found.iter().filter(|c| c.depth == 1 && page.blocks[c.block as usize].markup.bold).count();
-    if lines.len() * 3 <= blocks.len() && !is_hard_wrapped(page) {
+    if is_hard_wrapped(page) {
+        let indent = paragraph_indent(page);
+        lines.retain(|&i| Some(blocks[i].indent) == indent);
+    }
+    if lines.len() * 3 <= blocks.len() {
         match lines.len() {
             1 if bold >= 2 => found.push(candidate(page, lines[0], 1)),
             0 | 1 => {}
@@ -170,6 +174,10 @@ fn is_line(page: &Page, i: usize, text: &str) -> bool {
     if b.shape != Shape::Open || !(5..=30).contains(&b.chars) || text.contains(is_blank) {
         return false;
     }
+    // 强化人员培训，业: a sentence was broken off.
+    if text.rsplit_once('，').is_some_and(|(_, last)| last.chars().count() < 4) {
+        return false;
+    }
     if text.starts_with(['—', '（', '(', '［', '《', '〔', '【'])
         || text.ends_with(['日', '摄', '讯', '电', '年', '月'])
     {
@@ -203,6 +211,15 @@ fn is_hard_wrapped(page: &Page) -> bool {
         joined += usize::from(b.lines > 1);
     }
     joined * 4 > all
+}
+
+/// The indent with which nearly all paragraphs of several lines begin: a line that has it is no rest of one.
+fn paragraph_indent(page: &Page) -> Option<u16> {
+    let mut indents: Vec<u16> =
+        page.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph && b.lines > 1).map(|b| b.indent).collect();
+    indents.sort_unstable();
+    let most = indents.chunk_by(|a, b| a == b).max_by_key(|c| c.len())?;
+    (most[0] >= 2 && most.len() * 10 >= indents.len() * 9).then_some(most[0])
 }
 
 /// Whether a block begins the outermost numbering: what stands above it is the title of a text, not a part of one.
