@@ -124,6 +124,7 @@ pub(super) fn before_letter(r: &Reader<'_>, at: usize, last: char) -> Option<Qua
 }
 
 /// The bounding word that a text ends with, given its last letter.
+#[inline(never)]
 fn ending(lead: &str, last: char) -> Option<Qualifier> {
     // 节约30万元, 附近3公里: the letter ends another word.
     if matches!(last, '约' | '約' | '近' | '超') && OTHERS.iter().any(|w| lead.ends_with(w)) {

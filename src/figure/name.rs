@@ -21,20 +21,40 @@ use crate::lexicon::unit::{Dimension, Unit, unit};
 use crate::numeral::{Chars, Form, Number, blanks, digit, han_numerals, is_numeral_char, number};
 
 /// The bytes of the numbering label at the start of a text; `3.84亿元` and `1.5kg` begin with a number.
+#[inline]
 pub(super) fn label(text: &str) -> usize {
     /// Of the Han letters only these begin one.
     static FIRST: Chars = Chars::of(concat!(han_numerals!(), "第附"));
-    if matches!(*text.as_bytes(), [a @ 0xe4..=0xe9, b, c, ..] if !FIRST.has_three(a, b, c)) {
-        return 0;
+    match *text.as_bytes() {
+        [] => 0,
+        [a @ 0xe4..=0xe9, b, c, ..] if !FIRST.has_three(a, b, c) => 0,
+        [b'0'..=b'9', ref rest @ ..] if !numbers(rest) => 0,
+        _ => any_label(text),
     }
+}
+
+/// Whether a digit and what stands behind it may be a label: at most three digits and a point, a bracket or a blank; no
+/// number with its decimals and nothing else (12.34), as in the cells of a table.
+fn numbers(rest: &[u8]) -> bool {
+    let digits = rest.iter().take(3).take_while(|b| b.is_ascii_digit()).count();
+    match rest[digits..] {
+        _ if digits == 3 => false,
+        [b'.', ref decimals @ ..] => {
+            decimals.is_empty() || decimals.len() > 20 || !decimals.iter().all(u8::is_ascii_digit)
+        }
+        [b, ..] => !b.is_ascii() || matches!(b, b')' | b'\0'..=b' '),
+        [] => false,
+    }
+}
+
+fn any_label(text: &str) -> usize {
     let Some(first) = text.chars().next() else { return 0 };
     if first.is_ascii_digit() {
-        // At most three digits, and a sign behind them.
         let digits = text.bytes().take(4).take_while(u8::is_ascii_digit).count();
         let rest = &text[digits..];
         let mut behind = rest[blanks(rest)..].chars();
         let sign = behind.next();
-        if digits > 3 || !sign.is_some_and(|c| matches!(c, '.' | '．' | '、' | ')' | '）' | '０'..='９')) {
+        if !sign.is_some_and(|c| matches!(c, '.' | '．' | '、' | ')' | '）' | '０'..='９')) {
             return 0;
         }
         // Only a point with a digit behind it is one of decimals.

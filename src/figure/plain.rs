@@ -121,6 +121,11 @@ fn ready(entry: &Entry) -> Option<&'static Ready> {
     READY.get(entry.row)
 }
 
+/// What makes a unit behind 千, which else is a magnitude.
+const fn begins_unit(c: char) -> bool {
+    matches!(c, '瓦' | '克' | '米' | '卡' | '焦' | '帕' | '伏' | '字' | '比' | '赫')
+}
+
 /// 万 and 亿 in bytes: the power of ten of the magnitude at the start.
 const fn magnitude(bytes: &[u8]) -> u8 {
     match bytes {
@@ -169,7 +174,20 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         }
     }
     if matches!(bytes[start..], [a @ 0xe0..0xf0, b, c, ..] if TAIL.has_three(a, b, c)) {
-        return None;
+        if !bytes[start..].starts_with("千".as_bytes()) {
+            return None;
+        }
+        // 千 begins a unit (千瓦), or is a magnitude (31.3千公顷).
+        let behind = match bytes[start + 3..] {
+            [a @ 0xe4..=0xe9, b, c, ..] if !TAIL.has_three(a, b, c) => char::from_u32(three(a, b, c) as u32)?,
+            _ => return None,
+        };
+        if !begins_unit(behind) {
+            if power > 0 {
+                return None;
+            }
+            (start, power) = (start + 3, 3);
+        }
     }
     let last = last(r, at);
     let known = match bytes[start..] {
@@ -369,10 +387,17 @@ impl Behind {
         let bytes = text.as_bytes();
         let plain = Some(Self { at: end, bound: None });
         match bytes[end..] {
-            [] => return plain,
-            [a @ 0xe4..=0xe9, b, c, ..] if !BEHIND.has_three(a, b, c) => return plain,
-            _ => {}
+            [] => plain,
+            [a @ 0xe4..=0xe9, b, c, ..] if !BEHIND.has_three(a, b, c) => plain,
+            // The signs from 、 to 】, ，： and ；
+            [0xe3, 0x80, 0x81..=0x8b, ..] | [0xef, 0xbc, 0x8c | 0x9a | 0x9b, ..] => plain,
+            _ => Self::bound(text, end, d),
         }
+    }
+
+    /// The same where a blank, a sign or one of the letters stands there that may change it.
+    #[inline(never)]
+    fn bound(text: &str, end: usize, d: Dimension) -> Option<Self> {
         let gap = blanks(text.get(end..)?);
         let at = end + gap;
         let rest = text.get(at..)?;
@@ -412,13 +437,18 @@ impl Behind {
 
 /// Whether what stands before a number may change its reading: its last letter, what is measured, and what stands behind
 /// the unit.
+#[inline]
 fn changes(r: &Reader<'_>, at: usize, last: char, d: Dimension, behind: usize) -> bool {
     if last.is_ascii() {
-        return !matches!(last, '(' | ')' | ',' | ';' | ':' | '0'..='9');
+        !matches!(last, '(' | ')' | ',' | ';' | ':' | '0'..='9')
+    } else {
+        BEFORE.has(last) && words(r, at, last, d, behind)
     }
-    if !BEFORE.has(last) {
-        return false;
-    }
+}
+
+/// The same of the letters that may.
+#[inline(never)]
+fn words(r: &Reader<'_>, at: usize, last: char, d: Dimension, behind: usize) -> bool {
     match last {
         '金' => r.lead(at).ends_with("美金"),
         '下' => r.lead(at).ends_with("零下"),

@@ -93,13 +93,29 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reads at an anchor; gives where to go on, always further.
+    /// Reads at an ASCII digit; gives where to go on, always further.
+    #[inline]
+    fn digit(&mut self, at: usize, c: char) -> usize {
+        match super::plain::read(self, at) {
+            Some(next) if next > at => next,
+            _ => self.number(at, c),
+        }
+    }
+
+    /// The same where more questions must be asked.
+    #[inline(never)]
+    fn number(&mut self, at: usize, c: char) -> usize {
+        let date = if self.dated(at) { super::time::numbered(self, at) } else { None };
+        match date.or_else(|| super::quantity::read(self, at)) {
+            Some(next) if next > at => next,
+            _ => self.skip(at, c),
+        }
+    }
+
+    /// Reads at an anchor that is no ASCII digit; gives where to go on, always further.
+    #[inline(never)]
     fn anchor(&mut self, at: usize, c: char) -> usize {
         let next = match c {
-            '0'..='9' => super::plain::read(self, at).or_else(|| {
-                let date = if self.dated(at) { super::time::numbered(self, at) } else { None };
-                date.or_else(|| super::quantity::read(self, at))
-            }),
             '第' => super::order::read(self, at),
             '前' => {
                 let next = self.text[at + c.len_utf8()..].chars().next();
@@ -196,7 +212,7 @@ impl<'t> Reader<'t> {
         let mut next = if again { 0 } else { at };
         (self.text, self.place, self.floor) = (text, place, next);
         while let Some((at, c)) = stop(bytes, next) {
-            next = self.anchor(at, c);
+            next = if c.is_ascii() { self.digit(at, c) } else { self.anchor(at, c) };
         }
         if self.out.len() > first + 1 {
             lists(text, place.base as usize, &mut self.out[first..], first);
