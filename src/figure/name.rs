@@ -331,7 +331,9 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
             let plan = ["行动", "规划", "计划", "攻坚", "级", "制", "期", "倍增", "义务教育", "義務教育"];
             let stretch = ["近", "过去", "这", "连续", "未来", "今后"].iter().any(|w| lead.ends_with(w));
             let long = number.power == 0 && number.low.scale == 0 && value >= 1000 || number.positional;
-            (small && value == 1) || long || !stretch && plan.iter().any(|w| after.starts_with(w))
+            // 2.3 年末: the next sentence begins with 年末.
+            let word = after.starts_with(['末', '初', '底']);
+            (small && value == 1) || word || long || !stretch && plan.iter().any(|w| after.starts_with(w))
         }
         "度" if lead.ends_with("零下") => false,
         "度" => !(number.power >= 4 || ["电", "电力"].iter().any(|w| after.starts_with(w))) || after.starts_with('角'),
@@ -343,7 +345,9 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
                 || number.form == Form::Han
         }
         "部" => after.starts_with('门') || after.starts_with('委'),
-        "次" => ["全会", "全會", "会议", "會議", "全体", "代表大会", "党代会"].iter().any(|w| after.starts_with(w)),
+        "次" => ["全会", "全會", "会议", "會議", "全体", "代表大会", "党代会", "全委会"]
+            .iter()
+            .any(|w| after.starts_with(w)),
         "周" => small && value == 4,
         // 三十日内 is a term; a day of the month has its month before it, and is a date.
         "日" => !["内", "內", "以内", "以內", "之内"].iter().any(|w| after.starts_with(w)),
@@ -352,6 +356,7 @@ pub(super) fn is_name(lead: &str, number: &Number, spelling: &str, dimension: Di
             number.power == 0 && value < 100
                 || after.starts_with(['程', '面', '头', '河', '庄', '铺', '桥', '店', '长', '巷', '村', '镇', '外'])
         }
+        "天" => after.starts_with(['然', '津']),
         "焦" => after.starts_with(['炭', '化', '点']),
         "集" => after.starts_with(['成', '中', '团', '体']),
         "件" => after.starts_with('套') && small,

@@ -32,7 +32,7 @@ static TAIL: Chars = Chars::of(concat!(han_numerals!(), "点點多余餘来來�
 static BEHIND: Chars = Chars::of(concat!(
     han_numerals!(),
     "０１２３４５６７８９半又”」』’至到—－–~～−〜―∼与和與以左上及或之（／",
-    "民均大全会會代党规本措得有门委位级类局炭化点成中团体烟电角气氣制期计行攻倍多阶階套"
+    "民均大全会會代党规本措得有门委位级类局炭化点成中团体烟电角气氣制期计行攻倍多阶階套然津"
 ));
 /// What a second bound (超过3万元，且不超过5万元) begins with, or what joins it to the first.
 static SECOND: Chars = Chars::of("大不高超至最多小低少足且并而的同但");

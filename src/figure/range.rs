@@ -285,6 +285,8 @@ pub(super) fn bounded(r: &mut Reader<'_>, at: usize, a: &Part, currency: Option<
             range(r, at, at, &bare, &full, currency)?;
             if let Some(f) = r.out.get_mut(first) {
                 f.span.end = r.place.base + end as u32;
+                // Both ends are told: it is no bound any more.
+                f.qualifier = None;
             }
             r.floor = end;
             Some(end)

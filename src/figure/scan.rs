@@ -117,6 +117,8 @@ impl<'t> Reader<'t> {
     fn anchor(&mut self, at: usize, c: char) -> usize {
         let next = match c {
             '第' => super::order::read(self, at),
+            // 提前六个月
+            '前' if self.text[..at].ends_with(['提', '目', '此']) => return at + c.len_utf8(),
             '前' => {
                 let next = self.text[at + c.len_utf8()..].chars().next();
                 if !next.is_some_and(|n| is_numeral_char(n) || crate::numeral::digit(n).is_some()) {

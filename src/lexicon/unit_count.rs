@@ -27,6 +27,7 @@ pub const ROWS: &[Unit] = &[
     row("件", Count, "件", "1", ""),
     row("宗", Count, "宗", "1", ""),
     row("条", Count, "条", "1", ""),
+    row("印张", Count, "印张", "1", ""),
     row("起", Count, "起", "1", ""),
     row("例", Count, "例", "1", ""),
     row("桩", Count, "桩", "1", ""),

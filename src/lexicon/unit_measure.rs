@@ -211,6 +211,8 @@ pub const ROWS: &[Unit] = &[
     row("天", Duration, "天", "1", ""),
     row("日", Duration, "天", "1", ""),
     row("个工作日", Duration, "工作日", "1", ""),
+    row("个交易日", Duration, "交易日", "1", ""),
+    row("交易日", Duration, "交易日", "1", ""),
     row("个工作天", Duration, "工作日", "1", ""),
     row("工作日", Duration, "工作日", "1", ""),
     row("個工作天", Duration, "工作日", "1", ""),
