@@ -2,7 +2,8 @@
 //!
 //! | spelling | read |
 //! | --- | --- |
-//! | `7449.81 万元` `12,345人` `64.38%` `3.2亿千瓦时` `60人以上` `2024年，` | here |
+//! | `7449.81 万元` `12,345人` `64.38%` `3.2亿千瓦时` `31.3千公顷` `60人以上` `2024年，` `2024年3月5日` | here |
+//! | `五年` `三个` `一批` `三公` `一、` | here |
 //! | `-3万元` `人民币3万元` `3万元以上` `3万至5万元` `“3个”` `3年` `３万元` | in [`quantity`](super::quantity) |
 //!
 //! Three figures in four are plain, and a straight line through them is several times as fast as all the questions
@@ -550,7 +551,7 @@ mod tests {
             "”",
             "1",
         ];
-        let numbers = ["3", "12.5", "1,280", "4万", "0.7亿", "2019", "015"];
+        let numbers = ["3", "12.5", "1,280", "4万", "0.7亿", "2019", "015", "31.3千", "5万亿", "一", "三", "两"];
         for (i, unit) in units().enumerate() {
             for (j, before) in before.iter().enumerate() {
                 // Not all of all: each unit meets each neighbour with some of the numbers.
@@ -565,9 +566,28 @@ mod tests {
     #[test]
     fn numbers_without_a_unit_are_none_either_way() {
         let before = ["", "表", "增长", "￥", "从", "低于", "约 ", "A-", "几", "§"];
-        let numbers = ["3", "12.5", "1,280", "1,28", "4 5 6", "20 30", "2019", "015", "1.2.3", "12 000"];
+        let numbers =
+            ["3", "12.5", "1,280", "1,28", "4 5 6", "20 30", "2019", "015", "1.2.3", "12 000", "2018-06", "一", "五"];
         let behind = [
-            "", "，", "。", "、4%", "和5个", "-6万元", "至7%", "℃", "：8", "/9", "年", "月", "(含)", " 万元", "万",
+            "",
+            "，",
+            "。",
+            "、项目",
+            "公经费",
+            "年代",
+            "月5日",
+            "、4%",
+            "和5个",
+            "-6万元",
+            "至7%",
+            "℃",
+            "：8",
+            "/9",
+            "年",
+            "月",
+            "(含)",
+            " 万元",
+            "万",
             "之间",
         ];
         for before in before {

@@ -3,7 +3,7 @@
 //! | spelling | reading |
 //! | --- | --- |
 //! | `7449.81 万元` | number, magnitude, unit, blanks between |
-//! | `增长6. 1%` | 6.1: a blank tore the decimals off |
+//! | `覆盖率—14— 99.91%` | 99.91 `%`: the number of a page stands between |
 //! | `人民币壹佰贰拾万元整` `￥13.5` `负3.9%` | signs and currencies: see [`sign`](super::sign) |
 //! | `零下5摄氏度` | a sign of temperatures |
 //! | `5%—7%` `10~15万` `100万元至300万元` | a range, not behind 由 and 从 |
@@ -184,21 +184,6 @@ pub(super) fn part(text: &str, at: usize) -> Option<Part> {
     Some(Part { number, bare, unit, more })
 }
 
-/// `增长6. 1%`: a blank tore the decimals off. Behind a sign `2. 5%` may be the second of a list.
-fn torn(text: &str, at: usize, whole: &Part) -> Option<Part> {
-    let plain = |n: &Number| n.form == Form::Arabic && n.power == 0 && n.low.scale == 0 && n.high.is_none();
-    let from = whole.bare + ". ".len();
-    let word = text[..at].trim_end_matches(' ').ends_with(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
-    if !word || !plain(&whole.number) || whole.unit.is_some() || !text[whole.bare..].starts_with(". ") {
-        return None;
-    }
-    let rest = part(text, from).filter(|p| plain(&p.number) && p.bare <= from + 2)?;
-    rest.unit.filter(|u| u.entry.unit.dimension == Dimension::Percent)?;
-    let scale = (rest.bare - from) as u8;
-    let mantissa = whole.number.low.shifted(scale)?.mantissa.checked_add(rest.number.low.mantissa)?;
-    Some(Part { number: whole.number.plain(Exact { mantissa, scale }), ..rest })
-}
-
 /// What stands behind a number that is part of a share.
 static SHARE: Chars = Chars::of("成:：∶又分份/／");
 
@@ -223,7 +208,6 @@ pub(super) fn read(r: &mut Reader<'_>, at: usize) -> Option<usize> {
         at
     };
     let first = part(text, at)?;
-    let first = torn(text, at, &first).unwrap_or(first);
     // `注：1.2023年预算数`: a label before a year.
     if first.number.low.scale == 4 && first.number.form == Form::Arabic && first.number.power == 0 {
         let year = first.number.low.mantissa % 10_000;

@@ -144,9 +144,11 @@ type Read = (Scheme, u32, u8);
 
 /// Reads the numbering label that `text` begins with. Blanks before it are not skipped.
 pub fn label(text: &str) -> Option<Label> {
-    if let Some(label) = plain(text.as_bytes()) {
-        return Some(label);
-    }
+    plain(text.as_bytes()).or_else(|| any_label(text))
+}
+
+/// The same for labels of every form.
+fn any_label(text: &str) -> Option<Label> {
     // Most lines begin with no label at all: the first byte tells, or the first character.
     let read = match text.as_bytes().first()? {
         b'0'..=b'9' => arabic(text),

@@ -1,4 +1,4 @@
-use super::{Scheme, bullet, label};
+use super::{Scheme, any_label, bullet, label, plain};
 
 /// Text, the label it begins with, scheme, ordinal.
 const ROWS: &[(&str, &str, Scheme, u32)] = &[
@@ -162,5 +162,20 @@ fn bullets() {
     }
     for text in ["", "-5%", "—2024年", "-", "收入", "*注", "————————————", "+3.2"] {
         assert_eq!(bullet(text), 0, "{text}");
+    }
+}
+
+#[test]
+fn plain_labels_are_read_as_all_others() {
+    let labels =
+        ["一、", "十、", "二是", "（三）", "（十）", "（4）", "（12）", "1.", "12.", "3、", "（五", "0.", "10、"];
+    let behind =
+        ["", "、", "二", "是", "产业", "基本情况", "2019年", "2", "．", "A类", "（一）", " 全年", "4月份", "。"];
+    for label in labels {
+        for behind in behind {
+            let text = format!("{label}{behind}");
+            let plain = plain(text.as_bytes());
+            assert!(plain.is_none() || plain == any_label(&text), "{text}");
+        }
     }
 }
