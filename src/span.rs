@@ -63,6 +63,7 @@ impl<S: Copy> Span<S> {
     }
 
     /// Whether it covers nothing.
+    #[inline]
     pub const fn is_empty(self) -> bool {
         self.start >= self.end
     }

@@ -26,9 +26,13 @@ impl Label {
 impl Deref for Label {
     type Target = [CleanSpan];
 
+    #[inline]
     fn deref(&self) -> &[CleanSpan] {
-        let len = self.0.iter().take_while(|span| !span.is_empty()).count();
-        &self.0[..len]
+        match &self.0 {
+            [first, _] if first.is_empty() => &[],
+            [first, second] if second.is_empty() => std::slice::from_ref(first),
+            both => both,
+        }
     }
 }
 

@@ -65,10 +65,13 @@ impl Period {
 
     /// Its text.
     pub fn text(self) -> Text {
-        let mut text = Text { signs: [0; Self::LONGEST + 1], len: self.len() };
-        for (two, pair) in text.signs.chunks_exact_mut(2).zip(self.0) {
-            two[0] = SIGNS[usize::from(pair >> 4)];
-            two[1] = SIGNS[usize::from(pair & 0xf)];
+        let mut text = Text { signs: [0; Self::LONGEST + 1], len: 0 };
+        for (two, pair) in text.signs.as_chunks_mut().0.iter_mut().zip(self.0) {
+            if pair == 0 {
+                break;
+            }
+            *two = [SIGNS[usize::from(pair >> 4)], SIGNS[usize::from(pair & 0xf)]];
+            text.len += 2 - usize::from(pair & 0xf == 0);
         }
         text
     }

@@ -25,13 +25,21 @@ fn amount<'a>(doc: &Document<'a>, term: &Term<'a>) -> Option<(&'a str, Decimal)>
     (name.len() >= 12 && !base.value.is_zero()).then_some((name, base.value))
 }
 
+/// An amount with its name.
+struct Named<'a> {
+    term: u32,
+    name: &'a str,
+    value: Decimal,
+    /// The one before it in its list.
+    earlier: u32,
+}
+
 /// Checks all names that are mentioned three times or more.
 pub(super) fn check(doc: &Document, out: &mut Findings) {
     let mut lists = [u32::MAX; LISTS];
-    let mut earlier = vec![u32::MAX; doc.terms.len()];
-    let amounts: Vec<Option<(&str, Decimal)>> = doc.terms.iter().map(|t| amount(doc, t)).collect();
+    let mut mentions: Vec<Named> = Vec::new();
     for (i, term) in doc.terms.iter().enumerate() {
-        let Some((name, value)) = amounts[i] else { continue };
+        let Some((name, value)) = amount(doc, term) else { continue };
         let end = &name.as_bytes()[name.len() - 6..];
         let list = end.iter().fold(0usize, |h, &b| h * 31 + usize::from(b)) % LISTS;
         // The mentions before, the latest first; a value that is repeated counts once.
@@ -39,14 +47,11 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         let mut n = 0;
         let mut at = lists[list];
         let mut steps = 0;
-        while at != u32::MAX && n < BACK && steps < 4 * BACK {
-            let j = at as usize;
+        while let Some(mention) = mentions.get(at as usize).filter(|_| n < BACK && steps < 4 * BACK) {
+            let (j, v) = (mention.term as usize, mention.value);
             steps += 1;
-            at = earlier[j];
-            if let Some((other, v)) = amounts[j]
-                && other == name
-                && doc.alike(doc.terms[j].figure, term.figure)
-            {
+            at = mention.earlier;
+            if mention.name == name && doc.alike(doc.terms[j].figure, term.figure) {
                 if v == value {
                     n = 0;
                     break;
@@ -60,8 +65,8 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
                 }
             }
         }
-        earlier[i] = lists[list];
-        lists[list] = i as u32;
+        mentions.push(Named { term: i as u32, name, value, earlier: lists[list] });
+        lists[list] = mentions.len() as u32 - 1;
         for total in (1..n).rev() {
             // All that were mentioned since, or the one before alone.
             let parts: Vec<usize> = before[..total].iter().rev().map(|b| b.0).chain([i]).collect();
