@@ -597,6 +597,8 @@ fn is_division(gap: Text) -> bool {
     }
     let gap = gap.str();
     let sentence = gap.rsplit(['。', '；', '！', '？']).next().unwrap_or(gap).trim_start();
+    // 新建公园60处，按类别分，……
+    let sentence = sentence.trim_start_matches('，');
     // 歲入依來源別分析：
     if let Some((head, _)) = sentence.split_once('：')
         && head.chars().count() <= 14

@@ -36,13 +36,13 @@ const PAGE: u32 = 500;
 pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     // The number of the page before.
     let mut page: Option<u32> = None;
-    for end in 1..shapes.len() {
+    for end in 0..shapes.len() {
         if classes[end] != Class::Furniture {
             continue;
         }
         let (before, number) = (page, number(shapes[end].text(lines)));
         page = number.or(page);
-        if classes[end - 1] != Class::Body {
+        if end == 0 || classes[end - 1] != Class::Body {
             continue;
         }
         let above = (end.saturating_sub(MOST)..end).rev().take_while(|&i| classes[i] == Class::Body);
