@@ -333,5 +333,34 @@ fn printed_year(figures: &[Figure], text: &str) -> Option<i32> {
     let total: usize = years.iter().map(|(_, n)| *n).sum();
     let &(year, most) = years.iter().max_by_key(|(year, n)| (*n, *year))?;
     let first = years.iter().find(|(_, n)| *n >= 8).is_some_and(|(first, _)| *first == year);
-    (most * 2 >= total || first).then_some(year)
+    let year = Some(year).filter(|_| most * 2 >= total || first)?;
+    Some(if is_planned(figures, text, year) { year - 1 } else { year })
+}
+
+/// Whether a year is one for which the text plans: `二、2026年预算草案`, `一九九六年全镇工作的奋斗目标` further down. What
+/// stands above it reports on the year before.
+fn is_planned(figures: &[Figure], text: &str, year: i32) -> bool {
+    const PLANS: [&str; 12] = [
+        "预算草案",
+        "预算安排",
+        "奋斗目标",
+        "预期目标",
+        "发展目标",
+        "工作安排",
+        "工作的建议",
+        "主要任务",
+        "工作任务",
+        "总体要求",
+        "收支安排",
+        "工作打算",
+    ];
+    let printed =
+        |f: &&Figure| f.kind == Kind::Date && f.cell.is_none() && f.year_printed && f.value.parse::<i32>() == Ok(year);
+    // At the head of the text it would be the year of all that follows.
+    let late = |f: &&Figure| f.span.start as usize * 8 > text.len();
+    figures.iter().filter(printed).filter(late).any(|f| {
+        let after = text.get(f.span.end as usize..).unwrap_or("");
+        let clause = after.split(['，', '。', '：', '；', '\n']).next().unwrap_or("");
+        clause.chars().count() <= 24 && PLANS.iter().any(|w| clause.contains(w))
+    })
 }

@@ -215,6 +215,11 @@ impl Clock {
         if compared {
             self.against = Some(Against::PeriodBefore);
             self.against_year = Some(last);
+            // `较“十三五”末的9.3亿元`: the number is of that year.
+            let end = after.strip_prefix("期末").or_else(|| after.strip_prefix('末'));
+            if end.is_some_and(|rest| rest.starts_with('的')) {
+                self.local = Some(Frame::Year(last));
+            }
         } else if after.starts_with('末') || after.starts_with("期末") || after.starts_with("收官") {
             self.set(Frame::Year(last));
         } else if ["时期", "期间", "以来", "五年", "，", "这五年", "规定", "要求", "年均"]

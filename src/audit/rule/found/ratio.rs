@@ -1,0 +1,250 @@
+//! Growth, rates, shares and multiples of amounts that no word next to them names.
+
+use super::super::super::claim::{Claim, Trust};
+use super::super::super::formula::Formula;
+use super::super::super::term::{Role, Term};
+use super::super::super::word::words;
+use super::super::super::{Findings, Verdict};
+use super::super::rate::is_target;
+use super::super::repeated::name;
+use super::super::{growth, plain};
+use super::{Number, Search, Told};
+
+/// How far back an amount of the same name is looked for.
+const FAR: usize = 160;
+
+/// The name of an amount with its scope, without the verb behind it.
+fn whole_name<'t>(term: &Term<'t>) -> &'t str {
+    let verbs = ["安排", "完成", "预期", "预计", "达到", "执行", "实现"];
+    verbs.iter().fold(term.lead.str(), |n, w| n.trim_end_matches(w))
+}
+
+impl Search<'_, '_> {
+    /// 城镇居民收入是农村居民的1.85倍: two amounts before it.
+    pub(super) fn times(&self, i: usize, n: Number, out: &mut Findings) {
+        let of = self.doc.terms[i];
+        if n.digits < 2 || of.lead.has(words!["增长", "增加", "提高", "扩大", "翻"]) {
+            return;
+        }
+        let near: smallvec::SmallVec<[usize; 8]> = (0..i)
+            .rev()
+            .take(12)
+            .take_while(|&j| self.doc.terms[j].block == of.block && of.sentence - self.doc.terms[j].sentence <= 2)
+            .filter(|&j| self.numbers[j].is_some_and(|v| v.digits >= 3 && v.value > 0))
+            .filter(|&j| self.doc.is_amount(&self.doc.terms[j]) && !self.doc.terms[j].in_brackets)
+            .filter(|&j| !matches!(self.doc.terms[j].role, Role::Change | Role::Average))
+            .collect();
+        for &now in near.iter().take(4) {
+            for &before in &near {
+                let (Some(a), Some(b)) = (self.numbers[now], self.numbers[before]) else { continue };
+                // Ten-thousandths of a ratio, against the claimed one.
+                let off = 10_000 * i128::from(a.value) - i128::from(n.value) * i128::from(b.value);
+                let close = off.abs() <= i128::from(n.half) * i128::from(b.value);
+                if now != before && close && self.doc.alike(self.doc.terms[now].figure, self.doc.terms[before].figure) {
+                    let figure = |j: usize| self.doc.terms[j].figure;
+                    let operands = plain([(figure(now), "numerator"), (figure(before), "denominator")]);
+                    let claimed = Some((of.figure, false));
+                    let (rule, formula, trust) = ("multiple", Formula::Quotient, Trust::Confirm);
+                    out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust });
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The nearest value before term `i`, in its sentence.
+    fn current(&self, i: usize) -> Option<(usize, Number)> {
+        let of = self.doc.terms[i];
+        (0..i)
+            .rev()
+            .take(6)
+            .take_while(|&j| self.doc.terms[j].block == of.block && self.doc.terms[j].sentence == of.sentence)
+            .filter(|&j| !self.doc.is_measure(j))
+            .find_map(|j| self.numbers[j].filter(|v| v.plain && v.digits >= 3).map(|v| (j, v)))
+            .filter(|&(j, _)| !self.doc.terms[j].in_brackets || of.in_brackets)
+    }
+
+    /// 增长: against an earlier amount of the same name.
+    pub(super) fn grown(&self, i: usize, n: Number, out: &mut Findings) {
+        let of = self.doc.terms[i];
+        let Some((at, now)) = self.current(i) else { return };
+        let subject = self.doc.terms[at];
+        if n.digits < 3 && n.half == 0
+            || of.role == Role::Average
+            || growth::is_constant(self.doc, &of)
+            || growth::is_constant(self.doc, &subject)
+        {
+            return;
+        }
+        let wanted = if of.down { -n.value } else { n.value };
+        let is_base = |v: Number, t: &Term| {
+            // 100 (now − before) ÷ before, against the claimed percentage.
+            let off = 1_000_000 * i128::from(now.value - v.value) - i128::from(wanted) * i128::from(v.value);
+            // Of the very same name, within the precision of both.
+            let same = n.digits >= 3 && whole_name(t) == whole_name(&subject);
+            let room = if same { 1_000_000 * (i128::from(now.half) + 2 * i128::from(v.half)) } else { 0 };
+            v.value != now.value && off.abs() <= i128::from(n.half) * i128::from(v.value) + room
+        };
+        let told = |j: usize, trust| {
+            let operands = plain([(subject.figure, "current"), (self.doc.terms[j].figure, "previous")]);
+            Claim { rule: "growth", formula: Formula::Growth, operands, claimed: Some((of.figure, of.down)), trust }
+        };
+        let found = || self.of_name(at, |v, t| is_base(v, t) && !(t.target && is_target(t.lead)));
+        if let Some(before) = Some(()).filter(|()| n.digits >= 2).and_then(|()| found()) {
+            out.claim(self.doc, &told(before, Trust::Confirm));
+        } else if let Some(before) = self.year_before(at) {
+            // Of the very same name, in the year before.
+            let trust = if n.digits >= 3 { Trust::Likely } else { Trust::Confirm };
+            if n.digits >= 3 || is_base(self.numbers[before].unwrap_or(now), &self.doc.terms[before]) {
+                out.claim(self.doc, &told(before, trust));
+            }
+        }
+    }
+
+    /// The one amount of the whole name of term `at` that is told of the year before.
+    fn year_before(&self, at: usize) -> Option<usize> {
+        let of = self.doc.terms[at];
+        let year = |t: &Term| self.doc.meanings.get(t.figure as usize)?.period?.year();
+        let (name, wanted) = (whole_name(&of), year(&of)?.checked_sub(1)?);
+        if name.chars().count() < 8 {
+            return None;
+        }
+        let same = (0..at).rev().take(FAR).filter(|&j| {
+            let t = self.doc.terms[j];
+            whole_name(&t) == name
+                && year(&t) == Some(wanted)
+                && !(t.target && is_target(t.lead))
+                && !t.in_brackets
+                && matches!(t.role, Role::Level | Role::Total)
+                && self.numbers[j].is_some_and(|v| v.plain)
+                && self.doc.alike(t.figure, of.figure)
+        });
+        let mut values = same.map(|j| (j, self.numbers[j].map_or(0, |v| v.value)));
+        let first = values.next()?;
+        values.all(|(_, value)| value == first.1).then_some(first.0)
+    }
+
+    /// 完成预算的: against an earlier budget of the same name.
+    pub(super) fn completed(&self, i: usize, n: Number, out: &mut Findings) -> bool {
+        let of = self.doc.terms[i];
+        let Some((at, done)) = self.current(i).filter(|_| n.digits >= 3) else { return false };
+        let is_whole = |v: Number, t: &Term| {
+            let off = 1_000_000 * i128::from(done.value) - i128::from(n.value) * i128::from(v.value);
+            (t.target || t.lead.has(words!["安排", "预期", "预计"]))
+                && off.abs() <= i128::from(n.half) * i128::from(v.value)
+        };
+        if let Some(budget) = self.of_name(at, |v, t| is_whole(v, t)) {
+            let figures = [(self.doc.terms[at].figure, "numerator"), (self.doc.terms[budget].figure, "denominator")];
+            let claimed = Some((of.figure, false));
+            let (rule, formula, trust) = ("rate", Formula::Share, Trust::Confirm);
+            return out.claim(self.doc, &Claim { rule, formula, operands: plain(figures), claimed, trust });
+        }
+        false
+    }
+
+    /// An earlier amount of the name of term `at` that does.
+    fn of_name(&self, at: usize, does: impl Fn(Number, &Term) -> bool) -> Option<usize> {
+        let of = self.doc.terms[at];
+        (0..at).rev().take(FAR).find(|&j| {
+            let t = self.doc.terms[j];
+            self.numbers[j].is_some_and(|v| v.value > 0 && v.digits >= 3 && does(v, &t))
+                && self.doc.is_amount(&t)
+                && matches!(t.role, Role::Level | Role::Total | Role::To | Role::Previous)
+                && self.doc.alike(t.figure, of.figure)
+                && self.is_named_alike(&t, &of)
+        })
+    }
+
+    /// Whether two amounts are of one measure: by their names, or by their indicators and the end of their names.
+    fn is_named_alike(&self, a: &Term, b: &Term) -> bool {
+        let bare = |t: &Term| {
+            let n = name(t.lead).trim_end_matches('数');
+            ["年初预算", "调整预算", "预算", "安排", "完成", "预期", "预计", "目标", "计划", "决算", "执行"]
+                .iter()
+                .fold(n.to_owned(), |n, w| n.trim_end_matches(w).to_owned())
+        };
+        let (x, y) = (bare(a), bare(b));
+        let (long, short) = if x.len() >= y.len() { (&x, &y) } else { (&y, &x) };
+        let named = short.len() >= 12 && long.ends_with(short.as_str());
+        let labels = self.doc.label(a.figure).zip(self.doc.label(b.figure));
+        named || labels.is_some_and(|(x, y)| x == y && x.len() >= 12)
+    }
+
+    /// 占38.79%, behind a part of a sum that was checked: of its total.
+    pub(super) fn of_sum(&self, i: usize, told: &mut Told, out: &mut Findings) -> bool {
+        let of = self.doc.terms[i];
+        let part = i.checked_sub(1).map(|j| self.doc.terms[j]).filter(|t| t.block == of.block);
+        let Some(part) = part.filter(|t| of.role == Role::Share && t.role == Role::Level && t.sentence == of.sentence)
+        else {
+            return false;
+        };
+        let (_, name) = of.lead.split_once('占').unwrap_or(("", ""));
+        if name.trim_end_matches("比重").trim_end_matches('比').chars().count() > 1 {
+            return false;
+        }
+        let sums = told.with(part.figure, out).filter(|c| {
+            c.rule == "sum"
+                && c.verdict != Verdict::Contradiction
+                && c.operands.iter().any(|o| o.0 == part.figure && o.1 == "part")
+        });
+        let sum = sums.last();
+        let Some(total) = sum.and_then(|c| c.claim) else { return false };
+        let operands = plain([(part.figure, "part"), (total, "whole")]);
+        let claimed = Some((of.figure, false));
+        let (rule, formula, trust) = ("share", Formula::Share, Trust::Likely);
+        out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust })
+    }
+
+    /// 占比, ……率: two amounts near it.
+    pub(super) fn ratio(&self, i: usize, n: Number, out: &mut Findings) {
+        let of = self.doc.terms[i];
+        // 节约率 of two digits: its part carries its name.
+        let stem = of.lead.strip_suffix('率').filter(|s| s.chars().count() == 2 && of.role == Role::Rate);
+        let carries = |t: &Term| stem.is_some_and(|s| t.lead.contains(s));
+        // Rates of births and deaths are of the mean population.
+        let vital = self.doc.figure(&of).unit.contains('‰');
+        if n.digits < 2 || n.digits < 3 && stem.is_none() || of.down || vital {
+            return;
+        }
+        // Counts of two digits say enough where they stand next to it.
+        // 执行率96.4%，其中预算数A，执行数B: they may follow.
+        let ahead = (i + 1..self.doc.terms.len().min(i + 4)).filter(|&j| self.doc.terms[j].sentence == of.sentence);
+        let ahead = ahead.filter(|_| of.role != Role::Share);
+        let near = (0..i).rev().take(12).chain(ahead).enumerate().filter(|&(k, j)| {
+            let t = self.doc.terms[j];
+            t.block == of.block
+                && of.sentence.abs_diff(t.sentence) <= 2
+                && self.numbers[j].is_some_and(|v| v.plain && (v.digits >= 3 || v.half == 0 && v.digits >= 2 && k < 4))
+                && (!t.in_brackets || of.in_brackets || j == i + 1)
+        });
+        let all: smallvec::SmallVec<[usize; 12]> = near.map(|(_, j)| j).collect();
+        let own = |j: &usize| {
+            of.sentence - self.doc.terms[*j].sentence
+                <= u32::from(!all.iter().any(|&j| self.doc.terms[j].sentence == of.sentence))
+        };
+        for &part in all.iter().filter(|j| own(j)).take(3) {
+            for &whole in &all {
+                let (Some(a), Some(b)) = (self.numbers[part], self.numbers[whole]) else { continue };
+                if n.digits < 3 && !carries(&self.doc.terms[part]) {
+                    continue;
+                }
+                let off = 1_000_000 * i128::from(a.value) - i128::from(n.value) * i128::from(b.value);
+                if part == whole
+                    || off.abs() > i128::from(n.half) * i128::from(b.value)
+                    || !self.doc.alike(self.doc.terms[part].figure, self.doc.terms[whole].figure)
+                {
+                    continue;
+                }
+                let share = of.role == Role::Share;
+                let roles = if share { ["part", "whole"] } else { ["numerator", "denominator"] };
+                let figures = [part, whole].map(|j| self.doc.terms[j].figure);
+                let claimed = Some((of.figure, false));
+                let (formula, trust) = (Formula::Share, Trust::Confirm);
+                let operands = plain([(figures[0], roles[0]), (figures[1], roles[1])]);
+                let rule = if share { "share" } else { "rate" };
+                out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust });
+                return;
+            }
+        }
+    }
+}
