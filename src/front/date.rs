@@ -9,7 +9,7 @@
 //! | `2021年1月22日 …第二次修订`, the last such line below the title of a law | `2021-01-22` |
 //! | `成文日期：2018年12月21日` | `2018-12-21` |
 //! | `发布时间：2026-02-09 09:20`, `2026-02-09　出处：…` | `2026-02-09`, where nothing better is printed |
-//! | `時間：101年5月14日（星期一）上午9時` at the head of minutes | `2012-05-14` |
+//! | `時間：102年3月26日（星期二）上午10時` at the head of minutes | `2013-03-26` |
 
 use std::sync::LazyLock;
 
@@ -138,7 +138,7 @@ fn labelled(view: &View<'_>, block: usize, names: &[&str]) -> Option<Field<Strin
     find(view, block, at).or_else(|| begins(text).then(|| find(view, block, 0)).flatten().filter(|_| text.len() <= 150))
 }
 
-/// When a meeting was held, in the years of the Republic: `時間：101年5月14日`.
+/// When a meeting was held, in the years of the Republic: `時間：102年3月26日`.
 fn held(view: &View<'_>, block: usize) -> Option<Field<String>> {
     let text = view.text(block);
     let left = text.strip_prefix("時間").filter(|_| text.len() <= 200)?;
