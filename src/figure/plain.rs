@@ -358,7 +358,7 @@ const TENS: [u64; 20] = {
 
 /// A decimal without zeros at the end of its decimals.
 fn trimmed(mut mantissa: u64, mut scale: u8) -> Decimal {
-    while scale > 0 && mantissa % 10 == 0 {
+    while scale > 0 && mantissa.is_multiple_of(10) {
         (mantissa, scale) = (mantissa / 10, scale - 1);
     }
     Decimal::from_parts(mantissa as u32, (mantissa >> 32) as u32, 0, false, scale.into())
@@ -388,10 +388,9 @@ impl Behind {
         let bytes = text.as_bytes();
         let plain = Some(Self { at: end, bound: None });
         match bytes[end..] {
-            [] => plain,
+            // The signs from 、 to 》, and ，：；
+            [] | [0xe3, 0x80, 0x81..=0x8b, ..] | [0xef, 0xbc, 0x8c | 0x9a | 0x9b, ..] => plain,
             [a @ 0xe4..=0xe9, b, c, ..] if !BEHIND.has_three(a, b, c) => plain,
-            // The signs from 、 to 】, ，： and ；
-            [0xe3, 0x80, 0x81..=0x8b, ..] | [0xef, 0xbc, 0x8c | 0x9a | 0x9b, ..] => plain,
             _ => Self::bound(text, end, d),
         }
     }

@@ -192,6 +192,8 @@ pub fn label_without_point(text: &str) -> Option<Label> {
 /// `（一）` `一、` `一是` `1.` `1、` `12.` `（1）`, where nothing behind them can make them anything else: most labels, in
 /// a few steps.
 fn plain(bytes: &[u8]) -> Option<Label> {
+    const COMMA: &[u8] = "、".as_bytes();
+    const CLOSE: &[u8] = "）".as_bytes();
     let han = |bytes: &[u8]| match *bytes {
         [a, b, c, ..] => char::from_u32(three(a, b, c) as u32).and_then(|c| match c {
             '十' => Some(10),
@@ -206,8 +208,6 @@ fn plain(bytes: &[u8]) -> Option<Label> {
         }
         _ => None,
     };
-    const COMMA: &[u8] = "、".as_bytes();
-    const CLOSE: &[u8] = "）".as_bytes();
     let (scheme, ordinal, len) = match *bytes {
         [b'1'..=b'9', ..] => {
             let (n, len) = arabic(bytes)?;

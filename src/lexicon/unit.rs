@@ -245,11 +245,10 @@ fn built_in(text: &str) -> Option<(&'static Entry, usize)> {
     while node.count > 0 {
         // Nearly always what follows is no blank, and its bit tells at once that no unit goes on.
         let ends = match bytes[at..] {
-            [] => true,
+            // Of these signs none is a blank, and none stands in a unit.
+            [] | [0xe3, 0x80, 0x81..=0x8f, ..] | [0xef, 0xbc, 0x8c | 0x9a | 0x9b, ..] => true,
             [a @ 0xe4..=0xe9, b, c, ..] => node.letters >> (three(a, b, c) & 63) & 1 == 0,
             [b @ b'!'..=b'~', ..] => node.letters >> (b & 63) & 1 == 0,
-            // Of these signs none is a blank, and none stands in a unit.
-            [0xe3, 0x80, 0x81..=0x8f, ..] | [0xef, 0xbc, 0x8c | 0x9a | 0x9b, ..] => true,
             _ => false,
         };
         if ends {
