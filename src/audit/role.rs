@@ -86,7 +86,7 @@ pub(super) fn tail(gap: &str) -> &str {
 }
 
 /// Verbs of growth before a percentage: upwards.
-const UP: &[Word; 21] = words![
+const UP: &[Word; 22] = words![
     "增产",
     "增長",
     "成長",
@@ -108,6 +108,7 @@ const UP: &[Word; 21] = words![
     "攀升",
     "增收",
     "增支",
+    "多出",
 ];
 
 /// Verbs of growth before a percentage: downwards.
@@ -201,6 +202,7 @@ fn growth(core: &str) -> Option<bool> {
                 | '产'
                 | '短'
                 | '長'
+                | '出'
         )
     });
     if !verb || ends(core, NO_CHANGE) {

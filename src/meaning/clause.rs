@@ -958,6 +958,8 @@ pub(super) fn after(
         '不', '左', '多', '余', '之', '以', '间', '内', '外', '中', '上', '下', '一', '二', '三', '%', '元', '-', '—',
         '～', '~', '/', '∶', '×',
     ]) && tokens[first].word == Word::Text;
+    // 加上调出资金7.1亿元后
+    let odd = odd || label == "后";
     (!odd && !label.bytes().all(|b| b.is_ascii()) && label.chars().count() <= 24).then_some(span)
 }
 

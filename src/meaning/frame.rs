@@ -360,7 +360,11 @@ fn is_planned(figures: &[Figure], text: &str, year: i32) -> bool {
     let late = |f: &&Figure| f.span.start as usize * 8 > text.len();
     figures.iter().filter(printed).filter(late).any(|f| {
         let after = text.get(f.span.end as usize..).unwrap_or("");
-        let clause = after.split(['，', '。', '：', '；', '\n']).next().unwrap_or("");
-        clause.chars().count() <= 24 && PLANS.iter().any(|w| clause.contains(w))
+        let mut end = after.len().min(75);
+        while !after.is_char_boundary(end) {
+            end -= 1;
+        }
+        let clause = after[..end].split(['，', '。', '：', '；', '\n']).next().unwrap_or("");
+        PLANS.iter().any(|w| clause.contains(w))
     })
 }

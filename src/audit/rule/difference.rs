@@ -80,7 +80,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         rest(doc, i, out);
         return;
     }
-    if triple(doc, i, out) {
+    if triple(doc, i, out) || unspent(doc, i, out) {
         return;
     }
     if term.target && term.lead.starts(words!["超出", "超额", "超过"]) && term.lead.has(GOALS) {
@@ -169,6 +169,28 @@ fn triple(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let minus = term.lead.has(words!["亏损"]) || super::account::has_minus(&term);
     let operands = plain([(had.figure, "minuend"), (went.figure, "subtrahend")]);
     difference(doc, operands, (term.figure, minus), Trust::Likely, out)
+}
+
+/// 支出A，预算执行率R%，结余C: the rate says of which budget, wherever that stands.
+fn unspent(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    let Some(rate) = i.checked_sub(1).map(|j| doc.terms[j]) else { return false };
+    if !term.lead.ends(words!["结余", "结转", "节余", "结转结余", "结余结转", "未支出", "未使用"])
+        || term.lead.has(words!["累计", "滚存", "上年", "历年"])
+        || rate.block != term.block
+        || term.sentence - rate.sentence > 1
+    {
+        return false;
+    }
+    let pair = out.checks.iter().rev().take(4).find_map(|c| match c.operands[..] {
+        [(spent, _), (budget, _)] if c.rule == "rate" && c.claim == Some(rate.figure) => {
+            (c.verdict != Verdict::Contradiction).then_some((budget, spent))
+        }
+        _ => None,
+    });
+    let Some((budget, spent)) = pair.filter(|p| doc.alike(p.0, term.figure)) else { return false };
+    let operands = plain([(budget, "minuend"), (spent, "subtrahend")]);
+    difference(doc, operands, (term.figure, false), Trust::Likely, out)
 }
 
 /// 74.31%，比上年的77.59%下降3.28个百分点
@@ -263,7 +285,7 @@ fn earlier(doc: &Document, i: usize, out: &mut Findings) {
     let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
     let (Some(a), Some(d)) = (value(&now), value(&term)) else { return };
     let Some(wanted) = (if term.down { a.checked_add(d) } else { a.checked_sub(d) }) else { return };
-    let before = doc.terms[..i - 1].iter().rev().take(60).find(|t| {
+    let before = doc.terms[..i - 1].iter().rev().take(160).find(|t| {
         value(t) == Some(wanted)
             && matches!(t.role, Role::Level | Role::Total)
             && doc.figure(t).value.len() >= 4

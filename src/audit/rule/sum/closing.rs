@@ -270,6 +270,8 @@ pub(super) fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     }
     let mut parts: Parts = std::iter::once(first).collect();
     let mut vague = false;
+    // What is added behind parts is none of them, until parts of its own are told.
+    let mut opened = !said;
     for j in from..=i {
         let t = doc.terms[j];
         if t.gap.has(words!["减去", "扣除", "减："]) {
@@ -279,7 +281,8 @@ pub(super) fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
         let gap = t.gap.trim_end();
         let own = if j == from { gap.strip_suffix('等') } else { None };
         vague |= own.unwrap_or(gap).contains('等');
-        if j < i && fits(&t) && !t.part && !(t.target && is_target(t.lead)) {
+        opened |= t.opens;
+        if j < i && fits(&t) && !(t.part && opened) && !(t.target && is_target(t.lead)) {
             parts.push(j);
         }
     }
