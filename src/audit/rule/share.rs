@@ -22,6 +22,8 @@ use super::plain;
 
 /// How many figures back a whole of that name is looked for.
 const WINDOW: usize = 40;
+/// How much further back, where only what holds is a check.
+const FAR: usize = 160;
 
 /// An amount that can be a whole: a level or a total outside of brackets.
 fn is_whole(doc: &Document, j: usize) -> bool {
@@ -75,17 +77,18 @@ pub(super) fn is_both_totals(name: &str) -> bool {
 
 /// Amounts of a name before term `i`, the nearest first.
 fn of_name(doc: &Document, i: usize, like: u32, name: &str) -> Vec<usize> {
-    let window = (0..i).rev().take(WINDOW);
-    window
-        .filter(|&j| {
-            let t = doc.terms[j];
-            is_whole(doc, j)
-                && t.figure != like
-                && doc.alike(t.figure, like)
-                && (is_named(t.lead.str(), name) || doc.label(t.figure).is_some_and(|l| is_named(l, name)))
-        })
-        .take(3)
-        .collect()
+    let fits = |&j: &usize| {
+        let t = doc.terms[j];
+        is_whole(doc, j)
+            && t.figure != like
+            && doc.alike(t.figure, like)
+            && (is_named(t.lead.str(), name) || doc.label(t.figure).is_some_and(|l| is_named(l, name)))
+    };
+    let near: Vec<usize> = (0..i).rev().take(WINDOW).filter(fits).take(3).collect();
+    if near.is_empty() && name.chars().count() >= 4 {
+        return (0..i).rev().skip(WINDOW).take(FAR).filter(fits).take(3).collect();
+    }
+    near
 }
 
 fn claim(doc: &Document, part: usize, whole: usize, share: u32, trust: Trust) -> Claim {
@@ -364,7 +367,7 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
         let near = doc.terms[whole].block == term.block;
         let trust = match (sole && near, near && !passed) {
             (true, _) => Trust::Stated,
-            _ if passed => Trust::Confirm,
+            _ if passed || part - whole > WINDOW => Trust::Confirm,
             _ => Trust::Likely,
         };
         claim(doc, part, whole, term.figure, trust)
