@@ -218,7 +218,11 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             continue;
         }
         let (core, number) = without_number(shape.text(lines));
-        if core.chars().filter(|c| !is_blank(*c)).take(4).count() < 4 || core.contains("单位") || is_total(core) {
+        if core.chars().filter(|c| !is_blank(*c)).take(4).count() < 4
+            || core.contains("单位")
+            || is_total(core)
+            || !core.contains(char::is_alphabetic)
+        {
             continue;
         }
         seen.push(Place { key: ends(core), line: i, number });
@@ -244,7 +248,9 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             let numbered = places.len() >= 3 && counted.count() * 4 >= (places.len() - 1) * 3;
             // The first time it may stand below the number of the table: 表四.
             let caption = names_table(lines, shapes, places);
-            let at_edges = places[usize::from(caption)..].iter().all(|p| outermost(classes, p.line));
+            // The title stands in the text before it runs over the pages.
+            let titled = !numbered && places.len() >= 4 && !outermost(classes, places[0].line);
+            let at_edges = places[usize::from(caption || titled)..].iter().all(|p| outermost(classes, p.line));
             // Two lines may be the name of a table and its continuation, unless they name the document or its kind.
             let twice = || {
                 let by_number = |p: &Place| {
@@ -265,11 +271,11 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             let often = numbered || at_edges && places.len() >= 3 && page_after_page(&breaks, places);
             if often || at_edges && twice() {
                 // The first line is the title, or the name of the table that goes on over the pages.
-                let keeps = caption || !often && places[0].line == 0;
+                let keeps = caption || titled || !often && places[0].line == 0;
                 for place in &places[usize::from(keeps)..] {
                     classes[place.line] = Class::Furniture;
                 }
-                if !often || caption {
+                if !often || caption || titled {
                     continue;
                 }
                 let core = without_number(shapes[places[0].line].text(lines)).0;

@@ -11,7 +11,10 @@
 //! | reaches the full width of a hard-wrapped document, ends in no 。 | no label, not indented | goes on |
 //! | its one line is two letters short of that, and so are all first lines | no label | goes on |
 //! | reaches it and ends in `其中：` | no label, not indented | goes on |
+//! | fills the line, where paragraphs are indented | begins at the margin, be it with a label | goes on |
 //! | a name that fills the line | a few letters | goes on: a heading was broken |
+//! | a heading | a few letters set below its first one | the same |
+//! | at the head of the text, set in the middle or at the margin | set alike, ends like a title | goes on: one title |
 //! | is prose broken in the middle of a sentence | prose | goes on |
 //! | prose that ends in no 。 | prose without label and indent | goes on: a page ended here |
 //! | ends in 。 or ：, or is short, or is a heading | | ends |
@@ -181,9 +184,19 @@ impl<'a> Joiner<'a> {
                 Scheme::Article | Scheme::HanDi | Scheme::HanShi | Scheme::Annex | Scheme::Latin | Scheme::Roman
             )
         };
+        // Where paragraphs are indented, or were, what begins at the margin goes on: 3.7 broken off its line, 二是 within it.
+        let wide = || full.is_some_and(|f| self.measure.set_width(b, next) + 1 >= f.common);
+        let outdented = self.measure.indented && next.indent == self.measure.margin;
+        let within = scheme.is_some() && near && (outdented || self.measure.narrow_first && wide());
+        let prose = || self.has(Signs::COMMA | Signs::STOP, &['，', '。', '；']);
+        let torn = outdented || scheme == Some(Scheme::ArabicPath);
+        if within && torn && !closed && full.is_some_and(|f| self.fills(f, last)) && prose() {
+            return true;
+        }
         if scheme.is_some_and(|s| !weak(s)) {
             return false;
         }
+        let scheme = scheme.filter(|s| !(within && *s == Scheme::HanShi));
         if torn::code_and_use(a, b) {
             return near;
         }
@@ -235,6 +248,12 @@ impl<'a> Joiner<'a> {
         plain && prose && continued
     }
 
+    /// Whether a line reaches the width at which lines are broken.
+    fn fills(&self, full: Full, last: &Shape) -> bool {
+        let width = last.width + u32::from(last.indent.saturating_sub(self.measure.margin));
+        width + 7 >= full.most && width <= full.most + 12
+    }
+
     /// Whether the paragraph goes on where lines were broken at a width; `alone` says that it has but one line.
     fn wrapped_at(&self, full: Full, alone: bool, cut: &Break<'_>) -> bool {
         let Break { last, next, a, b, closed, labelled, near } = *cut;
@@ -281,6 +300,12 @@ impl<'a> Joiner<'a> {
     fn is_broken(&self, full: Full, alone: bool, indent: u32, cut: &Break<'_>) -> bool {
         let Break { last, next, a, b, .. } = *cut;
         let prose = Signs::COMMA | Signs::STOP;
+        // The first line of a paragraph is narrower: below a heading that fills its line, one begins.
+        let begins = |width: u32| width + 3 <= full.common && width + 6 >= full.common && !next.closed();
+        let heads = || label(a).is_some() && !last.hangs() && !last.signs.any(Signs::STOP) && !a.contains('：');
+        if alone && self.measure.narrow_first && begins(self.measure.set_width(b, next)) && heads() {
+            return false;
+        }
         // A name and 的 are never two paragraphs; a colon within a line stands between a name and what runs on.
         if !alone || last.signs.any(prose) || a.contains(['：', ':']) || matches!(next.first, '的' | '和' | '与' | '及')
         {

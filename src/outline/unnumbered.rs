@@ -108,9 +108,11 @@ pub fn add(page: &Page, candidates: &mut Vec<Candidate>) {
     }
     // Those with a comma are of the kind only where there are enough of those without.
     if plain < 3 || longer.len() > 3 * plain {
-        for &k in longer.iter().rev() {
-            weak.remove(k);
-        }
+        let mut k = 0;
+        weak.retain(|_| {
+            k += 1;
+            longer.binary_search(&(k - 1)).is_err()
+        });
     }
     for (k, &(i, kind)) in weak.iter().enumerate() {
         let near = |o: Option<&(usize, Kind)>| o.is_some_and(|&(j, other)| other == kind && j.abs_diff(i) <= NEAR);
