@@ -167,7 +167,7 @@ impl<'a> Joiner<'a> {
         {
             return near;
         }
-        if !closed && near && first == end && self.hangs_below(last, next, after) && label(a).is_some() {
+        if !closed && near && first == end && Self::hangs_below(last, next, after) && label(a).is_some() {
             return true;
         }
         let indented = self.measure.indented && next.indent >= self.measure.margin + 2;
@@ -368,7 +368,7 @@ impl<'a> Joiner<'a> {
     }
 
     /// Whether the second line of a heading stands below its first letter, further in than the text that follows.
-    fn hangs_below(&self, last: &Shape, next: &Shape, after: Option<&Shape>) -> bool {
+    fn hangs_below(last: &Shape, next: &Shape, after: Option<&Shape>) -> bool {
         let few = next.width <= 24 && !next.signs.any(Signs::COMMA | Signs::STOP | Signs::DIGIT) && !next.closed();
         let within = (2..=14).contains(&next.indent.saturating_sub(last.indent));
         let prose = |s: &Shape| s.width >= 40 && s.signs.any(Signs::COMMA | Signs::STOP);

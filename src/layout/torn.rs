@@ -230,7 +230,7 @@ pub fn begins_title(line: &str) -> bool {
         && !line.contains(['：', ':', '>', '|', '〔', '[', '［', '/'])
         && line.contains(is_han)
         && label(line).is_none()
-        && !(NOT.iter().any(|w| line.ends_with(w)) && !ends_title(line))
+        && (ends_title(line) || !NOT.iter().any(|w| line.ends_with(w)))
 }
 
 /// `群众文化（项）。` | `主要用于：……`: a code of the budget and what it is for.
@@ -252,11 +252,11 @@ pub fn opens_with_amount(b: &str) -> bool {
 
 /// `1 据快报数，……`: a note at the foot of a page, whose number stands before a blank.
 pub fn is_footnote(b: &str) -> bool {
+    const COUNTED: [char; 18] =
+        ['年', '月', '日', '亿', '万', '億', '萬', '元', '个', '项', '家', '户', '人', '件', '亩', '吨', '倍', '次'];
     if b.starts_with(|c: char| ('①'..='⑳').contains(&c)) {
         return true;
     }
-    const COUNTED: [char; 18] =
-        ['年', '月', '日', '亿', '万', '億', '萬', '元', '个', '项', '家', '户', '人', '件', '亩', '吨', '倍', '次'];
     let left = b.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = b.len() - left.len();
     let text = left.trim_start_matches(crate::fold::is_blank);

@@ -116,7 +116,7 @@ pub fn tables(page: &Page) -> Tables {
             lead().next().filter(|_| caption.is_none()).map(|s| page.of(s).split_whitespace().collect::<String>());
         let again = head.is_some() && head == last_head;
         let caption = caption.or_else(|| found.tables.last().filter(|_| again).and_then(|t| t.caption));
-        last_head = lead().last().map(|s| page.of(s).split_whitespace().collect::<String>());
+        last_head = lead().next_back().map(|s| page.of(s).split_whitespace().collect::<String>());
         let first_block = region.lead.first().or(region.rows.first()).copied().unwrap_or(0);
         let follows = first_block <= last_block + 3;
         let before = found.tables.last().filter(|_| follows);
