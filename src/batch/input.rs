@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::GlobSet;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::archive::{Packed, Zip, bounded, names, packed, unpack};
 use super::folder::open;
@@ -101,12 +101,14 @@ pub fn collect(paths: &[PathBuf], selection: &Selection) -> Vec<Input> {
 fn walk(folder: &Path, selection: &Selection, found: &mut Vec<Input>) {
     let root = Arc::new(folder.to_owned());
     let own = |path: &Path| !selection.own.is_empty() && path.canonicalize().is_ok_and(|p| selection.own.contains(&p));
-    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    // What stands in one folder differs in the name alone, and paths are compared without taking them apart.
+    let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+    let walk = WalkDir::new(folder).follow_links(true).sort_by(by_name).into_iter();
     for entry in walk.filter_entry(|e| e.depth() == 0 || !e.file_type().is_dir() || !own(e.path())) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
-                let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+                let below = below(folder, entry.path());
                 if selection.wants(below) {
                     let name = escape(below);
                     // A link may lead to a pipe tomorrow: it is looked at before it is opened.
@@ -125,6 +127,16 @@ fn walk(folder: &Path, selection: &Selection, found: &mut Vec<Input>) {
                 refuse(escape(path), Failure::unreadable(message), found);
             }
         }
+    }
+}
+
+/// A path without the folder that it was found in.
+fn below<'p>(folder: &Path, path: &'p Path) -> &'p Path {
+    let named = folder.to_str().zip(path.to_str());
+    let rest = named.and_then(|(folder, path)| path.strip_prefix(folder)?.strip_prefix('/'));
+    match rest.filter(|rest| !rest.starts_with('/')) {
+        Some(rest) => Path::new(rest),
+        None => path.strip_prefix(folder).unwrap_or(path),
     }
 }
 
@@ -332,6 +344,15 @@ mod tests {
         let path = Path::new("2005").join(path(b"50%\xb1\xa8.txt"));
         assert_eq!(escape(&path), "2005/50%25%B1%A8.txt");
         assert_eq!(escape(Path::new("a/50%.txt")), "a/50%.txt");
+    }
+
+    #[test]
+    fn paths_without_their_folder() {
+        for (folder, path) in [("in", "in/a/b.txt"), ("in/", "in/a/b.txt"), ("in//", "in//a/b.txt"), (".", "./a/b.txt")]
+        {
+            assert_eq!(below(Path::new(folder), Path::new(path)), Path::new("a/b.txt"), "{folder}");
+        }
+        assert_eq!(below(Path::new("in"), Path::new("inside/b.txt")), Path::new("inside/b.txt"));
     }
 
     #[test]

@@ -41,8 +41,8 @@ fn bytes(hex: &str) -> Option<[u8; blake3::OUT_LEN]> {
     let hex = hex.as_bytes().first_chunk::<{ 2 * blake3::OUT_LEN }>().filter(|_| hex.len() == 2 * blake3::OUT_LEN)?;
     let mut bytes = [0; blake3::OUT_LEN];
     let mut wrong = 0;
-    for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
-        let (high, low) = (DIGITS[pair[0] as usize], DIGITS[pair[1] as usize]);
+    for (byte, pair) in bytes.iter_mut().zip(hex.as_chunks::<2>().0) {
+        let (high, low) = (DIGITS[usize::from(pair[0])], DIGITS[usize::from(pair[1])]);
         wrong |= high | low;
         *byte = high << 4 | low;
     }
