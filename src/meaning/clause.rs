@@ -11,6 +11,8 @@
 //! | `维修费年初预算为` | 年初预算 | subject 维修费 |
 //! | `共帮扶` | after the number | |
 
+pub(super) use super::noun::is_stuff;
+use super::noun::{len, noun};
 use super::word::{Token, Word};
 use super::{Basis, Change};
 use crate::figure::Qualifier;
@@ -27,6 +29,8 @@ pub(super) struct Reading {
     pub(super) earlier: Option<CleanSpan>,
     /// `完成预算的`: the label names the rate, not what is measured.
     pub(super) rate: bool,
+    /// What follows 占, where that is no budget.
+    pub(super) whole: Option<CleanSpan>,
     pub(super) change: Option<Change>,
     pub(super) basis: Option<Basis>,
     pub(super) qualifier: Option<Qualifier>,
@@ -79,30 +83,17 @@ pub(super) struct Reading {
 }
 
 /// Where clauses end.
-const ENDS: u64 = Word::Comma.bit()
+pub(super) const ENDS: u64 = Word::Comma.bit()
     | Word::Stop.bit()
     | Word::Semicolon.bit()
     | Word::Colon.bit()
     | Word::Open.bit()
     | Word::Close.bit();
-/// What a noun phrase is made of.
-const STUFF: u64 = Word::Text.bit()
-    | Word::Noun.bit()
-    | Word::Anchor.bit()
-    | Word::Quote.bit()
-    | Word::Paren.bit()
-    | Word::Budget.bit()
-    | Word::Plan.bit()
-    | Word::Target.bit();
 /// What stands between members of an enumeration.
 const BETWEEN: u64 = Word::Enum.bit() | Word::And.bit() | Word::Blank.bit() | Word::Colon.bit();
 
 const fn ends_clause(word: Word) -> bool {
     word.is_in(ENDS)
-}
-
-const fn is_stuff(word: Word) -> bool {
-    word.is_in(STUFF)
 }
 
 /// Reads the tokens before a figure; `text` is the whole clean text.
@@ -174,6 +165,18 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         None if !r.verb && !r.etc => r.earlier = earlier(tokens, clause, text),
         None => {}
     }
+    // `城镇居民收入和农村居民收入，分别增长`: the names stand before the comma.
+    if r.each && r.label.is_none() && r.near && clause > 0 && tokens[clause - 1].word == Word::Comma {
+        let mut before = Reading::default();
+        let named = clause_start(tokens, clause - 1);
+        if named < clause - 1 && is_stuff(tokens[clause - 2].word) {
+            noun(tokens, named, clause - 1, text, &mut before);
+        }
+        let several = |l: &CleanSpan| {
+            tokens[named..clause].iter().any(|t| t.start > l.start && matches!(t.word, Word::Enum | Word::And))
+        };
+        r.label = before.label.filter(several);
+    }
     head(tokens, clause, &mut r);
     if r.etc && tokens.last().is_some_and(|t| t.word == Word::Etc) {
         r.listed = listed(tokens, clause, text);
@@ -235,7 +238,7 @@ fn measured(tokens: &[Token], clause: usize, text: &str, label: Option<CleanSpan
 }
 
 /// The first token of the clause that ends before `end`; a sign that closes it directly before the number is passed.
-fn clause_start(tokens: &[Token], end: usize) -> usize {
+pub(super) fn clause_start(tokens: &[Token], end: usize) -> usize {
     let mut i = end;
     while i > 0 && matches!(tokens[i - 1].word, Word::Blank | Word::Colon) {
         i -= 1;
@@ -322,6 +325,16 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             {
                 r.light = true;
             }
+            // `比上年低0.4个百分点`
+            Word::Text
+                if first
+                    && matches!(&text[t.start as usize..t.end as usize], "低" | "高")
+                    && tokens[clause..i].iter().any(|t| matches!(t.word, Word::Yoy | Word::Than)) =>
+            {
+                let low = text[..t.end as usize].ends_with('低');
+                r.change.get_or_insert(if low { Change::Decrease } else { Change::Increase });
+                r.copula = true;
+            }
             // `较年初预算节约`: so much off what it is compared with.
             Word::Verb | Word::Noun
                 if matches!(&text[t.start as usize..t.end as usize], "节约" | "超支" | "节支" | "短收" | "超收")
@@ -384,9 +397,11 @@ fn is_mean(word: &str) -> bool {
 }
 
 /// Verbs that never name what is measured.
-const NO_DEEDS: [&str; 20] = [
-    "设有", "设置", "拥有", "现有", "原有", "实有", "涉及", "包括", "包含", "涵盖", "位列", "位居", "排名", "名列",
-    "用于", "组成", "形成", "荣获", "下设", "内设",
+const NO_DEEDS: [&str; 44] = [
+    "安排", "支持", "打造", "确保", "推进", "推动", "实施", "落实", "建立", "创建", "带动", "引导", "提出", "重组",
+    "培育", "推出", "获得", "明确", "确定", "帮助", "建成", "取消", "使用", "确认", "设有", "设置", "拥有", "现有",
+    "原有", "实有", "涉及", "包括", "包含", "涵盖", "位列", "位居", "排名", "名列", "用于", "组成", "形成", "荣获",
+    "下设", "内设",
 ];
 
 /// The verb that ends at token `end`, with a short noun or a scope before it.
@@ -540,8 +555,9 @@ fn share(tokens: &[Token], clause: usize, at: usize, text: &str, r: &mut Reading
                 more(&text[t.start as usize..t.end as usize], r);
             }
             Word::Each => r.each = true,
-            Word::RiseTo => r.reach = true,
+            Word::RiseTo => (r.reach, r.to) = (true, true),
             Word::To => r.to = true,
+            Word::From => r.from = true,
             Word::Rise if !r.to => r.change = Some(Change::Increase),
             Word::Fall if !r.to => r.change = Some(Change::Decrease),
             Word::Yoy if r.change.is_some() => set(&mut r.basis, Basis::Yoy),
@@ -564,6 +580,11 @@ fn share(tokens: &[Token], clause: usize, at: usize, text: &str, r: &mut Reading
     }
     r.copula = true;
     r.basis = budget.or(r.basis).or(Some(Basis::Share));
+    if budget.is_none() && end > at + 1 {
+        let mut whole = Reading::default();
+        noun(tokens, at + 1, end, text, &mut whole);
+        r.whole = whole.label;
+    }
     let mut part = Reading::default();
     if let Some(e) = tail(tokens, clause, at, text, &mut part) {
         noun(tokens, clause, e, text, &mut part);
@@ -577,291 +598,6 @@ fn share(tokens: &[Token], clause: usize, at: usize, text: &str, r: &mut Reading
             r.earlier = earlier(tokens, clause, text);
         }
     }
-}
-
-/// The noun phrase that ends before token `end`, trimmed to its shortest form.
-fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading) {
-    let mut start = end;
-    while start > clause {
-        let t = tokens[start - 1];
-        let single = t.end - t.start <= 3;
-        let inside = match t.word {
-            word if is_stuff(word) => true,
-            Word::Adverb if sums_up(tokens, clause, start, end, text) => true,
-            Word::Blank => beside_latin(text, t),
-            Word::And | Word::Enum | Word::Last | Word::To => true,
-            Word::Copula | Word::Than | Word::More => {
-                single && !matches!(&text[t.start as usize..t.end as usize], "为" | "是" | "比" | "较")
-            }
-            Word::Head => matches!(
-                &text[t.start as usize..t.end as usize],
-                "对" | "用" | "给" | "在" | "从" | "向" | "于" | "所" | "并" | "按"
-            ),
-            Word::Rise | Word::Fall | Word::Reach => single,
-            Word::Adverb => matches!(
-                &text[t.start as usize..t.end as usize],
-                "新" | "其"
-                    | "可"
-                    | "能"
-                    | "需"
-                    | "要"
-                    | "只"
-                    | "就"
-                    | "都"
-                    | "再"
-                    | "又"
-                    | "还"
-                    | "基本"
-                    | "主要"
-                    | "实际"
-                    | "全部"
-                    | "直接"
-                    | "间接"
-                    | "统一"
-                    | "集中"
-                    | "联合"
-                    | "一次性"
-            ),
-            Word::Verb | Word::Soft
-                if start < end && text[..tokens[start].end as usize].ends_with('率') && start + 1 == end =>
-            {
-                true
-            }
-            Word::Verb => single && start - 1 > clause && is_stuff(tokens[start - 2].word),
-            Word::Soft => start - 1 > clause && is_stuff(tokens[start - 2].word),
-            Word::Etc => len(tokens, start, end, text) <= 2,
-            _ => false,
-        };
-        if !inside {
-            break;
-        }
-        start -= 1;
-    }
-    // A head that is no part of a noun.
-    while start < end {
-        let t = tokens[start];
-        let word = &text[t.start as usize..t.end as usize];
-        let goes = match t.word {
-            Word::And
-            | Word::Enum
-            | Word::Blank
-            | Word::Etc
-            | Word::Copula
-            | Word::Than
-            | Word::More
-            | Word::To
-            | Word::Reach => true,
-            Word::Head => word != "对" || start + 1 < end && tokens[start + 1].word != Word::Noun,
-            Word::Adverb => word != "新" && word != "基本" && word != "主要" && word != "实际",
-            Word::Paren => start + 1 < end,
-            _ => false,
-        };
-        if !goes {
-            break;
-        }
-        start += 1;
-    }
-    if start >= end {
-        return;
-    }
-    // The name of the body before the measure is no part of it: `青峦县一般公共预算收入`.
-    for i in (start + 1..end).rev() {
-        if tokens[i].word == Word::Anchor {
-            let before = &text[tokens[start].start as usize..tokens[i].start as usize];
-            if ends_with_body(before) {
-                start = i;
-            }
-            break;
-        }
-    }
-    // Whose it is is no part of it: `青峦县规模以上工业企业`.
-    if end - start > 1
-        && tokens[start].word == Word::Text
-        && matches!(tokens[start + 1].word, Word::Noun | Word::Anchor)
-    {
-        let own = &text[tokens[start].start as usize..tokens[start].end as usize];
-        let named = (3..=4).contains(&own.chars().count()) && own.ends_with(['省', '市', '县', '旗']);
-        let common =
-            ["城市", "都市", "超市", "各市", "各县", "门市", "上市", "夜市", "菜市", "县市", "市县", "省市", "股市"];
-        if named && !common.iter().any(|c| own.ends_with(c)) {
-            start += 1;
-        }
-    }
-    // A place is not what is measured; with the verb before it, it is: `转贷柳浦区`.
-    if start > clause && tokens[start - 1].word == Word::Verb && end - start <= 3 {
-        let place = &text[tokens[start].start as usize..tokens[end - 1].end as usize];
-        if place.trim_end_matches('）').ends_with(['区', '县', '市', '州', '旗', '镇'])
-            && !place.ends_with("小区")
-            && !place.ends_with("园区")
-        {
-            start -= 1;
-        }
-    }
-    let end = without_plan(tokens, start, end, text, r);
-    let mut from = tokens[start].start;
-    let whole = &text[from as usize..tokens[end - 1].end as usize];
-    let signed = whole.trim_end_matches(['－', '—']);
-    let to = from + signed.len() as u32;
-    from += leading_digits(&text[from as usize..to as usize]);
-    if start == clause {
-        from += leading_sum(&text[from as usize..to as usize]);
-    }
-    generic(CleanSpan::new(from, to), tokens, start, end, text, r);
-}
-
-/// `股票交易累计买入额`: 累计 inside of a name.
-fn sums_up(tokens: &[Token], clause: usize, start: usize, end: usize, text: &str) -> bool {
-    let whole = &text[tokens[start - 1].start as usize..tokens[end - 1].end as usize];
-    start < end
-        && start > clause + 1
-        && is_stuff(tokens[start - 2].word)
-        && whole.starts_with("累计")
-        && whole.ends_with('额')
-}
-
-/// `粮食产量计划达到`: 计划 is the verb there, not what is measured.
-fn without_plan(tokens: &[Token], start: usize, end: usize, text: &str, r: &Reading) -> usize {
-    let last = tokens[end - 1];
-    let verb = r.copula || r.reach || r.basis == Some(Basis::AnnualAverage);
-    if last.word != Word::Plan || end - start < 2 || !verb || &text[last.start as usize..last.end as usize] != "计划"
-    {
-        return end;
-    }
-    let before = &text[tokens[start].start as usize..last.start as usize];
-    if before.ends_with(['值', '额', '量', '平', '费', '入', '出', '积']) { end - 1 } else { end }
-}
-
-/// `加上级补助收入`: a member of a sum that is told, at the head of its clause.
-fn leading_sum(label: &str) -> u32 {
-    let amount = ["收入", "支出", "结余", "结转", "资金", "基金", "债券"].iter().any(|w| label.ends_with(w));
-    let added = label.strip_prefix("加").or_else(|| label.strip_prefix("减去")).filter(|_| amount);
-    let Some(rest) = added else { return 0 };
-    let own = ["上年", "上级", "上解", "上一年"].iter().any(|w| rest.starts_with(w));
-    let rest = rest.strip_prefix('上').filter(|_| !own).unwrap_or(rest);
-    let word =
-        rest.starts_with(['工', '快', '强', '大', '油', '班', '盟', '速', '热', '密', '固', '装', '价', '权', '气']);
-    if word || rest.chars().count() < 3 { 0 } else { (label.len() - rest.len()) as u32 }
-}
-
-/// Whether a blank stands beside a Latin letter or a digit, where it parts nothing.
-fn beside_latin(text: &str, blank: Token) -> bool {
-    let left = text[..blank.start as usize].bytes().next_back();
-    let right = text.as_bytes().get(blank.end as usize).copied();
-    left.into_iter().chain(right).any(|b| b.is_ascii_alphanumeric())
-}
-
-/// Digits at the head that belong to a name (`12345热线`) are left out; those of an amount are kept.
-fn leading_digits(label: &str) -> u32 {
-    // Nearly every label begins with a Han character.
-    if label.as_bytes().first().is_some_and(|b| *b >= 0xe4) {
-        return 0;
-    }
-    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
-    let n = label.len() - rest.len();
-    // `2.公务接待费`: the number of an item.
-    if (2..=3).contains(&n) && label[..n].ends_with('.') && !rest.is_empty() {
-        return n as u32;
-    }
-    if n == 0
-        || rest.is_empty()
-        || rest.starts_with([
-            '万', '亿', '元', '%', '％', '年', '月', '日', '个', '家', '级', '千', '公', '吨', 'A', 'G', 'D',
-        ])
-    {
-        return 0;
-    }
-    n as u32
-}
-
-fn ends_with_body(before: &str) -> bool {
-    const ENDS: [&str; 22] = [
-        "市",
-        "省",
-        "区",
-        "县",
-        "州",
-        "旗",
-        "镇",
-        "乡",
-        "局",
-        "委",
-        "办",
-        "处",
-        "院",
-        "级",
-        "会",
-        "部门",
-        "单位",
-        "街道",
-        "中心",
-        "全口径",
-        "厅",
-        "盟",
-    ];
-    ENDS.iter().any(|e| before.ends_with(e))
-}
-
-/// Characters of the tokens.
-fn len(tokens: &[Token], start: usize, end: usize, text: &str) -> usize {
-    if start >= end {
-        return 0;
-    }
-    text[tokens[start].start as usize..tokens[end - 1].end as usize].chars().count()
-}
-
-/// Takes the subject off a generic label: `维修费年初预算` is the 年初预算 of 维修费.
-fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &str, r: &mut Reading) {
-    let label = span.of(text);
-    // `剔除一次性因素后`: on what basis, not what.
-    if label.ends_with("因素后") || label.ends_with("因素影响后") {
-        return;
-    }
-    // `公务接待费预算安排`: what is arranged is the budget.
-    let arranged = label.strip_suffix("安排").filter(|l| l.ends_with("预算") && l.len() > "预算".len());
-    let span = arranged.map_or(span, |l| CleanSpan::new(span.start, span.start + l.len() as u32));
-    let label = span.of(text);
-    let last = tokens[end - 1];
-    let name = &text[last.start as usize..last.end as usize];
-    let several = tokens[start..end].iter().any(|t| matches!(t.word, Word::Enum | Word::And));
-    let own = !several
-        && end - start > 1
-        && (last.word == Word::Budget && !matches!(name, "预算" | "部门预算" | "预算数" | "預算" | "預算數")
-            || matches!(name, "执行数" | "预算执行数" | "预算执行率" | "执行率"));
-    if own && last.start > span.start {
-        r.label = Some(CleanSpan::new(last.start, last.end));
-        r.subject = trimmed(text, span.start, last.start);
-        return;
-    }
-    let accounts: &[&str] = if label.ends_with('算') { &["支出决算", "决算"] } else { &[] };
-    for &ending in accounts {
-        let Some(rest) = label.strip_suffix(ending) else { continue };
-        if rest.is_empty() || rest == "支出" || rest == "收入" || rest == "收支" {
-            break;
-        }
-        if ending == "支出决算" && !rest.ends_with(['费', '金', '款']) && !rest.ends_with("经费") {
-            continue;
-        }
-        r.label = trimmed(text, span.start, span.start + rest.len() as u32);
-        return;
-    }
-    // No more than one character, no more than 40: counted only where the bytes do not tell.
-    let single = label.chars().nth(1).is_none();
-    let short = label.len() <= 40 || label.chars().count() <= 40;
-    // A few goods have names of one character.
-    let good =
-        single && start == clause_start(tokens, end) && label.starts_with(['纱', '钢', '布', '糖', '盐', '煤', '茶']);
-    let sound = !single && !label.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        || single && !label.is_empty() && last.word == Word::Noun
-        || good;
-    let cut = label.ends_with(['×', 'x', '/', '-', '“', '《', '（']) || label.starts_with(['”', '》', '）']);
-    if sound && !cut && short {
-        r.label = Some(span);
-    }
-}
-
-fn trimmed(text: &str, start: u32, end: u32) -> Option<CleanSpan> {
-    let span = CleanSpan::new(start, end).trim(text);
-    (!span.is_empty()).then_some(span)
 }
 
 /// The noun phrase of the clause before, where that clause ends in a change (`项目支出增加，较上年增加`).
@@ -900,89 +636,4 @@ fn head(tokens: &[Token], clause: usize, r: &mut Reading) {
             _ => {}
         }
     }
-}
-
-/// The noun phrase after a number: `14家企业`, `9个村`; with `of` also `3万人的安全饮水`. No more of the words is cut
-/// than the phrase has and one; `tokens` holds them.
-pub(super) fn after(
-    words: impl Iterator<Item = Token>,
-    tokens: &mut Vec<Token>,
-    of: bool,
-    text: &str,
-) -> Option<CleanSpan> {
-    let mut end = 0;
-    tokens.clear();
-    for (i, t) in words.enumerate() {
-        let word = &text[t.start as usize..t.end as usize];
-        let single = t.end - t.start <= 3;
-        let inside = match t.word {
-            Word::Noun if i == 0 => {
-                !matches!(word, "以上" | "以下" | "以内" | "以外" | "以前" | "以后" | "以来" | "左右")
-            }
-            Word::Paren | Word::And => i > 0,
-            word if word == Word::Soft || is_stuff(word) => true,
-            Word::Blank => i == 0,
-            Word::Rise | Word::Fall => single && i > 0,
-            Word::Verb => i > 0 && matches!(word, "建" | "修"),
-            Word::Of => i == 0 && of,
-            Word::Adverb => matches!(word, "新" | "主要" | "基本"),
-            _ => false,
-        };
-        if !inside {
-            break;
-        }
-        tokens.push(t);
-        end = i + 1;
-    }
-    let first = tokens.iter().position(|t| !matches!(t.word, Word::Blank | Word::Of))?;
-    while end > first
-        && matches!(
-            tokens[end - 1].word,
-            Word::Enum | Word::And | Word::Blank | Word::Verb | Word::Rise | Word::Fall | Word::Reach
-        )
-    {
-        end -= 1;
-    }
-    if end <= first {
-        return None;
-    }
-    let span = CleanSpan::new(tokens[first].start, tokens[end - 1].end);
-    // `7个项目未按规定公开招标`: what they did not do is no part of the name.
-    let not = span.of(text).find('未').filter(|&k| {
-        let rest = &span.of(text)[k..];
-        k >= 6 && !["未来", "未成年", "未婚", "未利用"].iter().any(|w| rest.starts_with(w))
-    });
-    let span = not.map_or(span, |k| span.part(0..k));
-    let label = span.of(text);
-    let odd = label.starts_with([
-        '不', '左', '多', '余', '之', '以', '间', '内', '外', '中', '上', '下', '一', '二', '三', '%', '元', '-', '—',
-        '～', '~', '/', '∶', '×',
-    ]) && tokens[first].word == Word::Text;
-    // 加上调出资金7.1亿元后
-    let odd = odd || label == "后";
-    (!odd && !label.bytes().all(|b| b.is_ascii()) && label.chars().count() <= 24).then_some(span)
-}
-
-/// Splits the names of a 分别 list: `甲、乙和丙` before it.
-pub(super) fn names(tokens: &[Token], label: CleanSpan, wanted: usize) -> Vec<CleanSpan> {
-    let inside = |t: &&Token| t.start >= label.start && t.end <= label.end;
-    for and in [true, false] {
-        let mut names = Vec::new();
-        let mut start = label.start;
-        for t in tokens.iter().filter(inside) {
-            if t.word == Word::Enum || and && t.word == Word::And {
-                if t.start > start {
-                    names.push(CleanSpan::new(start, t.start));
-                }
-                start = t.end;
-            }
-        }
-        if label.end > start {
-            names.push(CleanSpan::new(start, label.end));
-        }
-        if names.len() == wanted {
-            return names;
-        }
-    }
-    Vec::new()
 }

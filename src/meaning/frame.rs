@@ -95,6 +95,8 @@ pub(super) struct Anchor {
     title: Option<Frame>,
     /// A report that looks back and forth.
     work: bool,
+    /// The year reported on is printed as such, and not the one that the text names most.
+    pub(super) certain: bool,
 }
 
 impl Anchor {
@@ -109,8 +111,13 @@ impl Anchor {
         let fiscal = front.fiscal_year.as_ref().map(|f| f.value);
         let report = fiscal.or(dated).or_else(|| printed_year(figures, &page.text));
         let planned = front.plan_year.as_ref().map(|f| f.value);
-        let mut anchor =
-            Self { report, delivery: planned.or_else(|| fiscal.filter(|_| work).map(|y| y + 1)), title: None, work };
+        let mut anchor = Self {
+            report,
+            delivery: planned.or_else(|| fiscal.filter(|_| work).map(|y| y + 1)),
+            title: None,
+            work,
+            certain: fiscal.is_some(),
+        };
         let named = front.title_blocks.iter().filter_map(|b| page.blocks.get(*b as usize));
         let named = named.filter_map(|b| anchor.named(page, figures, b.span)).next();
         anchor.title = named.filter(|n| !n.mixed && !matches!(n.frame, Frame::Year(_))).map(|n| n.frame);
@@ -315,24 +322,32 @@ pub(super) fn of_blocks(page: &Page, outline: &Outline, figures: &[Figure], anch
 /// all others together; comparisons and terms weigh little.
 fn printed_year(figures: &[Figure], text: &str) -> Option<i32> {
     let mut years: Vec<(i32, usize)> = Vec::new();
+    let mut others = 0;
     let dates = figures.iter().filter(|f| matches!(f.kind, Kind::Date | Kind::Period) && f.year_printed);
     for f in dates.filter(|f| f.cell.is_none()) {
         let printed = f.upper.as_deref().unwrap_or(&f.value);
         let Some(year) = printed.get(..4).and_then(|y| y.parse().ok()) else { continue };
         let before = text.get(..f.span.start as usize).unwrap_or("").trim_end();
         let after = text.get(f.span.end as usize..).unwrap_or("").trim_start();
+        if f.upper.is_some() && f.value.len() == 4 {
+            continue;
+        }
         let aside = before.ends_with(['与', '比', '较', '同', '是', '由', '从', '到', '至', '自', '《', '〔', '（'])
             || ["的", "以来", "到", "至", "底到", "同期"].iter().any(|w| after.starts_with(w));
-        let weight = if aside { 1 } else { 8 };
+        // A comparison counts against the others, and never for its year.
+        others += usize::from(aside);
+        if aside {
+            continue;
+        }
         match years.iter().position(|(y, _)| *y == year) {
-            Some(i) => years[i].1 += weight,
-            None if years.len() < 64 => years.push((year, weight)),
+            Some(i) => years[i].1 += 1,
+            None if years.len() < 64 => years.push((year, 1)),
             None => {}
         }
     }
-    let total: usize = years.iter().map(|(_, n)| *n).sum();
-    let &(year, most) = years.iter().max_by_key(|(year, n)| (*n, *year))?;
-    let first = years.iter().find(|(_, n)| *n >= 8).is_some_and(|(first, _)| *first == year);
+    let total = years.iter().map(|(_, n)| *n).sum::<usize>() + others / 8;
+    let &(year, most) = years.iter().rev().max_by_key(|(_, n)| *n)?;
+    let first = years.first().is_some_and(|(first, _)| *first == year);
     let year = Some(year).filter(|_| most * 2 >= total || first)?;
     Some(if is_planned(figures, text, year) { year - 1 } else { year })
 }

@@ -4,6 +4,8 @@ mod clause;
 mod frame;
 mod header;
 mod label;
+mod list;
+mod noun;
 mod period;
 mod section;
 mod time;

@@ -5,10 +5,12 @@ use smallvec::SmallVec;
 use super::clause::{self, Reading};
 use super::frame::{self, Anchor, Frame};
 use super::header::Headers;
+use super::list::{self, Pairs};
+use super::noun;
 use super::time::{self, About, Against, Clock};
 use super::word::{Lexer, Token, Word};
 use super::{Basis, Change, Label, Meaning, Period};
-use crate::figure::{Figure, Kind};
+use crate::figure::{Figure, Kind, Qualifier};
 use crate::front::Front;
 use crate::layout::{BlockKind, Page};
 use crate::lexicon::indicator::{self, Indicator};
@@ -21,8 +23,12 @@ const WINDOW: u32 = 360;
 /// How far the noun after a number may reach, in bytes.
 const AFTER: usize = 66;
 
+/// Words besides nouns that stand between the numbers of a list.
+const INSIDE_LIST: u64 = Word::Enum.bit() | Word::Blank.bit() | Word::And.bit() | Word::Soft.bit();
+
 /// Labels that say themselves what they are measured against.
-const NAMED: [(&str, Basis); 15] = [
+const NAMED: [(&str, Basis); 16] = [
+    ("贡献率", Basis::Contribution),
     ("产业结构", Basis::Share),
     ("比重", Basis::Share),
     ("构成", Basis::Share),
@@ -61,46 +67,6 @@ const BUDGETS: [&str; 14] = [
 /// The last characters of [`NAMED`].
 const NAMED_END: [char; 7] = ['构', '重', '成', '比', '额', '率', '度'];
 
-/// What the last name of a list may say for all, the longer first (`城镇、农村居民人均可支配收入`).
-const HEADS: [&str; 36] = [
-    "常住居民人均可支配收入",
-    "居民人均可支配收入",
-    "人均可支配收入",
-    "居民人均消费支出",
-    "人均消费支出",
-    "财政拨款收入",
-    "财政拨款支出",
-    "预算收入",
-    "预算支出",
-    "贷款余额",
-    "存款余额",
-    "债务余额",
-    "债务限额",
-    "进出口总额",
-    "零售总额",
-    "增加值",
-    "总产值",
-    "总产量",
-    "销售额",
-    "零售额",
-    "产值",
-    "产量",
-    "收入",
-    "支出",
-    "总额",
-    "面积",
-    "销量",
-    "投资",
-    "余额",
-    "限额",
-    "价格",
-    "人数",
-    "利润",
-    "增速",
-    "比重",
-    "出口",
-];
-
 /// A label that a later clause may carry on.
 #[derive(Debug, Clone)]
 struct Past {
@@ -124,6 +90,7 @@ struct Before {
     period: Option<Period>,
     change: Option<Change>,
     basis: Option<Basis>,
+    qualifier: Option<Qualifier>,
 }
 
 /// The state of a section.
@@ -144,10 +111,8 @@ pub(super) struct Section<'a> {
     vs_budget: bool,
     /// The section compares with the year before.
     yoy: bool,
-    /// Names that a 分别 list paired with figures.
-    names: Vec<CleanSpan>,
-    /// The names are labels of figures before, each whole.
-    told: bool,
+    /// Names that a list paired with figures.
+    pairs: Pairs,
     tokens: Vec<Token>,
     /// Which words are among the tokens.
     seen: u64,
@@ -158,6 +123,8 @@ pub(super) struct Section<'a> {
     scratch: Vec<Token>,
     /// The figure before was the first of two levels.
     first_level: bool,
+    /// The figure before was the second of two levels.
+    reached: bool,
     /// The figure before in this block.
     before: Option<Before>,
     /// The figure before is the budget of a rate that follows (`为预算15亿元的102.0%`).
@@ -183,14 +150,14 @@ impl<'a> Section<'a> {
             whole: None,
             vs_budget: false,
             yoy: false,
-            names: Vec::new(),
-            told: false,
+            pairs: Pairs::default(),
             tokens: Vec::with_capacity(64),
             seen: 0,
             at: 0,
             skipped: false,
             scratch: Vec::with_capacity(32),
             first_level: false,
+            reached: false,
             before: None,
             pending: None,
             enumerated: false,
@@ -223,7 +190,7 @@ impl<'a> Section<'a> {
     /// Forgets everything that a table or a heading parts.
     pub(super) fn reset(&mut self) {
         self.past.clear();
-        self.names.clear();
+        self.pairs.clear();
         (self.whole, self.yoy, self.block) = (None, false, None);
     }
 
@@ -239,17 +206,30 @@ impl<'a> Section<'a> {
         self.block = Some(block);
         self.heading = section;
         self.past.clear();
-        self.names.clear();
+        self.pairs.clear();
         self.whole = None;
         self.vs_budget = false;
-        self.first_level = false;
+        (self.first_level, self.reached) = (false, false);
         self.before = None;
         self.pending = None;
         self.tokens.clear();
         self.seen = 0;
         self.skipped = false;
         self.at = self.page.blocks.get(block as usize).map_or(0, |b| b.span.start);
+        // The number of an item is no part of what it measures.
+        if let Ok(item) = self.outline.items.binary_search_by_key(&block, |item| item.block) {
+            self.at = self.at.max(self.outline.items[item].label.end);
+        }
         self.clock.block(self.frames.get(block as usize).copied().flatten());
+    }
+
+    /// Whether a share, or a change from one level to the next, is of the time of the figure before it.
+    fn follows(&self, r: &Reading, meaning: &Meaning) -> bool {
+        let undated = r.near && self.seen & (Word::Date.bit() | time::TIMES) == 0;
+        let share =
+            meaning.basis == Some(Basis::Share) && meaning.change.is_none() && !self.first_level && !r.from && !r.to;
+        let stepped = self.reached && meaning.change.is_some() && r.label.is_none();
+        undated && meaning.basis != Some(Basis::AnnualAverage) && (share || stepped)
     }
 
     /// Reads the words up to `end` into the tokens.
@@ -290,11 +270,16 @@ impl<'a> Section<'a> {
             let after = text.get(f.span.end as usize..).unwrap_or("");
             meaning.period = self.clock.date(f, &self.tokens, after, text, self.figures.get(index + 1));
             let mut end = f.span.end;
-            if let Some(own) = ["年度", "度", "底", "末", "初", "份"].iter().find(|w| after.starts_with(**w)) {
+            let tails: &[&str] = match f.kind {
+                Kind::Duration => &["度", "以来", "以内", "以后", "之内", "来", "内", "间", "中", "末", "底", "初"],
+                _ => &["年度", "底前", "末前", "度", "底", "末", "初", "份", "前"],
+            };
+            if let Some(own) = tails.iter().find(|w| after.starts_with(**w)) {
                 end += own.len() as u32;
             }
             self.at = self.at.max(end);
             self.tokens.push(Token { word: Word::Date, start: f.span.start, end });
+            self.seen |= Word::Date.bit();
             return meaning;
         }
         if Word::Yoy.is_in(self.seen) || self.clock.against() == Some(Against::YearBefore) {
@@ -304,11 +289,12 @@ impl<'a> Section<'a> {
             self.parts();
         }
         let mut reading = clause::read(&self.tokens, text);
+        reading.label = reading.label.filter(|label| !self.speaks(*label));
         if reading.last {
             self.yoy = true;
         }
         self.compared_with_budget();
-        let against = self.against(index, &mut reading);
+        let against = self.part_of(index, &mut reading).or_else(|| self.against(index, &mut reading));
         if reading.against && against.is_none() && reading.basis.is_none() {
             self.set_against(f.kind, &mut reading);
         }
@@ -320,23 +306,41 @@ impl<'a> Section<'a> {
             self.change(f, &reading, &mut meaning);
             meaning.period = match &self.before {
                 Some(before) if reading.joined || reading.restated => before.period,
+                Some(before) if self.follows(&reading, &meaning) => before.period,
                 _ => self.period(f.kind, &reading, &meaning),
             };
             if against.is_none() {
                 self.remember(index, &reading, &meaning);
             }
-            let Meaning { period, change, basis, .. } = meaning;
-            self.before = Some(Before { kind: f.kind, period, change, basis });
+            let Meaning { period, change, basis, qualifier, .. } = meaning;
+            self.before = Some(Before { kind: f.kind, period, change, basis, qualifier });
         }
         self.pending = against;
         if against.is_none() {
             self.enumerated = self.tokens.first().is_some_and(|t| t.word == Word::Enum);
         }
+        self.reached = self.first_level && reading.to && Word::Date.is_in(self.seen);
         self.first_level = reading.from;
         self.tokens.clear();
         self.seen = 0;
         self.skipped = false;
         meaning
+    }
+
+    /// Of `504个县，占全国1786个县的28%`: at the whole, which is no share, what the percentage after it is of.
+    fn part_of(&self, index: usize, r: &mut Reading) -> Option<(Basis, Option<CleanSpan>)> {
+        let text = self.page.text.as_str();
+        let f = &self.figures[index];
+        if r.basis != Some(Basis::Share) || matches!(f.kind, Kind::Percent | Kind::Rate) {
+            return None;
+        }
+        let part = r.label.or(r.earlier);
+        let told = self.past.iter().rev().find(|p| p.level).and_then(|p| p.label.first().copied());
+        (r.basis, r.label, r.copula) = (None, r.whole.take(), false);
+        let next = self.figures.get(index + 1).filter(|n| n.kind == Kind::Percent && n.block == f.block)?;
+        let between = text.get(f.span.end as usize..next.span.start as usize)?;
+        let same = between.trim().ends_with('的') && between.len() < 60 && !between.contains(['，', '。', '；', '、']);
+        same.then_some((Basis::Share, part.or(told)))
     }
 
     /// Of `完成预算15亿元的102.0%`: at the amount, what the rate after it is measured against, and the amount's own
@@ -347,7 +351,10 @@ impl<'a> Section<'a> {
         if let Some((basis, whole)) = self.pending
             && f.kind == Kind::Percent
             && r.of
-            && self.tokens.iter().all(|t| matches!(t.word, Word::Of | Word::Blank))
+            && self
+                .tokens
+                .iter()
+                .all(|t| matches!(t.word, Word::Of | Word::Blank) || basis == Basis::Share && clause::is_stuff(t.word))
         {
             (r.basis, r.copula, r.near) = (Some(basis), true, true);
             r.label = whole;
@@ -439,30 +446,17 @@ impl<'a> Section<'a> {
 
     fn label(&mut self, index: usize, r: &mut Reading, member: Option<(usize, usize)>, meaning: &mut Meaning) {
         let f = &self.figures[index];
-        if let Some((place, members)) = member {
-            if place == 0 {
-                self.pair(r, members);
-                self.told = false;
-                // `甲540万元、乙675万元，分别占44%和56%`: what was told before, one after the other.
-                let told = self.past.len().checked_sub(members).map(|from| &self.past[from..]);
-                let told = told.filter(|told| told.iter().rev().zip(1..).all(|(p, back)| p.figure + back == index));
-                if let Some(told) = told.filter(|_| r.each && r.label.is_none() && r.near) {
-                    self.names = told.iter().filter_map(|p| p.label.first().copied()).collect();
-                    self.told = true;
-                }
-            } else if r.label.is_none()
-                && let Some(past) = self.past.last().filter(|_| r.joined)
-            {
-                carry(past, r, meaning);
-            }
-            if (r.each || place > 0) && self.names.len() == members && (r.joined || place == 0) {
-                meaning.label = self.name(place, members);
-                (r.carried, meaning.indicator) = (false, None);
-                return;
-            }
-            if place > 0 && r.joined {
-                return;
-            }
+        if self.listed(index, r, member, meaning) {
+            return;
+        }
+        // `完成1.8万户、189万平方米棚改任务`
+        if r.joined
+            && f.list.is_none()
+            && !matches!(f.kind, Kind::Percent | Kind::Rate)
+            && let Some(after) = self.after(index)
+        {
+            meaning.label.push(after);
+            return;
         }
         if r.joined || r.restated {
             if let Some(past) = self.past.last() {
@@ -484,8 +478,25 @@ impl<'a> Section<'a> {
             && self.tokens.last().is_some_and(|t| {
                 t.word == Word::Copula && matches!(&self.page.text[t.start as usize..t.end as usize], "有" | "共有")
             });
-        r.copula &= !(steps || has);
+        // `16公里雨水管网、18公里供水管网`: a member of a list begins with its number.
+        let begins = !matches!(f.kind, Kind::Percent | Kind::Rate)
+            && r.change.is_none()
+            && self
+                .tokens
+                .iter()
+                .rev()
+                .find(|t| t.word != Word::Blank)
+                .is_some_and(|t| t.word.is_in(Word::Enum.bit() | Word::And.bit()))
+            && self.enumerates(index);
+        // `为1467位老人发放`: they are counted.
+        let serves = f.kind == Kind::Count && r.label.is_none() && r.copula && self.serves();
+        r.copula &= !(steps || has || serves);
+        let counts = counts || begins;
         let noun_after = if r.label.is_none() || counts && !r.copula || r.of { self.after(index) } else { None };
+        if let Some(fine) = self.fine(index) {
+            meaning.label.push(fine);
+            return;
+        }
         if let Some(measured) = r.measured.filter(|_| matches!(f.kind, Kind::Percent | Kind::Rate)) {
             meaning.label.push(measured);
             return;
@@ -497,7 +508,7 @@ impl<'a> Section<'a> {
             }
             return;
         }
-        if r.each && !self.names.is_empty() && member.is_none() {
+        if r.each && !self.pairs.is_empty() && member.is_none() {
             return;
         }
         if f.kind == Kind::Percent
@@ -560,10 +571,113 @@ impl<'a> Section<'a> {
         meaning.label = noun_after.or(r.deed).into_iter().collect();
     }
 
+    /// Whether figure and noun alternate here: `甲5公里雨水管网、8公里供水管网`, and not `供水管网、排水管网各8公里`.
+    fn enumerates(&self, index: usize) -> bool {
+        let Some(before) = index.checked_sub(1).and_then(|i| self.figures.get(i)) else { return false };
+        let Some(first) = self.tokens.first() else { return false };
+        let own = &self.figures[index];
+        let verbless = self.tokens.iter().all(|t| clause::is_stuff(t.word) || t.word.is_in(INSIDE_LIST));
+        before.block == own.block && before.span.end == first.start && verbless
+    }
+
+    /// Whether a label is who speaks: `陳委員明文：`.
+    fn speaks(&self, label: CleanSpan) -> bool {
+        let text = self.page.text.as_str();
+        let opens =
+            self.block.and_then(|b| self.page.blocks.get(b as usize)).is_some_and(|b| b.span.start == label.start);
+        let said = text.get(label.end as usize..).is_some_and(|rest| rest.starts_with(['：', ':']));
+        let titles = [
+            "委員",
+            "部長",
+            "主席",
+            "主任",
+            "院長",
+            "署長",
+            "局長",
+            "教授",
+            "總經理",
+            "董事長",
+            "處長",
+            "次長",
+            "委员",
+            "部长",
+            "主持人",
+            "记者",
+        ];
+        opens && said && titles.iter().any(|t| label.of(text).contains(t))
+    }
+
+    /// Whether nothing but 为 stands in the clause before the number.
+    fn serves(&self) -> bool {
+        let clause = self.tokens.iter().rposition(|t| t.word.is_in(clause::ENDS)).map_or(0, |i| i + 1);
+        let mut words =
+            self.tokens[clause..].iter().filter(|t| !matches!(t.word, Word::Blank | Word::Scope | Word::Adverb));
+        let first = words.next().map(|t| &self.page.text[t.start as usize..t.end as usize]);
+        first == Some("为") && words.next().is_none()
+    }
+
+    /// What an amount of a norm is of: `五千元以上一万元以下的罚款`.
+    fn fine(&self, index: usize) -> Option<CleanSpan> {
+        let f = &self.figures[index];
+        if !matches!(f.kind, Kind::Money | Kind::Rate) {
+            return None;
+        }
+        let text = self.page.text.get(f.span.end as usize..)?;
+        let rest = ["以下", "以上", "的"].iter().fold(text, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+        let start = f.span.end + (text.len() - rest.len()) as u32;
+        (start > f.span.end && rest.starts_with("罚款")).then(|| CleanSpan::new(start, start + "罚款".len() as u32))
+    }
+
+    /// Labels a member of a list by the name that is its own; whether that was done.
+    fn listed(&mut self, index: usize, r: &mut Reading, member: Option<(usize, usize)>, meaning: &mut Meaning) -> bool {
+        let page = self.page;
+        let text = page.text.as_str();
+        let place = self.pairs.place(index).filter(|place| *place > 0);
+        let (place, members) = match (member, place) {
+            (Some(member), _) => member,
+            (None, Some(place)) => (place, self.pairs.len()),
+            (None, None) if r.joined || r.label.is_none() => return false,
+            (None, None) => (0, list::row(self.figures, index, text)),
+        };
+        if place == 0 {
+            self.pairs.clear();
+            // `甲540万元、乙675万元，分别占44%和56%`: what was told before, one after the other.
+            let told = self.past.len().checked_sub(members).map(|from| &self.past[from..]);
+            let told = told.filter(|told| told.iter().rev().zip(1..).all(|(p, back)| p.figure + back == index));
+            if let Some(told) = told.filter(|_| r.each && r.label.is_none() && r.near) {
+                self.pairs.tell(told.iter().filter_map(|p| p.label.first().copied()).collect(), index);
+            } else if let Some(label) = r.label.filter(|_| members > 1 && (r.each || r.copula)) {
+                self.pairs.split(&self.tokens, label, members, index, text);
+            }
+        } else if member.is_some()
+            && r.label.is_none()
+            && let Some(past) = self.past.last().filter(|_| r.joined)
+        {
+            carry(past, r, meaning);
+        }
+        if self.pairs.len() == members && members > 1 && (place == 0 || r.joined || r.label.is_none()) {
+            meaning.label = self.pairs.name(place, text);
+            (r.carried, meaning.indicator) = (false, None);
+            if let Some(name) = self.pairs.ordinal(place, text) {
+                (r.carried, meaning.indicator) = (true, indicator::of(&name));
+            }
+            if let Some(before) = self.before.as_ref().filter(|_| place > 0) {
+                r.qualifier = r.qualifier.or(before.qualifier);
+            }
+            return true;
+        }
+        member.is_some() && place > 0 && r.joined
+    }
+
     /// The noun after a number.
     fn after(&mut self, index: usize) -> Option<CleanSpan> {
         let text = self.page.text.as_str();
         let f = &self.figures[index];
+        // `96户177人贫困人口`: of both.
+        let next = self.figures.get(index + 1);
+        let f =
+            next.filter(|n| f.kind == Kind::Count && n.kind == Kind::Count && n.span.start == f.span.end).unwrap_or(f);
+        let index = if f.span == self.figures[index].span { index } else { index + 1 };
         let block = self.page.blocks.get(f.block as usize)?.span.end;
         let next = self.figures.get(index + 1).map_or(block, |n| n.span.start);
         let mut end = (f.span.end as usize + AFTER).min(block as usize).min(next as usize);
@@ -574,30 +688,7 @@ impl<'a> Section<'a> {
             return None;
         }
         let words = Lexer::new(text, f.span.end, end as u32);
-        clause::after(words, &mut self.scratch, matches!(f.kind, Kind::Count | Kind::Percent), text)
-    }
-
-    /// Pairs the names before 分别 with the figures after it.
-    fn pair(&mut self, r: &Reading, members: usize) {
-        if !r.each {
-            self.names.clear();
-            return;
-        }
-        if let Some(label) = r.label {
-            self.names = clause::names(&self.tokens, label, members);
-        }
-    }
-
-    /// The name of one member: with the ending that the last name has for all (`城镇、农村居民收入`).
-    fn name(&self, place: usize, members: usize) -> Label {
-        let text = self.page.text.as_str();
-        let Some(&own) = self.names.get(place) else { return Label::default() };
-        let Some(&last) = self.names.last() else { return Label::default() };
-        let head = |s: CleanSpan| HEADS.iter().find(|h| s.of(text).ends_with(**h) && s.len() > h.len());
-        if let (true, None, Some(shared)) = (place + 1 < members && !self.told, head(own), head(last)) {
-            return [own, last.part(last.len() - shared.len()..last.len())].into_iter().collect();
-        }
-        [own].into_iter().collect()
+        noun::after(words, &mut self.scratch, matches!(f.kind, Kind::Count | Kind::Percent), text)
     }
 
     fn change(&mut self, f: &Figure, r: &Reading, meaning: &mut Meaning) {
@@ -609,15 +700,21 @@ impl<'a> Section<'a> {
         }
         match meaning.label[..] {
             [label] if !r.carried => meaning.indicator = indicator::of(label.of(&self.page.text)),
-            // `城镇、农村居民人均可支配收入`: the two parts of a name together.
-            [own, shared] if !r.carried => {
-                let name = [own.of(&self.page.text), shared.of(&self.page.text)].concat();
+            // `城镇、农村居民人均可支配收入`: the parts of a name together.
+            [_, _, ..] if !r.carried => {
+                let name: String = meaning.label.iter().map(|part| part.of(&self.page.text)).collect();
                 meaning.indicator = indicator::of(&name);
             }
             _ => {}
         }
         if let Some(before) = self.before.as_ref().filter(|before| r.joined && before.kind == f.kind) {
             meaning.change = meaning.change.or(before.change);
+            meaning.basis = meaning.basis.or(before.basis);
+        }
+        // `占比从11%提高到15%`: a share both.
+        if let Some(before) = self.before.as_ref().filter(|b| self.first_level && r.to && b.kind == f.kind)
+            && matches!(before.basis, Some(Basis::Share | Basis::Contribution))
+        {
             meaning.basis = meaning.basis.or(before.basis);
         }
         // `减少483万元，约2.5%`: by that much.
@@ -671,7 +768,7 @@ impl<'a> Section<'a> {
     fn period(&mut self, kind: Kind, r: &Reading, meaning: &Meaning) -> Option<Period> {
         let label = meaning.label.first().map_or("", |l| l.of(&self.page.text));
         let level = meaning.change.is_none() && meaning.basis != Some(Basis::Share);
-        let before = r.label.is_some() && !r.verb && !r.light && !r.far;
+        let before = r.label.is_some() && !r.verb && !r.light;
         self.clock.period(&About {
             label,
             stock: kind != Kind::Money && level && before && !tells_of_deeds(label) && !Word::Adverb.is_in(self.seen),

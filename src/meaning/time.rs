@@ -38,6 +38,10 @@ pub(super) const TELLING: u64 = Word::Stop.bit()
     | Word::Next.bit()
     | Word::Time.bit();
 
+/// Words that name a time.
+pub(super) const TIMES: u64 =
+    Word::FiveYears.bit() | Word::LastCalendar.bit() | Word::This.bit() | Word::Next.bit() | Word::Last.bit();
+
 /// The years that hold at a place in the document.
 #[derive(Debug)]
 pub(super) struct Clock {
@@ -49,6 +53,10 @@ pub(super) struct Clock {
     local: Option<Frame>,
     from: Option<i32>,
     to: Option<i32>,
+    /// The date before.
+    prior: Option<Period>,
+    /// The last stretch that was told from one year to another.
+    stretch: Option<(i32, i32)>,
     against: Option<Against>,
     against_year: Option<i32>,
     /// The comparison stands at the head of the sentence (`1986年同1978年相比`) and holds for all of it.
@@ -67,6 +75,8 @@ impl Clock {
             local: None,
             from: None,
             to: None,
+            prior: None,
+            stretch: None,
             against: None,
             against_year: None,
             against_all: false,
@@ -201,6 +211,12 @@ impl Clock {
 
     /// The last `n` years: those of the section, where it is about so many.
     fn past(&self, n: i32) -> Option<Frame> {
+        // `从1997年的…增加到2002年的…`, and then 五年.
+        if let Some((from, to)) = self.stretch.filter(|(from, to)| to - from == n)
+            && (!self.anchor.certain || self.anchor.report == Some(to))
+        {
+            return Some(Frame::Years(from + 1, to));
+        }
         match self.block.or(self.section) {
             Some(Frame::Years(a, b)) if b - a + 1 == n => Some(Frame::Years(a, b)),
             Some(Frame::Year(y)) if Some(y) <= self.anchor.report => Some(Frame::Years(y - n + 1, y)),
@@ -212,14 +228,15 @@ impl Clock {
         let plan = frame::plan(n);
         let compared = matches!(before, Some(Word::Copula | Word::Than | Word::Share | Word::And));
         let Some(last) = plan.last_year() else { return };
-        if compared {
+        let end = after.strip_prefix("期末").or_else(|| after.strip_prefix('末'));
+        if let Some(rest) = end.filter(|_| compared) {
+            // `较“十三五”末的93亿元增加`: that amount is of its last year, and what increased is measured against it.
+            self.against_year = Some(last);
+            self.against = u16::try_from(last).ok().map(Against::Year);
+            self.local = (rest.starts_with('的') || rest.starts_with("期的")).then_some(Frame::Year(last));
+        } else if compared {
             self.against = Some(Against::PeriodBefore);
             self.against_year = Some(last);
-            // `较“十三五”末的9.3亿元`: the number is of that year.
-            let end = after.strip_prefix("期末").or_else(|| after.strip_prefix('末'));
-            if end.is_some_and(|rest| rest.starts_with('的')) {
-                self.local = Some(Frame::Year(last));
-            }
         } else if after.starts_with('末') || after.starts_with("期末") || after.starts_with("收官") {
             self.set(Frame::Year(last));
         } else if ["时期", "期间", "以来", "五年", "，", "这五年", "规定", "要求", "年均"]
@@ -301,6 +318,23 @@ impl Clock {
             }
             return Some(own);
         }
+        // `从2013年2月至2014年8月`: one stretch.
+        let mut words = tokens.iter().rev().filter(|t| t.word != Word::Blank).map(|t| t.word);
+        if words.next() == Some(Word::To)
+            && words.next() == Some(Word::Date)
+            && let Some(first) = self.prior.filter(|first| begins(*first, own))
+        {
+            self.local = None;
+            if matches!(words.next(), Some(Word::Copula | Word::Than | Word::Share | Word::Above | Word::And)) {
+                // `是1950年到1997年总和的1.7倍`
+                self.against = Some(Against::PeriodBefore);
+                return Some(own);
+            }
+            self.to = frame.last_year();
+            self.sentence = Some(Frame::of(first.and("/").and(&own.text())));
+            return Some(own);
+        }
+        self.prior = Some(own);
         // `2021—2025年社会…` without a comma names a table or a chart.
         let span = text.get(figure.span.start as usize..figure.span.end as usize).unwrap_or("");
         let caption = matches!(frame, Frame::Years(..))
@@ -324,6 +358,7 @@ impl Clock {
             }
             Some(Word::To | Word::RiseTo) => {
                 self.to = frame.last_year();
+                self.stretch = self.from.zip(self.to).or(self.stretch);
                 self.local = Some(frame);
             }
             None
@@ -462,6 +497,12 @@ impl About<'_> {
         let rate = self.level && ["率", "覆盖面", "余额", "寿命"].iter().any(|w| self.label.ends_with(w));
         self.reach || self.to || self.yoy || rate
     }
+}
+
+/// Whether a stretch may reach from one date to another: both are as exact, and the first is the earlier.
+fn begins(first: Period, last: Period) -> bool {
+    let (first, last) = (first.text(), last.text());
+    first.len() == last.len() && !first.contains('/') && *first < *last
 }
 
 /// Whether a year before is named for one number only: `从去年的` `继去年`.

@@ -178,7 +178,7 @@ fn stages(raw: Cow<'_, [u8]>, path: &str, options: Options) -> Result<Extraction
     take("figure", figures.len())?;
     let meanings = meanings(&page, &outline, &front, &tables, &figures);
     take("meaning", meanings.iter().map(|m| m.label.len()).sum())?;
-    let tasks = tasks(&page, &outline, &figures, &meanings);
+    let tasks = tasks(&page, &outline, &front, &figures, &meanings);
     take("task", tasks.tasks.iter().map(|t| 1 + t.blocks.len() + t.figures.len()).sum::<usize>() + tasks.links.len())?;
     let findings = audit(&page, &outline, &tables, &figures, &meanings, &tasks, &steps);
     take("audit", findings.checks.iter().map(|c| 1 + c.operands.len() + c.headings.len()).sum())?;

@@ -6,6 +6,7 @@ mod role;
 
 use self::role::Given;
 use crate::figure::Figure;
+use crate::front::Front;
 use crate::layout::{BlockKind, Page, Warning};
 use crate::meaning::Meaning;
 use crate::outline::{Item, Outline};
@@ -101,8 +102,13 @@ pub struct Tasks {
 const LONG_TITLE: usize = 40;
 
 /// Reads the tasks.
-pub fn tasks(page: &Page, outline: &Outline, figures: &[Figure], meanings: &[Meaning]) -> Tasks {
-    let roles = role::of_headings(outline, &page.text);
+pub fn tasks(page: &Page, outline: &Outline, front: &Front, figures: &[Figure], meanings: &[Meaning]) -> Tasks {
+    // Norms, digests and minutes set nobody a task.
+    let kind = front.kind.as_ref().map_or("", |k| k.value);
+    if matches!(kind, "regulation" | "judgment_guide") {
+        return Tasks::default();
+    }
+    let roles = role::of_headings(outline, front, &page.text);
     if roles.iter().all(|(_, under)| *under == Given::Nothing) {
         return Tasks::default();
     }
@@ -158,6 +164,9 @@ fn of_item(page: &Page, outline: &Outline, roles: &[(Given, Given)], item: &Item
         return None;
     }
     let block = page.blocks.get(item.block as usize)?;
+    if block.span.of(&page.text).trim_start().starts_with("附件") {
+        return None;
+    }
     let title = title(page, CleanSpan::new(item.label.end.min(block.span.end), block.span.end));
     let next = outline.items.partition_point(|i| i.block <= item.block);
     let next = outline.items.get(next).map_or(u32::MAX, |i| i.block);

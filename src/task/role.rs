@@ -11,6 +11,7 @@
 use std::sync::LazyLock;
 
 use super::Role;
+use crate::front::Front;
 use crate::lexicon::trie::Trie;
 use crate::outline::Outline;
 
@@ -45,6 +46,7 @@ const WORDS: &[(List, &[&str])] = &[
             "成果",
             "工作回顾",
             "回顾",
+            "发展成就",
             "主要成绩",
             "工作总结",
             "工作进展",
@@ -167,18 +169,26 @@ fn named(text: &str) -> List {
     INDEX.inside(text).fold(0, |lists, word| lists | word)
 }
 
+/// Words that make 问题 what is spoken of, and nothing that is amiss.
+const MATTERS: [&str; 5] = ["说明的问题", "有关问题", "若干问题", "几个问题", "问题的说明"];
+
 fn given(heading: &str) -> Given {
     // A long heading tells what was done; its words name no section.
     if heading.chars().nth(32).is_some() {
         return Given::Nothing;
     }
     let named = named(heading);
-    let problem = named & PROBLEM != 0;
+    let problem = named & PROBLEM != 0 && !MATTERS.iter().any(|w| heading.contains(w));
     let measure = named & MEASURE != 0;
     if problem && measure {
         return Given::Mixed;
     }
-    if named & OUTCOME != 0 {
+    // `发展成就和今后主要任务`: what is listed under it are the tasks.
+    if heading.split_once("发展成就").is_some_and(|(_, rest)| self::named(rest) & TASK != 0) {
+        return Given::One(Role::Task);
+    }
+    // `2025年重点工作情况`
+    if named & OUTCOME != 0 || named & TASK != 0 && heading.ends_with("情况") {
         return Given::One(Role::Outcome);
     }
     if problem {
@@ -196,15 +206,48 @@ fn given(heading: &str) -> Given {
     Given::Nothing
 }
 
+/// Whether a heading is the name of a section, and does not only tell of its words: `存在的问题`, not `着力破解发展难题`.
+fn names_section(heading: &str) -> bool {
+    let short = heading.chars().nth(12).is_none();
+    let ends = [
+        "问题", "不足", "困难", "挑战", "措施", "打算", "安排", "建议", "任务", "职责", "情况", "计划", "思路", "目标",
+    ];
+    heading.contains("存在") || heading.starts_with("下一步") || short && ends.iter().any(|w| heading.ends_with(w))
+}
+
 /// For each heading, the role it gives by its own words, and the one that holds under it.
-pub(super) fn of_headings(outline: &Outline, text: &str) -> Vec<(Given, Given)> {
+pub(super) fn of_headings(outline: &Outline, front: &Front, text: &str) -> Vec<(Given, Given)> {
+    let years = front.fiscal_year.as_ref().zip(front.plan_year.as_ref()).map(|(f, p)| (f.value, p.value));
+    let own: Vec<Given> = outline.headings.iter().map(|h| given(h.text.of(text))).collect();
+    // How many headings stand beside each, and how many of them name a role.
+    let mut beside: Vec<(u32, u32)> = vec![(0, 0); outline.headings.len() + 1];
+    let under = |parent: Option<u32>| parent.map_or(0, |p| p as usize + 1);
+    for (h, own) in outline.headings.iter().zip(&own) {
+        if let Some((all, named)) = beside.get_mut(under(h.parent)) {
+            *all += 1;
+            *named += u32::from(*own != Given::Nothing);
+        }
+    }
     let mut roles: Vec<(Given, Given)> = Vec::with_capacity(outline.headings.len());
-    for h in &outline.headings {
+    for (h, &own) in outline.headings.iter().zip(&own) {
         let above = h.parent.and_then(|p| roles.get(p as usize)).map_or(Given::Nothing, |r| r.1);
-        let own = given(h.text.of(text));
+        let title = h.text.of(text);
+        if title.starts_with("附件") || h.label.of(text).starts_with("附件") {
+            roles.push((Given::Nothing, Given::Nothing));
+            continue;
+        }
+        let (all, named) = beside.get(under(h.parent)).copied().unwrap_or_default();
+        // One of a list of outcomes or tasks that happens to have a word of a section: it is as those beside it.
+        let told = all > 2 && named * 2 <= all && !names_section(title);
         // Inside a list of outcomes or duties, a heading that speaks of problems or measures is still one of the list:
         // only headings of the two upper levels open a section.
-        let own = if above != Given::Nothing && above != Given::Mixed && h.level > 2 { Given::Nothing } else { own };
+        let held = above != Given::Nothing && above != Given::Mixed && (h.level > 2 || told);
+        let own = if held { Given::Nothing } else { own };
+        // `2025年主要工作` of a report that plans 2026.
+        let past = years.is_some_and(|(reported, planned)| {
+            title.contains(&reported.to_string()) && !title.contains(&planned.to_string()) && reported < planned
+        });
+        let own = if past && own == Given::One(Role::Task) { Given::One(Role::Outcome) } else { own };
         roles.push((own, if own == Given::Nothing { above } else { own }));
     }
     roles
