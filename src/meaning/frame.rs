@@ -118,8 +118,8 @@ impl Anchor {
             work,
             certain: fiscal.is_some(),
         };
-        let named = front.title_blocks.iter().filter_map(|b| page.blocks.get(*b as usize));
-        let named = named.filter_map(|b| anchor.named(page, figures, b.span)).next();
+        let mut named = front.title_blocks.iter().filter_map(|b| page.blocks.get(*b as usize));
+        let named = named.find_map(|b| anchor.named(page, figures, b.span));
         anchor.title = named.filter(|n| !n.mixed && !matches!(n.frame, Frame::Year(_))).map(|n| n.frame);
         anchor
     }

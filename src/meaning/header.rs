@@ -13,8 +13,8 @@ pub(super) struct Headers {
 }
 
 impl Headers {
-    pub(super) fn new(tables: &Tables) -> Self {
-        Self { tables: tables.tables.iter().map(|t| (rows(t), columns(t))).collect() }
+    pub(super) fn new(tables: &Tables, text: &str) -> Self {
+        Self { tables: tables.tables.iter().map(|t| (rows(t, text), columns(t))).collect() }
     }
 
     /// The label of a figure in a cell: its row's header and its column's, those that are words.
@@ -35,7 +35,7 @@ impl Headers {
 /// A table larger than this has no labels: its coordinates cannot be trusted.
 const LARGEST: usize = 1 << 16;
 
-fn rows(table: &Table) -> Vec<Option<CleanSpan>> {
+fn rows(table: &Table, text: &str) -> Vec<Option<CleanSpan>> {
     let mut headers = Vec::new();
     for c in &table.cells {
         if u32::from(c.col) >= table.header_cols.max(1)
@@ -51,7 +51,10 @@ fn rows(table: &Table) -> Vec<Option<CleanSpan>> {
                 headers.resize(row + 1, None);
             }
             // The innermost header names the row.
-            headers[row] = Some(c.span);
+            // A number beside the name does not.
+            if headers[row].is_none() || !c.span.of(text).starts_with(|first: char| first.is_ascii_digit()) {
+                headers[row] = Some(c.span);
+            }
         }
     }
     headers

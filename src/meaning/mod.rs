@@ -75,7 +75,7 @@ pub struct Meaning {
 /// Reads the meaning of each figure; one entry per figure.
 pub fn meanings(page: &Page, outline: &Outline, front: &Front, tables: &Tables, figures: &[Figure]) -> Vec<Meaning> {
     let mut section = Section::new(page, outline, front, figures);
-    let headers = Headers::new(tables);
+    let headers = Headers::new(tables, &page.text);
     let mut meanings = Vec::with_capacity(figures.len());
     for (i, f) in figures.iter().enumerate() {
         meanings.push(match f.cell {

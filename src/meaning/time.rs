@@ -514,13 +514,11 @@ fn aside(before: &str, after: &str) -> bool {
 fn heads_clause(tokens: &[Token], text: &str) -> bool {
     let Some(last) = tokens.iter().rposition(|t| t.word != Word::Blank) else { return false };
     let before = tokens[..last].iter().rev().find(|t| t.word != Word::Blank);
-    match before {
-        Some(t) => matches!(t.word, Word::Comma | Word::Stop | Word::Semicolon | Word::Colon),
-        None => {
-            let before = text[..tokens[last].start as usize].trim_end_matches([' ', '\u{3000}']);
-            before.is_empty() || before.ends_with(['。', '；', '，', '：', '\n'])
-        }
+    if let Some(t) = before {
+        return matches!(t.word, Word::Comma | Word::Stop | Word::Semicolon | Word::Colon);
     }
+    let before = text[..tokens[last].start as usize].trim_end_matches([' ', '\u{3000}']);
+    before.is_empty() || before.ends_with(['。', '；', '，', '：', '\n'])
 }
 
 fn before(tokens: &[Token], i: usize) -> Option<Word> {
