@@ -6,7 +6,12 @@
 //! | `决算数（万元）` `增长（%）` in the header | the column |
 //! | `亿元` in a column headed 单位 or 计量单位 | the row |
 //! | `单位：万元` | the table; not for 比 率 幅 增长 数量 人数, nor where several are named |
-//! | 序号 编码 行次 年份 in the header | none: no figures |
+//! | 序号 编码 行次 年份 期限 in the header | none: no figures |
+//! | `决算数为上年的%`, the last line of a header | the column |
+//!
+//! Where blanks part the columns, the unit of the table reaches no column at the left that names rows, none whose numbers
+//! are printed unlike those of its neighbours (`98.5` beside `12,345`), and none that a rate could belong to whose place in
+//! the header is unsure.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +21,7 @@ use super::sign::prefix;
 use crate::layout::Page;
 use crate::lexicon::unit::{Dimension, Entry, unit};
 use crate::numeral::{Chars, blanks, number};
-use crate::table::{Table, Tables};
+use crate::table::{CellFlag, Table, Tables};
 
 /// A unit for bare numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +41,8 @@ struct Held {
     rows: BTreeMap<u32, Given>,
     /// Rows whose name says share or rate: the table's unit does not reach them.
     shares: Vec<u32>,
+    /// The header has a rate whose column is unsure: columns without a name are not measured.
+    unnamed: bool,
 }
 
 /// Cells by block.
@@ -74,7 +81,8 @@ impl<'p> Cells<'p> {
             let place = scan::Place { base: cell.span.start, block, cell: Some((t, c)) };
             let text = self.page.of(cell.span);
             let body = cell.row >= table.header_rows;
-            let given = self.held.get(t as usize).filter(|_| body).and_then(|h| h.of(cell.row, cell.col.into()));
+            let held = self.held.get(t as usize).filter(|h| body && (cell.flags.is_empty() || h.columns.is_empty()));
+            let given = held.and_then(|h| h.of(cell.row, cell.col.into()));
             if !given.is_some_and(|g| bare(text, place, g, reader)) {
                 reader.read(text, place);
             }
@@ -128,9 +136,17 @@ fn held(page: &Page, table: &Table) -> Held {
         } else if matches!(text.trim(), "单位" | "计量单位") {
             unit_column = Some(column);
             held.columns.insert(column, None);
-        } else if is_share(text) {
+        } else if table.spaced && text.ends_with(['%', '％']) {
+            let percent = Given { printed: "%".to_owned(), power: 0, spelling: "%" };
+            held.columns.insert(column, Some(percent).filter(|_| cell.flags.is_empty()));
+        } else if is_share(text)
+            || ["期限", "年限", "时间", "日期"].iter().any(|w| text.contains(w)) && !cell.flags.has(CellFlag::Continued)
+        {
             held.columns.insert(column, None);
         }
+    }
+    if table.spaced {
+        doubtful(page, table, &mut held);
     }
     for cell in table.cells.iter().filter(|c| c.row >= table.header_rows) {
         let text = page.of(cell.span);
@@ -147,6 +163,49 @@ fn held(page: &Page, table: &Table) -> Held {
         }
     }
     held
+}
+
+/// Columns told by blanks that the unit of the table may not measure.
+fn doubtful(page: &Page, table: &Table, held: &mut Held) {
+    if table.header_rows == 0 {
+        held.table = None;
+    }
+    for column in 0..table.header_cols.max(1) {
+        held.columns.insert(column, None);
+    }
+    let header = || table.cells.iter().filter(|c| c.row < table.header_rows);
+    let named: Vec<u32> = header().filter(|c| c.flags.is_empty()).map(|c| u32::from(c.col)).collect();
+    for cell in header().filter(|c| c.flags.unsure()) {
+        let (text, col) = (page.of(cell.span), u32::from(cell.col));
+        if is_share(text) || text.contains(['序', '码', '次', '号']) {
+            for column in [col.saturating_sub(1), col, col + 1] {
+                held.columns.insert(column, None);
+            }
+            held.unnamed = true;
+        }
+    }
+    // How the numbers of each column are printed: all, with a decimal point, like years.
+    let mut prints: BTreeMap<u32, [u32; 3]> = BTreeMap::new();
+    for cell in table.cells.iter().filter(|c| c.row >= table.header_rows && c.flags.is_empty()) {
+        let (text, col) = (page.of(cell.span), u32::from(cell.col));
+        if crate::layout::is_figure(text) && !text.ends_with(['%', '％']) {
+            let print = prints.entry(col).or_default();
+            let year = text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
+            print[0] += 1;
+            print[1] += u32::from(text.contains('.'));
+            print[2] += u32::from(year);
+            if held.unnamed && !named.contains(&col) {
+                held.columns.insert(col, None);
+            }
+        }
+    }
+    let whole = prints.values().any(|p| p[0] >= 4 && p[1] * 10 < p[0]);
+    for (column, p) in prints {
+        let odd = whole && p[1] * 2 > p[0] || p[2] == p[0] && p[0] >= 2;
+        if odd && !matches!(held.columns.get(&column), Some(Some(_))) {
+            held.columns.insert(column, None);
+        }
+    }
 }
 
 /// A column or row of rates and numbers of things: the money of the table does not measure it.

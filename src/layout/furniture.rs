@@ -6,10 +6,15 @@
 //! | `第 3 页` `第3页 共10页` `第3页/共10页` | |
 //! | `3 / 10` | at the edge of a page, or counting up |
 //! | `Page 2` `Page 2---` `Page 2 of 10` `P.2` | |
-//! | `12` | at the edge of a page, or counting up with pages of lines between |
+//! | `12` | at the edge of a page, with the count of pages; or counting up with pages of lines between; not beside `- 12 -` |
 //! | `2 某公司年度报告` | the same line on page after page, with its number or without |
+//!
+//! A line that names a table (`…决算表`) is its caption where it stands first; on the pages that follow it is furniture.
+
+use std::collections::{HashMap, HashSet};
 
 use super::Class;
+use super::caption::{self, Leads};
 use super::shape::{Shape, Signs, squeezed_hash};
 use crate::fold::{half_width, is_blank};
 use crate::lexicon::label::label;
@@ -42,7 +47,10 @@ fn page_number(text: &str) -> Option<Number> {
     let inner = core.trim_matches(is_mark);
     let (left, right) = (core.starts_with(is_mark), core.ends_with(is_mark));
     if let Ok(n) = inner.parse::<u32>() {
-        if inner.len() > 4 || inner.starts_with('+') {
+        // —  —  12  —: a row of a table.
+        let alone = |w: &&str| w.chars().all(is_mark);
+        let words = text.split(is_blank).filter(|w| !w.is_empty());
+        if inner.len() > 4 || inner.starts_with('+') || words.filter(alone).count() > 2 {
             return None;
         }
         return match (left, right) {
@@ -75,8 +83,8 @@ fn page_number(text: &str) -> Option<Number> {
     plain.then_some(Number::Sure)
 }
 
-/// Finds page numbers and running headers.
-pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
+/// Finds page numbers and running headers; gives the lines that lead tables.
+pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -> Leads {
     let mut alone: Vec<(usize, u32)> = Vec::new();
     let mut sure = 0;
     for (i, shape) in shapes.iter().enumerate() {
@@ -93,12 +101,19 @@ pub fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             None => {}
         }
     }
-    // Where pages are numbered `— 12 —`, a number alone is a cell.
+    // The pages of a document are numbered in one style: beside `- 12 -`, a number alone is a cell of a table.
     if sure < 3 {
-        counting(shapes, classes, &alone);
+        let pages = shapes.iter().filter(|s| s.page_start).count();
+        if pages >= 3 {
+            at_edges(shapes, classes, &alone);
+        } else {
+            counting(shapes, classes, &alone);
+        }
     }
-    running(lines, shapes, classes);
+    let leads = caption::leads(lines, shapes, classes);
+    running(lines, shapes, classes, &leads.held);
     torn_from(lines, shapes, classes);
+    leads
 }
 
 /// A short line between a page number and the rest of the sentence that the page ended in is the header of the page,
@@ -134,7 +149,32 @@ fn is_issue(text: &str) -> bool {
     of_year.and_then(|t| t.strip_suffix("年第")).is_some_and(|year| year.chars().all(number))
 }
 
-/// Numbers alone are page numbers where they count up, each with a page of lines before the next, or at form feeds.
+/// Where form feeds part the pages, a page number stands among the first two or the last two lines of its page, and goes
+/// with the count of pages: the same difference lies between both on the pages nearby.
+fn at_edges(shapes: &[Shape], classes: &mut [Class], alone: &[(usize, u32)]) {
+    let mut page = 0;
+    let mut at = 0;
+    let mut found: Vec<(usize, i64, i64)> = Vec::new();
+    for &(i, n) in alone {
+        while at <= i {
+            page += i64::from(shapes[at].page_start);
+            at += 1;
+        }
+        let begins = |i: usize| shapes.get(i).is_none_or(|s| s.page_start);
+        if begins(i) || i > 0 && begins(i - 1) || begins(i + 1) || begins(i + 2) {
+            found.push((i, page, i64::from(n) - page));
+        }
+    }
+    found.sort_unstable_by_key(|&(i, page, ahead)| (ahead, page, i));
+    for run in found.chunk_by(|a, b| a.2 == b.2 && b.1 - a.1 <= 4).filter(|run| run.len() >= 3) {
+        for &(i, ..) in run {
+            classes[i] = Class::Furniture;
+        }
+    }
+}
+
+/// Numbers alone are page numbers where they count up, each with a page of lines before the next, or at a single form
+/// feed or two.
 fn counting(shapes: &[Shape], classes: &mut [Class], alone: &[(usize, u32)]) {
     let at_edge = |i: usize| shapes.get(i + 1).is_none_or(|s| s.page_start) || shapes[i].page_start;
     let pages = shapes.iter().filter(|s| s.page_start).count();
@@ -190,7 +230,7 @@ fn ends(text: &str) -> u64 {
 }
 
 /// Lines that stand on page after page, with a page number at one end or at the edge of the page.
-fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
+fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class], held: &[std::ops::Range<usize>]) {
     let edge = |classes: &[Class], i: usize| {
         shapes[i].page_start
             || shapes.get(i + 1).is_some_and(|s| s.page_start)
@@ -203,11 +243,16 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
         let body = |c: Option<&Class>| c.is_some_and(|c| *c != Class::Furniture);
         let first = shapes[i].page_start || i == 0 || !body(classes.get(i - 1));
         let last = shapes.get(i + 1).is_none_or(|s| s.page_start) || !body(classes.get(i + 1));
-        first || last
+        (first, first || last)
     };
     let paged = shapes.iter().zip(&*classes).any(|(s, c)| s.page_start || *c == Class::Furniture);
     let mut seen: Vec<Place> = Vec::new();
+    let mut held = held.iter().peekable();
     for (i, shape) in shapes.iter().enumerate() {
+        while held.next_if(|h| h.end <= i).is_some() {}
+        if held.peek().is_some_and(|h| h.start <= i) {
+            continue;
+        }
         if classes[i] != Class::Body || shape.width < 8 || shape.width > 140 || matches!(shape.last, '。' | '；' | '，')
         {
             continue;
@@ -218,7 +263,9 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             continue;
         }
         let (core, number) = without_number(shape.text(lines));
-        if core.chars().filter(|c| !is_blank(*c)).take(4).count() < 4
+        // 功能编码 is the head of a column, 年度报告 with its number is not.
+        let least = if number.is_some() { 4 } else { 5 };
+        if core.chars().filter(|c| !is_blank(*c)).take(least).count() < least
             || core.contains("单位")
             || is_total(core)
             || !core.contains(char::is_alphabetic)
@@ -238,8 +285,10 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
     let mut groups: Vec<&[Place]> = alike.chunk_by(|a, b| a.key == b.key).filter(|g| g.len() >= 2).collect();
     // In the order in which they first come: a header found makes the line beside it stand at an edge.
     groups.sort_unstable_by_key(|g| g[0].line);
+    let inside = inside(lines, shapes, classes, &groups);
     let mut headers: Vec<String> = Vec::new();
     let breaks = if groups.is_empty() { Vec::new() } else { breaks(shapes, classes) };
+    let (mut captions, mut firsts): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     for places in groups {
         let follows = |w: &&[Place]| matches!((w[0].number, w[1].number), (Some(a), Some(b)) if b > a && b - a <= 4);
         let counted = places.windows(2).filter(follows);
@@ -249,8 +298,17 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
             // The first time it may stand below the number of the table: 表四.
             let caption = names_table(lines, shapes, places);
             // The title stands in the text before it runs over the pages.
-            let titled = !numbered && places.len() >= 4 && !outermost(classes, places[0].line);
-            let at_edges = places[usize::from(caption || titled)..].iter().all(|p| outermost(classes, p.line));
+            let titled = !numbered && places.len() >= 4 && !outermost(classes, places[0].line).1;
+            let tops = places.iter().filter(|p| outermost(classes, p.line).0).count();
+            // What also stands within pages is a cell, or the last row of a table; so is what only ends pages here and there.
+            let within = inside.get(&places[0].key).map_or(0, |n| n - places.len().min(*n));
+            let stands_within = if tops * 2 >= places.len() {
+                within > 2.max(places.len() / 3)
+            } else {
+                within > 0 || places.len() < 5
+            };
+            let edges = &places[usize::from(caption || titled)..];
+            let at_edges = edges.iter().all(|p| outermost(classes, p.line).1) && !stands_within;
             // Two lines may be the name of a table and its continuation, unless they name the document or its kind.
             let twice = || {
                 let by_number = |p: &Place| {
@@ -275,12 +333,26 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) {
                 for place in &places[usize::from(keeps)..] {
                     classes[place.line] = Class::Furniture;
                 }
+                if caption {
+                    captions.push(places[0].line);
+                }
+                firsts.push(places[0].line);
                 if !often || caption || titled {
                     continue;
                 }
                 let core = without_number(shapes[places[0].line].text(lines)).0;
                 headers.push(core.chars().filter(|c| !is_blank(*c)).collect());
             }
+        }
+    }
+    firsts.sort_unstable();
+    for caption in captions {
+        // With it, the lines beside it that came for the first time on this page: its number, its other half.
+        let first = |i: usize| firsts.binary_search(&i).is_ok();
+        let above = (0..caption).rev().take(2).take_while(|&i| first(i) && !shapes[i + 1].page_start);
+        let below = (caption + 1..shapes.len()).take(2).take_while(|&i| first(i) && !shapes[i].page_start);
+        for i in above.chain([caption]).chain(below) {
+            classes[i] = Class::Body;
         }
     }
     if headers.is_empty() {
@@ -322,6 +394,28 @@ fn page_after_page(breaks: &[usize], places: &[Place]) -> bool {
     let page = |p: &Place| breaks.partition_point(|&b| b <= p.line);
     let near = places.windows(2).filter(|w| page(&w[1]) - page(&w[0]) <= 2).count();
     near * 4 >= (places.len() - 1) * 3
+}
+
+/// How often each line that may be a header stands in the document at all, at the edges of pages or within.
+fn inside(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], groups: &[&[Place]]) -> HashMap<u64, usize> {
+    let mut counts: HashMap<u64, usize> = groups.iter().map(|g| (g[0].key, 0)).collect();
+    let alike: HashSet<u64> = groups.iter().map(|g| ends(without_number(shapes[g[0].line].text(lines)).0)).collect();
+    if groups.is_empty() {
+        return counts;
+    }
+    for (shape, class) in shapes.iter().zip(classes) {
+        if *class != Class::Body || shape.width < 8 || shape.width > 140 {
+            continue;
+        }
+        let core = without_number(shape.text(lines)).0;
+        if !core.is_empty()
+            && alike.contains(&ends(core))
+            && let Some(count) = counts.get_mut(&squeezed_hash(core))
+        {
+            *count += 1;
+        }
+    }
+    counts
 }
 
 /// Hashes of what may be the title: the first line or the second, and two or three lines together.

@@ -1,5 +1,6 @@
 //! Lines to blocks: furniture, contents, table regions, joined paragraphs, repaired text.
 
+mod caption;
 mod chrome;
 mod contents;
 mod furniture;
@@ -14,8 +15,10 @@ mod torn;
 
 use std::collections::BTreeMap;
 
+pub use self::caption::unit_at;
 pub use self::region::{columns, is_figure};
 
+use self::caption::Lead;
 use self::join::Joiner;
 use self::measure::Measure;
 use self::repair::{Manner, clean};
@@ -92,6 +95,9 @@ pub struct TableRegion {
     pub lead: Vec<u32>,
     /// Its rows, as block indices.
     pub rows: Vec<u32>,
+    /// Where a page begins between two rows: indices into `rows`, ascending. The columns of a spaced table stand anew on
+    /// each page.
+    pub breaks: Vec<u32>,
 }
 
 /// A cell as the markup gives it.
@@ -166,18 +172,20 @@ pub fn layout(lines: &Lines<'_>) -> Page {
     let shapes = shapes(lines);
     page.blocks.reserve(shapes.len());
     let mut classes: Vec<Class> = shapes.iter().map(|s| chrome::of_markup(lines, s)).collect();
-    furniture::mark(lines, &shapes, &mut classes);
+    let leads = furniture::mark(lines, &shapes, &mut classes);
     chrome::mark(lines, &shapes, &mut classes);
     contents::mark(lines, &shapes, &mut classes);
-    let mut regions = region::mark(lines, &shapes, &mut classes);
+    let mut regions = region::mark(lines, &shapes, &mut classes, &leads.leads);
     notes::mark(lines, &shapes, &mut classes);
     order::warn(&mut page, lines, &shapes, &regions);
     let measure = Measure::of(lines, &shapes, &classes);
-    let blocks = write(&mut page, lines, &shapes, &classes, &measure);
+    let blocks = write(&mut page, lines, &shapes, &classes, &measure, &leads.leads);
     for region in &mut regions {
         for shape in region.lead.iter_mut().chain(&mut region.rows) {
             *shape = blocks[*shape as usize];
         }
+        // The two lines of a caption are one block.
+        region.lead.dedup();
     }
     for warning in &mut page.warnings {
         // Until here, a place is a line.
@@ -189,7 +197,15 @@ pub fn layout(lines: &Lines<'_>) -> Page {
 }
 
 /// Writes all blocks; gives for each line the block it went into.
-fn write(page: &mut Page, lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], measure: &Measure) -> Vec<u32> {
+fn write(
+    page: &mut Page,
+    lines: &Lines<'_>,
+    shapes: &[Shape],
+    classes: &[Class],
+    measure: &Measure,
+    leads: &[Lead],
+) -> Vec<u32> {
+    let mut captions = leads.iter().flat_map(|l| l.joined.0..l.joined.1).peekable();
     let mut blocks = vec![0; shapes.len()];
     let mut joiner = Joiner::new(lines, shapes, measure);
     // Furniture and footnotes met within the open paragraph: written after its end.
@@ -204,6 +220,14 @@ fn write(page: &mut Page, lines: &Lines<'_>, shapes: &[Shape], classes: &[Class]
         }
         if class != Class::Body {
             joiner.close();
+        }
+        while captions.next_if(|&l| l < i).is_some() {}
+        let half = captions.peek() == Some(&i) && class != Class::Body && i > 0 && classes[i - 1] == class;
+        if half {
+            continue_block(page, lines, shape, false);
+            blocks[i] = page.blocks.len() as u32 - 1;
+            crossing = false;
+            continue;
         }
         let after = shapes.get(i + 1).filter(|_| classes[i + 1] == Class::Body);
         if class == Class::Body && joiner.goes_on(i, after, crossing) {

@@ -9,8 +9,10 @@
 //! | spaced | it has columns parted by two and more blanks, and no clause | three such lines and more, figures among them |
 //! | loose | one cell to a line, half of them figures | what pdftotext leaves of a table: no cells are read |
 //!
-//! Before the first row, the caption (`表1 …`, `…情况表`) and the unit (`单位：万元`) lead the table.
+//! Before the first row, the caption (`表1 …`, `…情况表`) and the unit (`单位：万元`) lead the table. Of a spaced table, what
+//! stands between these and the first row is its header, however short the lines; other lines that lead a table end it.
 
+use super::caption::{HEADER, Lead, begins_caption, names_table};
 use super::shape::{Shape, Signs, is_han};
 use super::{Class, TableForm, TableRegion};
 use crate::lexicon::label::{Scheme, label};
@@ -29,14 +31,30 @@ enum Row {
     },
     /// A figure alone.
     Figure,
-    /// The caption or the unit of a table.
-    Lead,
     /// A short line without clause: a cell alone, or a row that lost its figures.
     Short,
+    /// A line without clause that is longer: the name of a row whose figures stand below, or lack.
+    Long,
+    /// It leads a table: a short line that states a unit, or is the caption above it.
+    Lead,
+}
+
+/// So many short lines may lie between two rows of a spaced table.
+const GAP: usize = 3;
+/// The same where the table has a unit of its own: rows whose cells are empty.
+const LED_GAP: usize = 40;
+
+/// What stands above the first row of a spaced table.
+#[derive(Debug, Clone, Copy, Default)]
+struct Head {
+    /// Its caption and unit.
+    lead: Option<Lead>,
+    /// The first line of its header.
+    first: Option<usize>,
 }
 
 /// Marks tables; gives one region each, with its lines as indices of shapes.
-pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -> Vec<TableRegion> {
+pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class], leads: &[Lead]) -> Vec<TableRegion> {
     let class = |i: usize| if classes[i] == Class::Body { row(lines, &shapes[i]) } else { Row::None };
     let mut rows: Vec<Row> = (0..shapes.len()).map(class).collect();
     // 第三部分 or 附件2, and what it is called on the next line, end what stands above them.
@@ -48,42 +66,50 @@ pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -
             }
         }
     }
+    for line in leads.iter().flat_map(|l| l.first..=l.last) {
+        if matches!(rows[line], Row::Short | Row::Long | Row::Spaced { .. }) {
+            rows[line] = Row::Lead;
+        }
+    }
     let mut regions: Vec<TableRegion> = Vec::new();
     let mut i = 0;
     while i < shapes.len() {
-        // Names of tables, one below the other, are a list of tables.
-        if rows[i] == Row::Lead && rows[i + 1..].iter().take(3).filter(|r| **r == Row::Lead).count() == 3 {
-            i += 1;
-            continue;
-        }
+        let mut head = Head::default();
         let found = match rows[i] {
             Row::Html(t) => Some((TableForm::Html, run(&rows, classes, i, 0, |r| r == Row::Html(t)))),
             Row::Pipe => Some((TableForm::Pipe, run(&rows, classes, i, 0, |r| r == Row::Pipe))),
             Row::Box => Some((TableForm::Box, run(&rows, classes, i, 1, |r| matches!(r, Row::Box)))),
             Row::Tab => Some((TableForm::Tab, run(&rows, classes, i, 1, |r| r == Row::Tab))),
             Row::Spaced { .. } => {
-                Some((TableForm::Spaced, run(&rows, classes, i, NAMED, |r| matches!(r, Row::Spaced { .. }))))
+                head = spaced_head(lines, shapes, classes, &rows, leads, i);
+                let gap = if head.lead.is_some() { LED_GAP } else { GAP };
+                Some((TableForm::Spaced, run(&rows, classes, i, gap, |r| matches!(r, Row::Spaced { .. }))))
             }
-            Row::Figure | Row::Short | Row::Lead => {
-                let loose = |r| matches!(r, Row::Figure | Row::Short | Row::Lead);
-                Some((TableForm::Loose, run(&rows, classes, i, 0, loose)))
-            }
-            Row::None => None,
+            Row::Figure | Row::Short => Some((
+                TableForm::Loose,
+                run(&rows, classes, i, 0, |r| matches!(r, Row::Figure | Row::Short | Row::Lead)),
+            )),
+            Row::None | Row::Lead | Row::Long => None,
         };
         let Some((form, members)) = found else {
             i += 1;
             continue;
         };
         let end = members.last().map_or(i, |l| l + 1);
-        if accept(form, &rows, &members) {
+        if accept(form, &rows, &members) || form == TableForm::Spaced && head.lead.is_some() && is_led(&rows, &members)
+        {
             let id = regions.len() as u32;
-            let (lead, header) = lead(lines, shapes, classes, &rows, i);
-            let header = if form == TableForm::Spaced { header } else { Vec::new() };
-            let rows: Vec<u32> = header.into_iter().chain(members.iter().map(|&m| m as u32)).collect();
+            let above = || lead_of(leads, classes, shapes, i).filter(|_| form != TableForm::Html);
+            let lead = match head.lead.or_else(above) {
+                Some(l) => (l.first as u32..=l.last as u32).collect(),
+                None => lead(lines, shapes, classes, head.first.unwrap_or(i)),
+            };
+            let rows: Vec<u32> = (head.first.unwrap_or(i)..i).chain(members).map(|m| m as u32).collect();
+            let breaks = if form == TableForm::Spaced { breaks(shapes, classes, &rows) } else { Vec::new() };
             for &m in lead.iter().chain(&rows) {
                 classes[m as usize] = Class::Table(id);
             }
-            regions.push(TableRegion { form, lead, rows });
+            regions.push(TableRegion { form, lead, rows, breaks });
             i = end;
         } else if form == TableForm::Loose || end > i + 40 {
             // Trying again from each line of a long run would take quadratic time.
@@ -95,8 +121,58 @@ pub(super) fn mark(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class]) -
     regions
 }
 
+/// What leads a table whose first line is `i`.
+fn lead_of(leads: &[Lead], classes: &[Class], shapes: &[Shape], i: usize) -> Option<Lead> {
+    let last = leads.partition_point(|l| l.last < i).checked_sub(1)?;
+    let fits = |l: &Lead| l.last + 1 == i && !shapes[i].page_start && (l.first..i).all(|k| classes[k] == Class::Body);
+    Some(leads[last]).filter(fits)
+}
+
+/// The lines above the row `i` of a spaced table, on the same page: up to its unit all of them; without a unit those that
+/// have columns.
+fn spaced_head(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], rows: &[Row], leads: &[Lead], i: usize) -> Head {
+    let is_header = |k: usize| {
+        let shape = &shapes[k];
+        classes[k] == Class::Body
+            && !shapes[k + 1].page_start
+            && shape.span.len() <= 300
+            && !shape.signs.any(Signs::STOP | Signs::COMMA)
+            && (shape.gaps > 0 || rows[k] == Row::Short)
+    };
+    let mut first = i;
+    while first > 0 && i - first < HEADER {
+        if let Some(lead) = lead_of(leads, classes, shapes, first) {
+            return Head { lead: Some(lead), first: Some(first) };
+        }
+        if !is_header(first - 1) {
+            break;
+        }
+        first -= 1;
+    }
+    // 项目    金额, and below it the first figures.
+    let words = |k: usize| shapes[k].gaps > 0 && fields(shapes[k].text(lines)).1 == 0 && rows[k] != Row::Lead;
+    let above = (0..i).rev().take(4).take_while(|&k| is_header(k) && words(k));
+    Head { lead: None, first: above.last() }
+}
+
+/// Whether rows below a unit are a table: two and more, figures in half of those that have columns.
+fn is_led(rows: &[Row], members: &[usize]) -> bool {
+    let spaced = members.iter().filter(|&&m| matches!(rows[m], Row::Spaced { .. })).count();
+    let figures = members.iter().filter(|&&m| rows[m] == Row::Spaced { figures: true }).count();
+    figures >= 1 && spaced >= 2 && figures * 3 >= spaced
+}
+
+/// Where a page begins between two rows.
+fn breaks(shapes: &[Shape], classes: &[Class], rows: &[u32]) -> Vec<u32> {
+    let turns =
+        |a: u32, b: u32| (a as usize + 1..=b as usize).any(|k| shapes[k].page_start || classes[k] == Class::Furniture);
+    (1..rows.len()).filter(|&k| turns(rows[k - 1], rows[k])).map(|k| k as u32).collect()
+}
+
 /// The lines from `i` on that fit; up to `gap` short lines may lie between two of them, and furniture.
 fn run(rows: &[Row], classes: &[Class], i: usize, gap: usize, fits: impl Fn(Row) -> bool) -> Vec<usize> {
+    // In a table with a unit of its own the name of a row may fill its line.
+    let fills = |row: Row| !matches!(row, Row::None | Row::Lead) && (row != Row::Long || gap > GAP);
     let mut members = vec![i];
     let mut between: Vec<usize> = Vec::new();
     for j in i + 1..rows.len() {
@@ -106,7 +182,7 @@ fn run(rows: &[Row], classes: &[Class], i: usize, gap: usize, fits: impl Fn(Row)
         if fits(rows[j]) {
             members.append(&mut between);
             members.push(j);
-        } else if between.len() < gap && !matches!(rows[j], Row::None | Row::Lead) {
+        } else if between.len() < gap && fills(rows[j]) {
             between.push(j);
         } else {
             break;
@@ -139,8 +215,11 @@ fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
     let (signs, bars) = (shape.signs, shape.bars);
     let plain = shape.gaps == 0 && bars == 0 && !signs.any(Signs::BOX | Signs::TAB);
     if plain && shape.width > 44 || shape.span.len() > 1500 {
-        let caption = shape.last == '表' && shape.width <= 100 && is_caption(shape.text(lines));
-        return if caption { Row::Lead } else { Row::None };
+        if shape.last == '表' && shape.width <= 100 && is_caption(shape.text(lines)) {
+            return Row::Lead;
+        }
+        let long = plain && shape.width <= 80 && !shape.closed() && !signs.any(Signs::COMMA | Signs::STOP);
+        return if long { Row::Long } else { Row::None };
     }
     let text = shape.text(lines);
     if bars >= 2 && (shape.first == '|' || shape.last == '|' || bars >= 3) {
@@ -154,10 +233,6 @@ fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
     }
     if signs.any(Signs::TAB) {
         return Row::Tab;
-    }
-    // 表四      单位：万元: another table begins.
-    if !signs.any(Signs::DIGIT) && text.contains('位') && is_unit(text) || shape.last == '表' && is_caption(text) {
-        return Row::Lead;
     }
     if shape.gaps > 0 {
         let (fields, figures, single) = fields(text);
@@ -173,6 +248,9 @@ fn row(lines: &Lines<'_>, shape: &Shape) -> Row {
         return Row::Figure;
     }
     if shape.width <= 44 && !shape.closed() && !signs.any(Signs::COMMA) && !text.contains("——") {
+        if shape.last == '表' && shape.indent >= 4 && names_table(text) && label(text).is_none() {
+            return Row::Lead;
+        }
         Row::Short
     } else {
         Row::None
@@ -236,41 +314,33 @@ pub fn columns(text: &str) -> Vec<std::ops::Range<usize>> {
     columns
 }
 
-/// How many rows without figures may stand between two that have some.
-const NAMED: usize = 12;
-/// How many lines of a header, broken over lines of their own, may stand between the unit and the first row.
-const HEADER: usize = 6;
-
-/// Caption and unit lines before row `i`, and the lines of a header between them and that row.
-fn lead(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], rows: &[Row], i: usize) -> (Vec<u32>, Vec<u32>) {
-    let (mut lead, mut header) = (Vec::new(), Vec::new());
-    let mut unit = None;
-    for j in (i.saturating_sub(HEADER + 3)..i).rev() {
-        let shape = &shapes[j];
-        let text = shape.text(lines);
-        let markup = lines.lines[shape.line as usize].markup;
+/// Caption and unit lines directly before row `i`.
+fn lead(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class], i: usize) -> Vec<u32> {
+    // The lower half of a caption of two lines stays with the upper one.
+    let is_half = |j: usize| {
+        let above = j.checked_sub(1).filter(|&k| classes[k] == Class::Body && !shapes[j].blank_before);
+        above.is_some_and(|k| shapes[k].width >= 12 && begins_caption(shapes[k].text(lines)))
+    };
+    let mut lead = Vec::new();
+    for j in (i.saturating_sub(3)..i).rev() {
+        let text = shapes[j].text(lines);
+        let markup = lines.lines[shapes[j].line as usize].markup;
         if classes[j] != Class::Body || text.len() > 160 || markup.heading > 0 {
             break;
         }
         if is_unit(text) || markup.caption {
             lead.push(j as u32);
-            unit = Some(j);
-        } else if is_caption(text) || unit == Some(j + 1) && names_table(text) {
+        } else if is_caption(text)
+            || (shapes[j].indent >= 4 || !lead.is_empty()) && names_table(text) && label(text).is_none() && !is_half(j)
+        {
             lead.push(j as u32);
             break;
-        } else if unit.is_none() && header.len() < HEADER && rows[j] == Row::Short && label(text).is_none() {
-            header.push(j as u32);
         } else {
             break;
         }
     }
-    if !header.is_empty() && lead.is_empty() {
-        // Short lines above a table, which may be anything.
-        return (Vec::new(), Vec::new());
-    }
     lead.reverse();
-    header.reverse();
-    (lead, header)
+    lead
 }
 
 /// `单位：万元`, `金额单位：亿元`
@@ -278,13 +348,6 @@ pub fn is_unit(text: &str) -> bool {
     let squeezed: String = text.chars().filter(|c| !crate::fold::is_blank(*c)).take(40).collect();
     (squeezed.contains("单位：") || squeezed.contains("单位:") || squeezed.contains("單位："))
         && squeezed.chars().count() < 40
-}
-
-/// `云溪市收支决算总表（1）`: the line above the unit.
-fn names_table(text: &str) -> bool {
-    let name = text.trim_end_matches(['）', ')']);
-    let name = if name.len() < text.len() { name.rfind(['（', '(']).map_or(name, |at| &name[..at]) } else { name };
-    name.trim_end().ends_with('表') && !text.contains(['，', '。']) && label(text).is_none()
 }
 
 /// `表1  …`, `附表2：…`

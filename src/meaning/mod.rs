@@ -1,6 +1,7 @@
 //! Label, indicator, period, qualifier, change and basis of each figure: a small state per section.
 
 mod clause;
+mod column;
 mod frame;
 mod header;
 mod label;

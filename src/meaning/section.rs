@@ -177,7 +177,15 @@ impl<'a> Section<'a> {
             return meaning;
         }
         meaning.label = headers.label(tables, cell, f.span, &self.page.text);
-        meaning.period = self.clock.year().map(Period::of_year);
+        let (says, year) = headers.says(tables, cell, &self.page.text, self.clock.year());
+        meaning.period = year.map(Period::of_year);
+        if let Some(says) = says.filter(|_| matches!(f.kind, Kind::Percent)) {
+            meaning.basis = says.basis;
+            if says.grows {
+                let falls = f.value.starts_with('-');
+                meaning.change = Some(if falls { Change::Decrease } else { Change::Increase });
+            }
+        }
         if let Some(header) = meaning.label.last() {
             meaning.indicator = indicator::of(header.of(&self.page.text));
         }

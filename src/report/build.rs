@@ -302,7 +302,7 @@ impl Extraction {
             at = f.span.end;
             m::Figure {
                 cell: f.cell.map(|(t, c)| [t, c]),
-                label: self.label(&meaning.label),
+                label: self.label(&meaning.label, f.cell),
                 label_bytes: labels.all_bytes(&meaning.label),
                 indicator: meaning.indicator.map(|i| i.code),
                 period: meaning.period.map(m::Iso),
@@ -329,12 +329,23 @@ impl Extraction {
         })
     }
 
-    fn label(&self, spans: &[CleanSpan]) -> Option<Cow<'_, str>> {
-        match spans {
-            [] => None,
-            [one] => Some(self.text(*one).into()),
-            many => Some(many.iter().map(|s| self.text(*s)).collect::<Vec<_>>().join(" ").into()),
+    /// A label as text: a blank between the header of a row and that of a column, none between the lines of one header.
+    fn label(&self, spans: &[CleanSpan], cell: Option<(u32, u32)>) -> Option<Cow<'_, str>> {
+        let (first, rest) = spans.split_first()?;
+        if rest.is_empty() {
+            return Some(self.text(*first).into());
         }
+        let table = cell.and_then(|(t, _)| self.tables.tables.get(t as usize));
+        let body = table.and_then(|t| t.cells.get(t.cells.partition_point(|c| c.row < t.header_rows)));
+        let names_column = |s: &CleanSpan| body.is_some_and(|b| s.start < b.span.start);
+        let mut label = self.text(*first).to_owned();
+        for pair in spans.windows(2) {
+            if !(names_column(&pair[0]) && names_column(&pair[1])) {
+                label.push(' ');
+            }
+            label.push_str(self.text(pair[1]));
+        }
+        Some(label.into())
     }
 
     fn tables(&self) -> impl ExactSizeIterator<Item = m::Table<'_>> {

@@ -5,16 +5,17 @@
 //! | HTML | a `td`, a `th` | spans as given |
 //! | `| a | b |` | what lies between two bars | the row of `---` ends the header |
 //! | tabs | what lies between two tabs | |
-//! | blanks | what two and more blanks part | below the column it stands under; `misaligned` where that is not sure |
+//! | blanks | what two and more blanks part | below the column it stands under on its page; `misaligned` where that is not sure |
 //! | box drawing | what lies between two bars | rules are no rows |
 //! | one cell to a line | nothing is read | `layout` warns of it |
 
+mod band;
 mod grid;
 mod header;
+mod spaced;
 
 use self::grid::grid;
-use crate::fold::is_blank;
-use crate::layout::{Page, Warning};
+use crate::layout::{Page, TableForm, Warning};
 use crate::span::CleanSpan;
 
 /// What is doubtful about a cell.
@@ -24,7 +25,7 @@ pub enum CellFlag {
     Misaligned,
     /// Two printed columns could not be told apart.
     Fused,
-    /// Its text goes on in the next row.
+    /// Its text goes on below, in the next cell of its column: a header of several lines.
     Continued,
 }
 
@@ -41,6 +42,16 @@ impl CellFlags {
     /// Whether there is none.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// Whether its column, or what it holds, is in doubt.
+    pub const fn unsure(self) -> bool {
+        self.has(CellFlag::Misaligned) || self.has(CellFlag::Fused)
+    }
+
+    /// Whether this one is set.
+    pub const fn has(self, flag: CellFlag) -> bool {
+        self.0 >> flag as u8 & 1 > 0
     }
 
     /// Those that are set.
@@ -82,6 +93,10 @@ pub struct Table {
     pub header_rows: u32,
     /// Columns at the left that name the rows (0 or more; text, not numbers).
     pub header_cols: u32,
+    /// Further columns that name rows, each those of the columns that follow it: 收入 | 金额 | 支出 | 金额.
+    pub inner_headers: Vec<u16>,
+    /// Its columns were told by the blanks between them.
+    pub spaced: bool,
     /// All cells, row by row.
     pub cells: Vec<Cell>,
 }
@@ -100,33 +115,31 @@ pub fn tables(page: &Page) -> Tables {
     let mut found = Tables::default();
     // Where the last table ended, for what it leaves to its continuation.
     let mut last_block = 0;
-    let mut last_head: Option<String> = None;
     for region in &page.tables {
         let grid = grid(page, region);
         if grid.cells.is_empty() {
             continue;
         }
         let lead = || region.lead.iter().map(|&b| page.blocks[b as usize].span);
-        let letters = |s: CleanSpan| page.of(s).chars().filter(|c| !is_blank(*c)).count();
-        let caption = lead().find(|s| header::unit(page, *s).is_none_or(|u| letters(*s) > letters(u) + 13));
+        let caption = header::caption(page, lead());
         let own_unit = lead().find_map(|s| header::unit(page, s));
         let own_unit = own_unit.or_else(|| header::unit_in_cells(page, &grid.cells));
-        // 表四 单位：万元, on each page that the table goes on over.
-        let head =
-            lead().next().filter(|_| caption.is_none()).map(|s| page.of(s).split_whitespace().collect::<String>());
-        let again = head.is_some() && head == last_head;
-        let caption = caption.or_else(|| found.tables.last().filter(|_| again).and_then(|t| t.caption));
-        last_head = lead().next_back().map(|s| page.of(s).split_whitespace().collect::<String>());
         let first_block = region.lead.first().or(region.rows.first()).copied().unwrap_or(0);
         let follows = first_block <= last_block + 3;
         let before = found.tables.last().filter(|_| follows);
         let continues = caption.is_none() && own_unit.is_none();
         let unit = own_unit.or_else(|| before.filter(|_| continues).and_then(|t| t.unit));
+        let spaced = region.form == TableForm::Spaced;
         let header_rows = header::rows(page, &grid);
         let header_cols = header::columns(page, &grid, header_rows);
+        let inner_headers = if spaced { header::inner(page, &grid, header_rows, header_cols) } else { Vec::new() };
+        let mut cells = grid.cells;
+        if spaced {
+            header::chain(page, &mut cells, header_rows, grid.band);
+        }
         let blocks: Vec<u32> = region.lead.iter().chain(&region.rows).copied().collect();
         last_block = blocks.last().copied().unwrap_or(last_block);
-        found.tables.push(Table { blocks, caption, unit, header_rows, header_cols, cells: grid.cells });
+        found.tables.push(Table { blocks, caption, unit, header_rows, header_cols, inner_headers, spaced, cells });
     }
     found
 }

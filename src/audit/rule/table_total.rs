@@ -73,6 +73,10 @@ fn grid<'a>(doc: &Document<'a>, table: &Table, of_cell: impl Fn(usize) -> Option
         let (row, column) = (cell.row as usize, usize::from(cell.col));
         let text = doc.page.of(cell.span);
         if row < first {
+            // A header of several lines is joined; a line of one whose column is unsure is none.
+            if cell.flags.unsure() {
+                continue;
+            }
             let to = (column + usize::from(cell.col_span.max(1))).min(columns);
             for header in &mut grid.headers[column..to] {
                 *header += &squeezed(text);
