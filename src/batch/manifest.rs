@@ -210,7 +210,7 @@ struct Beginning(u64);
 
 impl Hasher for Beginning {
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.0 = self.0 << 8 | u64::from(byte));
+        self.0 = bytes.iter().fold(self.0, |hash, &byte| hash << 8 | u64::from(byte));
     }
     fn write_u64(&mut self, beginning: u64) {
         self.0 = beginning;

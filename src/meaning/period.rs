@@ -71,7 +71,7 @@ impl Period {
                 break;
             }
             *two = [SIGNS[usize::from(pair >> 4)], SIGNS[usize::from(pair & 0xf)]];
-            text.len += 2 - usize::from(pair & 0xf == 0);
+            text.len += if pair % 16 == 0 { 1 } else { 2 };
         }
         text
     }
