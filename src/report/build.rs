@@ -300,10 +300,11 @@ impl Extraction {
             let from = points;
             points += code_points(self.text(f.span));
             at = f.span.end;
+            let label = self.lines(&meaning.label, f.cell);
             m::Figure {
                 cell: f.cell.map(|(t, c)| [t, c]),
-                label: self.label(&meaning.label, f.cell),
-                label_bytes: labels.all_bytes(&meaning.label),
+                label: self.label(&label, f.cell),
+                label_bytes: labels.all_bytes(&label),
                 indicator: meaning.indicator.map(|i| i.code),
                 period: meaning.period.map(m::Iso),
                 qualifier: meaning.qualifier.or(f.qualifier).map(qualifier),
@@ -327,6 +328,20 @@ impl Extraction {
                 ..written(i, f, self.text(f.span), [from, points], places.bytes(f.span))
             }
         })
+    }
+
+    /// The spans of a label with the further lines of the header of its column: a meaning has room for the first of them.
+    fn lines(&self, label: &[CleanSpan], cell: Option<(u32, u32)>) -> SmallVec<[CleanSpan; 4]> {
+        let mut spans: SmallVec<[CleanSpan; 4]> = label.iter().copied().collect();
+        let Some(table) = cell.and_then(|(t, _)| self.tables.tables.get(t as usize)) else { return spans };
+        let header = &table.cells[..table.cells.partition_point(|c| c.row < table.header_rows)];
+        let mut at = spans.last().and_then(|s| header.iter().position(|c| c.span == *s));
+        while let Some(k) = at.filter(|&k| header[k].flags.has(CellFlag::Continued)) {
+            let below = header[k + 1..].iter().position(|c| c.col == header[k].col && !c.flags.unsure());
+            at = below.map(|below| k + 1 + below);
+            spans.extend(at.map(|k| header[k].span));
+        }
+        spans
     }
 
     /// A label as text: a blank between the header of a row and that of a column, none between the lines of one header.
