@@ -86,7 +86,8 @@ pub(super) fn tail(gap: &str) -> &str {
 }
 
 /// Verbs of growth before a percentage: upwards.
-const UP: &[Word; 22] = words![
+const UP: &[Word; 23] = words![
+    "调增",
     "增产",
     "增長",
     "成長",
@@ -112,7 +113,9 @@ const UP: &[Word; 22] = words![
 ];
 
 /// Verbs of growth before a percentage: downwards.
-const DOWN: &[Word; 22] = words![
+const DOWN: &[Word; 24] = words![
+    "调减",
+    "净减",
     "削减",
     "压降",
     "缩短",

@@ -121,6 +121,8 @@ pub(super) struct Section<'a> {
     first_level: bool,
     /// The figure before was the second of two levels.
     reached: bool,
+    /// The same, without regard to when the levels were.
+    led: bool,
     /// The figure before in this block.
     before: Option<Before>,
     /// The figure before is the budget of a rate that follows (`为预算15亿元的102.0%`).
@@ -154,6 +156,7 @@ impl<'a> Section<'a> {
             scratch: Vec::with_capacity(32),
             first_level: false,
             reached: false,
+            led: false,
             before: None,
             pending: None,
             enumerated: false,
@@ -213,7 +216,7 @@ impl<'a> Section<'a> {
         self.pairs.clear();
         self.whole = None;
         self.vs_budget = false;
-        (self.first_level, self.reached) = (false, false);
+        (self.first_level, self.reached, self.led) = (false, false, false);
         self.before = None;
         self.pending = None;
         self.tokens.clear();
@@ -323,7 +326,8 @@ impl<'a> Section<'a> {
         if against.is_none() {
             self.enumerated = self.tokens.first().is_some_and(|t| t.word == Word::Enum);
         }
-        self.reached = self.first_level && reading.to && Word::Date.is_in(self.seen);
+        self.led = self.first_level && reading.to;
+        self.reached = self.led && Word::Date.is_in(self.seen);
         self.first_level = reading.from;
         self.tokens.clear();
         self.seen = 0;

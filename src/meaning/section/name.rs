@@ -109,7 +109,8 @@ impl Section<'_> {
             meaning.label.push(listed);
             return;
         }
-        if let Some(adjusted) = r.adjusted.filter(|_| f.kind == Kind::Money && r.basis.is_none()) {
+        // `由9.8亿元调整为9.3亿元，调减0.5亿元`: what was adjusted has been named.
+        if let Some(adjusted) = r.adjusted.filter(|_| f.kind == Kind::Money && r.basis.is_none() && !self.led) {
             meaning.label.push(adjusted);
             return;
         }

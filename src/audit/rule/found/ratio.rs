@@ -178,7 +178,7 @@ impl Search<'_, '_> {
         else {
             return false;
         };
-        let (_, name) = of.lead.split_once('占').unwrap_or(("", ""));
+        let (what, name) = of.lead.split_once('占').unwrap_or(("", ""));
         if name.trim_end_matches("比重").trim_end_matches('比').chars().count() > 1 {
             return false;
         }
@@ -187,9 +187,16 @@ impl Search<'_, '_> {
                 && c.verdict != Verdict::Contradiction
                 && c.operands.iter().any(|o| o.0 == part.figure && o.1 == "part")
         });
-        let sum = sums.last();
-        let Some(total) = sum.and_then(|c| c.claim) else { return false };
-        let operands = plain([(part.figure, "part"), (total, "whole")]);
+        // 税收收入A、非税收入B，税收占比: the part is named.
+        let what = what.trim_start_matches("其中").trim_end_matches("所");
+        let is_meant = |figure: u32| {
+            what.is_empty() && figure == part.figure
+                || !what.is_empty() && self.doc.label(figure).is_some_and(|l| l.starts_with(what))
+        };
+        let Some(sum) = sums.last() else { return false };
+        let meant = sum.operands.iter().find(|o| o.1 == "part" && is_meant(o.0));
+        let (Some(total), Some(meant)) = (sum.claim, meant) else { return false };
+        let operands = plain([(meant.0, "part"), (total, "whole")]);
         let claimed = Some((of.figure, false));
         let (rule, formula, trust) = ("share", Formula::Share, Trust::Likely);
         out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust })

@@ -238,6 +238,8 @@ impl Search<'_, '_> {
         };
         let all: smallvec::SmallVec<[usize; 12]> = (first..self.doc.terms.len().min(i + 3)).filter(near).collect();
         let value = |j: usize| self.numbers[j].map_or(0, |v| v.value);
+        // 年初预算A，调增B，调整后C is a sum.
+        let added = of.lead.ends(words!["调增", "调减", "净减"]);
         // 核定增加A，调整为B: from what it was paragraphs ago.
         let next =
             self.doc.terms.get(i + 1).filter(|t| {
@@ -263,7 +265,8 @@ impl Search<'_, '_> {
                 let off = value(now) - value(before);
                 let told =
                     self.doc.terms[before].sentence == of.sentence || self.doc.terms[now].sentence == of.sentence;
-                if now != before && told && off.abs() == n.value && (off < 0) == of.down {
+                let sum = added && now > i;
+                if now != before && told && !sum && off.abs() == n.value && (off < 0) == of.down {
                     let figure = |j: usize| self.doc.terms[j].figure;
                     let operands = plain([(figure(now), "minuend"), (figure(before), "subtrahend")]);
                     let claimed = Some((of.figure, of.down));
