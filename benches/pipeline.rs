@@ -198,8 +198,8 @@ fn stages(table: &Table, files: &[Vec<u8>], name: &str) {
     table.row("meaning", median(mean));
     let meant = mean();
     let task = || -> Vec<_> {
-        let each = pages.iter().zip(&outlines).zip(&found).zip(&meant);
-        each.map(|(((p, o), x), m)| tasks(p, o, x, m)).collect()
+        let each = pages.iter().zip(&outlines).zip(&fronts).zip(&found).zip(&meant);
+        each.map(|((((p, o), f), x), m)| tasks(p, o, f, x, m)).collect()
     };
     table.row("task", median(task));
     let listed = task();
@@ -298,7 +298,7 @@ fn together(files: &[Vec<u8>], name: &str, at_a_time: usize) {
         let found: Vec<_> = each.clone().map(read).collect();
         let mean = |i: usize| meanings(&pages[i], &outlines[i], &fronts[i], &grids[i], &found[i]);
         let meant: Vec<_> = each.clone().map(mean).collect();
-        let list = |i: usize| tasks(&pages[i], &outlines[i], &found[i], &meant[i]);
+        let list = |i: usize| tasks(&pages[i], &outlines[i], &fronts[i], &found[i], &meant[i]);
         let listed: Vec<_> = each.clone().map(list).collect();
         let check =
             |i: usize| audit::audit(&pages[i], &outlines[i], &grids[i], &found[i], &meant[i], &listed[i], &steps);

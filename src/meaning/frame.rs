@@ -109,7 +109,10 @@ impl Anchor {
         let work = kind == "work_report" && !["年度", "总结", "總結"].iter().any(|w| title.contains(w));
         let dated = front.date.as_ref().and_then(|d| d.value.get(..4)?.parse().ok());
         let fiscal = front.fiscal_year.as_ref().map(|f| f.value);
-        let report = fiscal.or(dated).or_else(|| printed_year(figures, &page.text));
+        // What a plan prints is of the years that it plans, and it looks back only where it says so.
+        let plan = kind == "plan";
+        let report = fiscal.or(dated).filter(|_| !plan);
+        let report = report.or_else(|| printed_year(figures, &page.text).filter(|_| !plan));
         let planned = front.plan_year.as_ref().map(|f| f.value);
         let mut anchor = Self {
             report,
@@ -120,7 +123,7 @@ impl Anchor {
         };
         let mut named = front.title_blocks.iter().filter_map(|b| page.blocks.get(*b as usize));
         let named = named.find_map(|b| anchor.named(page, figures, b.span));
-        anchor.title = named.filter(|n| !n.mixed && !matches!(n.frame, Frame::Year(_))).map(|n| n.frame);
+        anchor.title = named.filter(|n| !n.mixed && (plan || !matches!(n.frame, Frame::Year(_)))).map(|n| n.frame);
         anchor
     }
 

@@ -51,8 +51,8 @@ mod tests {
     #[test]
     fn it_holds_two_spans() {
         let spans = [CleanSpan::new(3, 9), CleanSpan::new(0, 3), CleanSpan::new(12, 15)];
-        assert_eq!(*Label::from_iter(spans), spans[..2]);
-        assert_eq!(*Label::from_iter(spans[1..2].iter().copied()), spans[1..2]);
+        assert_eq!(*spans.into_iter().collect::<Label>(), spans[..2]);
+        assert_eq!(*spans[1..2].iter().copied().collect::<Label>(), spans[1..2]);
         assert!(Label::default().is_empty());
     }
 }

@@ -28,7 +28,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         let close = before.sentence == term.sentence && now.sentence == term.sentence && now.block == term.block;
         // 由2020年的86家增加到215家，是2020年的2.5倍
         let moved = now.role == Role::From && before.role == Role::To && term.gap.has(words!["是"]);
-        let stated = term.gap.trim() == "的" && (before.gap.contains(['是', '为']) || before.lead.has(words!["相当于"]));
+        let stated =
+            term.gap.trim() == "的" && (before.gap.contains(['是', '为']) || before.lead.has(words!["相当于"]));
         // 3.06万次，上年只有1.02万次，为上年的3倍
         let last = before.role == Role::Previous
             && matches!(now.role, Role::Level | Role::Total | Role::To)
