@@ -123,6 +123,8 @@ pub(super) struct Section<'a> {
     reached: bool,
     /// The same, without regard to when the levels were.
     led: bool,
+    /// The figure before was the first of two levels, and a budget.
+    of_budget: bool,
     /// The figure before in this block.
     before: Option<Before>,
     /// The figure before is the budget of a rate that follows (`为预算15亿元的102.0%`).
@@ -157,6 +159,7 @@ impl<'a> Section<'a> {
             first_level: false,
             reached: false,
             led: false,
+            of_budget: false,
             before: None,
             pending: None,
             enumerated: false,
@@ -329,6 +332,10 @@ impl<'a> Section<'a> {
         self.led = self.first_level && reading.to;
         self.reached = self.led && Word::Date.is_in(self.seen);
         self.first_level = reading.from;
+        self.of_budget = reading.from && {
+            let before = text.get(..f.span.start as usize).unwrap_or("").trim_end().trim_end_matches('的');
+            ["年初", "预算", "预算数"].iter().any(|w| before.ends_with(w))
+        };
         self.tokens.clear();
         self.seen = 0;
         self.skipped = false;
@@ -412,11 +419,13 @@ impl<'a> Section<'a> {
         true
     }
 
-    /// Whether a budget is what this sentence compares with (`较年初预算数相比，减少86万元，下降12%`).
+    /// Whether a budget is what this sentence compares with (`较年初预算数相比，减少86万元，下降12%`,
+    /// `由年初的9.8亿元调整为9.3亿元，下降5.1%`).
     fn compared_with_budget(&mut self) {
         for (i, t) in self.tokens.iter().enumerate() {
             match t.word {
                 Word::Stop | Word::Semicolon | Word::Yoy => self.vs_budget = false,
+                Word::RiseTo => self.vs_budget |= self.of_budget,
                 Word::Than => {
                     let mut near = self.tokens[i + 1..].iter().take(4).take_while(|t| t.word != Word::Comma);
                     self.vs_budget |= near.any(|t| t.word == Word::Budget);

@@ -318,7 +318,7 @@ impl Clock {
             }
             return Some(own);
         }
-        // `从2013年2月至2014年8月`: one stretch.
+        // `从2012年3月至2013年7月`: one stretch.
         let mut words = tokens.iter().rev().filter(|t| t.word != Word::Blank).map(|t| t.word);
         if words.next() == Some(Word::To)
             && words.next() == Some(Word::Date)

@@ -26,7 +26,7 @@ impl Section<'_> {
         if self.listed(index, r, member, meaning) {
             return;
         }
-        // `完成1.8万户、189万平方米棚改任务`
+        // `完成1.2万户、96万平方米改造任务`
         if r.joined
             && f.list.is_none()
             && !matches!(f.kind, Kind::Percent | Kind::Rate)
@@ -55,7 +55,7 @@ impl Section<'_> {
             && self.tokens.last().is_some_and(|t| {
                 t.word == Word::Copula && matches!(&self.page.text[t.start as usize..t.end as usize], "有" | "共有")
             });
-        // `16公里雨水管网、18公里供水管网`: a member of a list begins with its number.
+        // `12公里雨水管网、9公里供水管网`: a member of a list begins with its number.
         let begins = !matches!(f.kind, Kind::Percent | Kind::Rate)
             && r.change.is_none()
             && self
