@@ -541,7 +541,7 @@ impl<'a> Section<'a> {
         let before = r.label.is_some() && !r.verb && !r.light;
         self.clock.period(&About {
             label,
-            stock: kind != Kind::Money && level && before && !tells_of_deeds(label) && !Word::Adverb.is_in(self.seen),
+            stock: kind != Kind::Money && level && before && !Word::Adverb.is_in(self.seen) && !tells_of_deeds(label),
             average: meaning.basis == Some(Basis::AnnualAverage),
             reach: r.reach,
             from: r.from,
@@ -578,9 +578,33 @@ fn carry(past: &Past, r: &mut Reading, meaning: &mut Meaning) {
 
 /// Whether a label names what was done in a time, and not what is there at its end.
 fn tells_of_deeds(label: &str) -> bool {
-    const DEEDS: [&str; 20] = [
-        "新增", "新建", "投入", "投资", "支出", "收入", "补助", "资金", "改造", "就业", "完成", "建设", "治理", "脱贫",
-        "搬迁", "引进", "接待", "贸易", "总额", "产量",
-    ];
-    DEEDS.iter().any(|w| label.contains(w))
+    // Two letters each: one look at each place of the label.
+    let deed = |(at, _): (usize, char)| {
+        matches!(
+            label.get(at..at + 6),
+            Some(
+                "新增"
+                    | "新建"
+                    | "投入"
+                    | "投资"
+                    | "支出"
+                    | "收入"
+                    | "补助"
+                    | "资金"
+                    | "改造"
+                    | "就业"
+                    | "完成"
+                    | "建设"
+                    | "治理"
+                    | "脱贫"
+                    | "搬迁"
+                    | "引进"
+                    | "接待"
+                    | "贸易"
+                    | "总额"
+                    | "产量"
+            )
+        )
+    };
+    label.char_indices().any(deed)
 }

@@ -3,7 +3,7 @@
 use super::super::super::claim::{Claim, Trust};
 use super::super::super::formula::Formula;
 use super::super::super::term::{Role, Term};
-use super::super::super::word::words;
+use super::super::super::word::{last, words};
 use super::super::super::{Findings, Verdict};
 use super::super::rate::is_target;
 use super::super::repeated::name;
@@ -15,8 +15,19 @@ const FAR: usize = 160;
 
 /// The name of an amount with its scope, without the verb behind it.
 fn whole_name<'t>(term: &Term<'t>) -> &'t str {
-    let verbs = ["安排", "完成", "预期", "预计", "达到", "执行", "实现"];
-    verbs.iter().fold(term.lead.str(), |n, w| n.trim_end_matches(w))
+    let name = term.lead.str();
+    // Most names end in another letter.
+    if !matches!(last(name), Some('排' | '成' | '期' | '计' | '到' | '行' | '现')) {
+        return name;
+    }
+    let without = |name: &'t str, verb: &&str| {
+        let mut name = name;
+        while let Some(left) = name.strip_suffix(verb) {
+            name = left;
+        }
+        name
+    };
+    ["安排", "完成", "预期", "预计", "达到", "执行", "实现"].iter().fold(name, without)
 }
 
 impl Search<'_, '_> {
@@ -80,10 +91,11 @@ impl Search<'_, '_> {
         let is_base = |v: Number, t: &Term| {
             // 100 (now − before) ÷ before, against the claimed percentage.
             let off = 1_000_000 * i128::from(now.value - v.value) - i128::from(wanted) * i128::from(v.value);
+            let (off, close) = (off.abs(), i128::from(n.half) * i128::from(v.value));
             // Of the very same name, within the precision of both.
-            let same = n.digits >= 3 && whole_name(t) == whole_name(&subject);
-            let room = if same { 1_000_000 * (i128::from(now.half) + 2 * i128::from(v.half)) } else { 0 };
-            v.value != now.value && off.abs() <= i128::from(n.half) * i128::from(v.value) + room
+            let room = 1_000_000 * (i128::from(now.half) + 2 * i128::from(v.half));
+            let same = || n.digits >= 3 && whole_name(t) == whole_name(&subject);
+            v.value != now.value && (off <= close || off <= close + room && same())
         };
         let told = |j: usize, trust| {
             let operands = plain([(subject.figure, "current"), (self.doc.terms[j].figure, "previous")]);
@@ -111,12 +123,12 @@ impl Search<'_, '_> {
         }
         let same = (0..at).rev().take(FAR).filter(|&j| {
             let t = self.doc.terms[j];
-            whole_name(&t) == name
-                && year(&t) == Some(wanted)
-                && !(t.target && is_target(t.lead))
+            matches!(t.role, Role::Level | Role::Total)
                 && !t.in_brackets
-                && matches!(t.role, Role::Level | Role::Total)
                 && self.numbers[j].is_some_and(|v| v.plain)
+                && year(&t) == Some(wanted)
+                && whole_name(&t) == name
+                && !(t.target && is_target(t.lead))
                 && self.doc.alike(t.figure, of.figure)
         });
         let mut values = same.map(|j| (j, self.numbers[j].map_or(0, |v| v.value)));
