@@ -71,6 +71,11 @@ pub fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter_map(folded)
 }
 
+/// A text without its blanks.
+pub fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !is_blank(*c)).collect()
+}
+
 /// The folded text as a whole: what [`fold`] gives, several times as fast.
 pub fn folded_text(text: &str) -> String {
     let bytes = text.as_bytes();

@@ -242,7 +242,7 @@ fn spelled(text: &str) -> Option<(Given, usize)> {
     if matches!(entry.unit.dimension, Dimension::Noun) {
         return None;
     }
-    let printed = text[from..at + len].chars().filter(|c| !crate::fold::is_blank(*c)).collect();
+    let printed = crate::fold::squeezed(&text[from..at + len]);
     Some((Given { printed, power, spelling: entry.unit.spelling }, at + len))
 }
 

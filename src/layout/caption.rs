@@ -11,7 +11,7 @@
 
 use super::Class;
 use super::shape::{Shape, Signs, squeezed_hash};
-use crate::fold::is_blank;
+use crate::fold::{is_blank, squeezed};
 use crate::lexicon::label::label;
 use crate::lexicon::unit::unit;
 use crate::lines::Lines;
@@ -204,7 +204,7 @@ fn states_unit(lines: &Lines<'_>, shape: &Shape) -> bool {
     }
     let text = shape.text(lines);
     let Some((before, at)) = unit_at(text) else { return false };
-    let before: String = text[..before].chars().filter(|c| !is_blank(*c)).collect();
+    let before = squeezed(&text[..before]);
     let lead = before.trim_end_matches(['(', '（', '：', ':']);
     let lead = ["金额", "货币", "计量", "金額", "数量"].iter().find_map(|w| lead.strip_suffix(w)).unwrap_or(lead);
     let rest = text[at..].trim_end_matches(['）', ')']);

@@ -16,7 +16,7 @@ use memchr::memmem::Finder;
 
 use super::Class;
 use super::shape::{Shape, Signs};
-use crate::fold::is_blank;
+use crate::fold::squeezed;
 use crate::lines::Lines;
 
 /// Whole lines, sorted.
@@ -260,11 +260,8 @@ fn chrome_line(lines: &Lines<'_>, shape: &Shape, before: bool) -> bool {
     if text.len() > 400 {
         return false;
     }
-    let squeezed = if shape.signs.any(Signs::BLANK | Signs::ODD) {
-        Cow::Owned(text.chars().filter(|c| !is_blank(*c)).collect())
-    } else {
-        Cow::Borrowed(text)
-    };
+    let squeezed =
+        if shape.signs.any(Signs::BLANK | Signs::ODD) { Cow::Owned(squeezed(text)) } else { Cow::Borrowed(text) };
     let plain = squeezed.trim_start_matches('【').trim_end_matches('】');
     if WHOLE.binary_search(&&*squeezed).is_ok()
         || WHOLE.binary_search(&plain).is_ok()
@@ -300,14 +297,14 @@ fn is_timestamp(text: &str) -> bool {
 
 /// Title and dateline above the chrome that come once more below it.
 fn repeats(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class], head: &[usize], topmost: usize) {
-    let squeeze = |i: usize| -> String { shapes[i].text(lines).chars().filter(|c| !is_blank(*c)).collect() };
+    let words = |i: usize| squeezed(shapes[i].text(lines));
     for (k, &i) in head.iter().enumerate().take(topmost.min(20)) {
         if classes[i] != Class::Body || shapes[i].width < 12 {
             continue;
         }
-        let own = squeeze(i);
+        let own = words(i);
         let again = head[k + 1..].iter().any(|&j| {
-            let other = squeeze(j);
+            let other = words(j);
             other == own || other.len() >= 30 && own.contains(&other)
         });
         if again {

@@ -11,7 +11,7 @@
 
 use super::Class;
 use super::shape::{Shape, Signs, squeezed_hash};
-use crate::fold::is_blank;
+use crate::fold::{is_blank, squeezed};
 use crate::lexicon::label::{Scheme, label};
 use crate::lines::Lines;
 
@@ -61,7 +61,7 @@ fn title<'a>(body: &[usize], k: usize, text: &impl Fn(usize) -> &'a str) -> Opti
     if own.len() > 60 || !own.contains('目') {
         return None;
     }
-    let squeezed: String = own.chars().filter(|c| !is_blank(*c)).collect();
+    let squeezed = squeezed(own);
     if matches!(
         squeezed.trim_start_matches(['*', '#', '-']).trim_end_matches(['*', '：', '-']),
         "目录" | "目次" | "目錄" | "目　录"

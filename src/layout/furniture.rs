@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 use super::Class;
 use super::caption::{self, Leads};
 use super::shape::{Shape, Signs, squeezed_hash};
-use crate::fold::{half_width, is_blank};
+use crate::fold::{half_width, is_blank, squeezed};
 use crate::lexicon::label::label;
 use crate::lines::Lines;
 
@@ -341,7 +341,7 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class], held: &[s
                     continue;
                 }
                 let core = without_number(shapes[places[0].line].text(lines)).0;
-                headers.push(core.chars().filter(|c| !is_blank(*c)).collect());
+                headers.push(squeezed(core));
             }
         }
     }
@@ -360,7 +360,7 @@ fn running(lines: &Lines<'_>, shapes: &[Shape], classes: &mut [Class], held: &[s
     }
     // The header of the first page stands there without a number.
     if let Some(shape) = shapes.first().filter(|s| classes[0] == Class::Body && s.width <= 140) {
-        let key: String = shape.text(lines).chars().filter(|c| !is_blank(*c)).collect();
+        let key = squeezed(shape.text(lines));
         if headers.contains(&key) {
             classes[0] = Class::Furniture;
         }

@@ -21,9 +21,10 @@
 //!
 //! What the two lines say by themselves is in [`torn`](super::torn), the width in [`measure`](super::measure).
 
-use super::measure::{Full, Measure, squeeze};
+use super::measure::{Full, Measure};
 use super::shape::{Shape, Signs, is_han, squeezed_hash};
 use super::torn;
+use crate::fold::squeezed;
 use crate::lexicon::label::{Scheme, label};
 use crate::lines::{Lines, Markup};
 
@@ -350,7 +351,7 @@ impl<'a> Joiner<'a> {
         let of = |s: &Shape| self.lines.lines[s.line as usize].markup;
         let set = |s: &Shape| s.indent >= margin + 4 && middle(s).abs_diff(middle(last)) <= 12;
         let centred = |s: &Shape| set(s) || of(s).centred && of(last).centred;
-        let (a, b) = (squeeze(last.text(self.lines)), squeeze(next.text(self.lines)));
+        let (a, b) = (squeezed(last.text(self.lines)), squeezed(next.text(self.lines)));
         let begun = last.width >= 16 || a.ends_with("年度");
         let at_margin = |s: &Shape| s.indent == margin && last.indent == margin && begun;
         if !(centred(last) && centred(next) || at_margin(next)) || !torn::begins_title(&a) || torn::ends_title(&a) {
@@ -358,7 +359,7 @@ impl<'a> Joiner<'a> {
         }
         let named = |b: &str| torn::begins_title(b) && torn::ends_title(b);
         // 云溪市文物保护中心2024年度 | 部门整体支出绩效 | 自评报告
-        let third = |s: &Shape| !s.blank_before && plain(s) && centred(s) && named(&squeeze(s.text(self.lines)));
+        let third = |s: &Shape| !s.blank_before && plain(s) && centred(s) && named(&squeezed(s.text(self.lines)));
         named(&b) || torn::begins_title(&b) && centred(next) && after.is_some_and(third)
     }
 
@@ -389,10 +390,10 @@ impl<'a> Joiner<'a> {
         if self.measure.page_title.is_empty() {
             return false;
         }
-        let mut both = squeeze(a);
+        let mut both = squeezed(a);
         let own = both.len();
-        both.push_str(&squeeze(b));
+        both.push_str(&squeezed(b));
         let rest = self.measure.page_title.find(&both).map(|i| &self.measure.page_title[i + own..]);
-        rest.is_some() && !self.measure.page_title.starts_with(&format!("{}-", squeeze(a)))
+        rest.is_some() && !self.measure.page_title.starts_with(&format!("{}-", squeezed(a)))
     }
 }

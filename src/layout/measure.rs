@@ -4,6 +4,7 @@
 use super::Class;
 use super::contents;
 use super::shape::{Shape, Signs};
+use crate::fold::squeezed;
 use crate::lines::Lines;
 
 /// Lines below this width say nothing about the width of the page.
@@ -61,7 +62,7 @@ impl Measure {
     fn lines(lines: &Lines<'_>, shapes: &[Shape], classes: &[Class]) -> Self {
         let body: Vec<usize> = (0..shapes.len()).filter(|&i| classes[i] == Class::Body).collect();
         let title = shapes.iter().find(|s| lines.lines[s.line as usize].markup.page_title);
-        let page_title = title.map(|s| squeeze(s.text(lines))).unwrap_or_default();
+        let page_title = title.map(|s| squeezed(s.text(lines))).unwrap_or_default();
         let contents = contents::names(lines, shapes, classes);
         let mut measure = Self { page_title, contents, ..Self::default() };
         let (mut indented, mut broken, mut markup) = (0, 0, 0);
@@ -214,9 +215,4 @@ fn most_alike(lines: &[(usize, Wide)], width: impl Fn(&Wide) -> u32) -> usize {
     let mut widths: Vec<u32> = lines.iter().filter(|(_, w)| w.open).map(|(_, w)| width(w)).collect();
     widths.sort_unstable();
     widths.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or(0)
-}
-
-/// A text without its blanks.
-pub fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !crate::fold::is_blank(*c)).collect()
 }

@@ -13,8 +13,8 @@
 //! | `——2026年1月8日在云溪市` | `第五届人民代表大会第一次会议上` | a subtitle |
 //! | `云溪市2024年预算执行情况` | `与2025年预算草案的报告` | a title |
 
-use super::measure::squeeze;
 use super::shape::{Shape, Signs, is_han};
+use crate::fold::squeezed;
 use crate::lexicon::label::{Scheme, label};
 
 /// A bracket that the one opens and the other closes, not far from the break.
@@ -136,7 +136,7 @@ pub fn title_goes_on(a: &str, b: &str, last: &Shape, next: &Shape, top: bool) ->
         return false;
     }
     let spaced = stops.any(Signs::BLANK) && a.len() < 150 && b.len() < 150;
-    let (tight_a, tight_b) = if spaced { (squeeze(a), squeeze(b)) } else { (String::new(), String::new()) };
+    let (tight_a, tight_b) = if spaced { (squeezed(a), squeezed(b)) } else { (String::new(), String::new()) };
     let (a, b) = if spaced { (&*tight_a, &*tight_b) } else { (a, b) };
     let ends = |s: &str| {
         ["报告", "報告", "草案", "草案）", "说明", "方案", "意见", "通知", "规划", "办法", "公报"]

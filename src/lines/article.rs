@@ -5,7 +5,7 @@
 
 use super::html::Draft;
 use super::tag::Element;
-use crate::fold::is_blank;
+use crate::fold::squeezed;
 
 /// An element of the tree.
 #[derive(Debug, Clone, Default)]
@@ -123,14 +123,14 @@ pub fn judge(nodes: &mut [Node], drafts: &mut [Draft], text: &str) {
             || matches!(node.element, Some(Element::Chrome | Element::Head));
         chrome[i] = dark && i != container || named && i > 0 && subtree[i] * 8 < total && !holds(nodes, container, i);
     }
-    let page_title = drafts.iter().find(|d| d.markup.page_title).map(|d| squeeze(d.span.of(text))).unwrap_or_default();
+    let page_title = drafts.iter().find(|d| d.markup.page_title).map(|d| squeezed(d.span.of(text))).unwrap_or_default();
     let first = drafts.iter().position(|d| inside[d.node as usize] && !d.opaque).unwrap_or(0);
     let mut title = None;
     for (i, draft) in drafts.iter().enumerate() {
         if i >= first + 12 || draft.markup.page_title || draft.opaque || nodes[draft.node as usize].hidden {
             continue;
         }
-        let line = squeeze(draft.span.of(text));
+        let line = squeezed(draft.span.of(text));
         if is_title(&line, &page_title, draft) {
             title = Some(i);
         }
@@ -138,7 +138,7 @@ pub fn judge(nodes: &mut [Node], drafts: &mut [Draft], text: &str) {
     if title.is_none() && page_title.is_empty() {
         // A page without a title of its own: the line right above the article is taken for one.
         let above =
-            (0..first).rev().take(6).find(|&i| !drafts[i].opaque && !squeeze(drafts[i].span.of(text)).is_empty());
+            (0..first).rev().take(6).find(|&i| !drafts[i].opaque && !squeezed(drafts[i].span.of(text)).is_empty());
         title = above.filter(|&i| looks_like_title(&drafts[i], text));
     }
     for (i, draft) in drafts.iter_mut().enumerate() {
@@ -181,10 +181,6 @@ fn annexes(nodes: &[Node], subtree: &[u32], container: usize, total: u32) -> Vec
     let parent = nodes[container].parent;
     let beside = (1..nodes.len()).filter(|&i| nodes[i].parent == parent && i != container);
     beside.filter(|&i| subtree[i] * 20 >= total && !nodes[i].chrome && !nodes[i].hidden).collect()
-}
-
-fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !is_blank(*c)).collect()
 }
 
 /// A line that `<title>` repeats, whole or in good part.

@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 use super::{Cell, CellFlag};
-use crate::fold::is_blank;
+use crate::fold::{is_blank, squeezed};
 use crate::layout::{Page, is_figure, unit_at};
 use crate::span::CleanSpan;
 
@@ -64,10 +64,6 @@ fn again(page: &Page, grid: &Grid, header_rows: u32) -> Vec<(u16, String)> {
 
 /// Most words of a header that are known again.
 const MOST_WORDS: usize = 256;
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !is_blank(*c)).collect()
-}
 
 /// Whether a text is `words`, blanks left out.
 fn is_same(words: &str, text: &str) -> bool {
