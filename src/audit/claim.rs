@@ -148,22 +148,14 @@ impl Claim {
         let figure = |i: u32| doc.figures.get(i as usize);
         let claimed = self.claimed.and_then(|c| figure(c.0));
         let first = figure(self.operands.first()?.0)?;
-        let ratio = matches!(
-            self.formula,
-            Formula::Share
-                | Formula::Growth
-                | Formula::GrowthByChange
-                | Formula::Average(_)
-                | Formula::AverageByChange(_)
-                | Formula::AverageOfGrowth(_)
-                | Formula::Quotient
-        );
+        let ratio = self.formula.is_ratio();
         let reference = claimed.filter(|_| !ratio).unwrap_or(first);
         let mut x = SmallVec::new();
         for (k, &(i, _, negative)) in self.operands.iter().enumerate() {
             let f = figure(i)?;
             let plain = match self.formula {
                 Formula::Product => k > 0,
+                Formula::Products => k % 2 == 1,
                 // An amount per head: the two are of different kinds.
                 Formula::Quotient => figure(self.operands.last()?.0)?.kind != first.kind,
                 Formula::GrowthOfParts | Formula::RateOfParts => true,
@@ -171,7 +163,7 @@ impl Claim {
             };
             // Printed in the very unit: no detour through base units, whose factor (亩) may have no end.
             let q = match f.unit == reference.unit {
-                _ if plain && self.formula == Formula::Product => in_pieces(f)?,
+                _ if plain && matches!(self.formula, Formula::Product | Formula::Products) => in_pieces(f)?,
                 _ if plain => quantity(f)?,
                 true => in_own_unit(f)?,
                 false => quantity(f)?.per(&factor(reference))?,
@@ -255,8 +247,14 @@ impl Claim {
     /// where that is something else.
     fn message(&self, doc: &Document, outcome: &Outcome) -> String {
         use Formula as F;
-        let name = |k: usize| doc.named(self.operands[k].0);
-        let bare = |k: usize| doc.printed(self.operands[k].0);
+        // 万元 beside 元, 台 beside 元: each number is told with its unit.
+        let unit = |figure: u32| doc.figures.get(figure as usize).map(|f| f.unit.as_str());
+        let claimed_unit = self.claimed.filter(|_| !self.formula.is_ratio()).map(|c| unit(c.0));
+        let mut units = self.operands.iter().map(|o| unit(o.0)).chain(claimed_unit);
+        let mixed = units.next().is_some_and(|first| units.any(|u| u != first));
+        let print = |figure: u32| if mixed { doc.printed_with_unit(figure) } else { doc.printed(figure) };
+        let bare = |k: usize| print(self.operands[k].0);
+        let name = |k: usize| doc.labelled(self.operands[k].0, bare(k));
         let mut m = match (self.formula, self.operands.len()) {
             (F::Share | F::Quotient, 2) => format!("{} ÷ {}", name(0), name(1)),
             (F::Growth, 2) => format!("（{} − {}）÷ {}", name(0), name(1), bare(1)),
@@ -269,7 +267,8 @@ impl Claim {
                 format!("（{} ÷（{} − {}））^(1/{n}) − 1", name(0), bare(0), name(1))
             }
             (F::AverageOfGrowth(n), 1) => format!("（1 + {}）^(1/{n}) − 1", bare(0)),
-            (F::Product, 2) => format!("{} × {}", name(0), name(1)),
+            (F::Product, n) => joined(n, " × ", name),
+            (F::Products, n) => joined(n / 2, " + ", |k| format!("{} × {}", name(2 * k), name(2 * k + 1))),
             (F::Difference, _) => joined(self.operands.len(), " − ", name),
             (F::GrowthOfParts | F::RateOfParts, n) => {
                 format!(
@@ -287,7 +286,7 @@ impl Claim {
                 sum + sign + &name(k)
             }),
         };
-        let claimed = self.claimed.map_or_else(|| "100%".into(), |c| doc.printed(c.0));
+        let claimed = self.claimed.map_or_else(|| "100%".into(), |c| print(c.0));
         let sign = if self.claimed.is_some_and(|c| c.1) && !claimed.starts_with('-') { "−" } else { "" };
         m.push_str(" = ");
         m.push_str(sign);

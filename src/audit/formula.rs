@@ -8,6 +8,7 @@
 //! | average, average from a change | a, b or a, d | 100 ((a ÷ b)^(1/n) − 1) |
 //! | average of a growth | g | 100 ((1 + g ÷ 100)^(1/n) − 1) |
 //! | sum, difference, product, quotient | a, b … | |
+//! | sum of products | a, b … | a × b + c × d … |
 //! | total growth, total rate of parts | part, rate … | the parts' earlier values (or budgets) are recovered from their rates |
 
 use smallvec::SmallVec;
@@ -33,8 +34,10 @@ pub enum Formula {
     Sum,
     /// a − b − …
     Difference,
-    /// a × b
+    /// a × b × …
     Product,
+    /// a × b + c × d + …
+    Products,
     /// a ÷ b
     Quotient,
     /// a
@@ -94,10 +97,8 @@ impl Formula {
             }
             Self::Sum => x.iter().fold(Exact::ZERO, |s, v| s.add(v)),
             Self::Difference => x.get(1..)?.iter().fold((*x.first()?).clone(), |s, v| s.sub(v)),
-            Self::Product => {
-                let (a, b) = two()?;
-                a.mul(b)
-            }
+            Self::Product => x.iter().fold(Exact::ONE, |p, v| p.mul(v)),
+            Self::Products => x.chunks_exact(2).fold(Exact::ZERO, |s, pair| s.add(&pair[0].mul(pair[1]))),
             Self::Quotient | Self::Average(_) => {
                 let (a, b) = two()?;
                 a.div(b)?
@@ -154,6 +155,15 @@ impl Formula {
                     .fold((first.lo.clone(), first.hi.clone()), |(lo, hi), i| (lo.sub(&i.hi), hi.sub(&i.lo)));
                 Some(Interval { lo, hi })
             }
+            // None of them is negative: an end of the result is made of the ends of its parts.
+            Self::Product | Self::Products => {
+                if ends.iter().any(|i| i.lo.signum() < 0) {
+                    return None;
+                }
+                let lo: SmallVec<[&Exact; 8]> = ends.iter().map(|i| &i.lo).collect();
+                let hi: SmallVec<[&Exact; 8]> = ends.iter().map(|i| &i.hi).collect();
+                Some(Interval { lo: self.at(&lo)?, hi: self.at(&hi)? })
+            }
             Self::Same => ends.into_iter().next(),
             Self::AverageOfGrowth(n) => {
                 let end = |x: &Exact| average(&self.at(&[x])?, n);
@@ -207,6 +217,20 @@ impl Formula {
                 }
             }
         }
+    }
+
+    /// Whether the result is a percentage or a number that has not the unit of its operands.
+    pub const fn is_ratio(self) -> bool {
+        matches!(
+            self,
+            Self::Share
+                | Self::Growth
+                | Self::GrowthByChange
+                | Self::Average(_)
+                | Self::AverageByChange(_)
+                | Self::AverageOfGrowth(_)
+                | Self::Quotient
+        )
     }
 
     /// Whether the result must equal the claim exactly to hold (sums), not only fall into its interval (rates).

@@ -428,11 +428,21 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// A figure as the message prints it beside one of another unit: `7600人次`.
+    pub fn printed_with_unit(&self, figure: u32) -> String {
+        self.figures.get(figure as usize).map_or_else(String::new, |f| format!("{}{}", f.value, f.unit))
+    }
+
     /// A figure with its label: `执行数 812.35`.
     pub fn named(&self, figure: u32) -> String {
+        self.labelled(figure, self.printed(figure))
+    }
+
+    /// What is printed of a figure behind its label.
+    pub fn labelled(&self, figure: u32, printed: String) -> String {
         match self.label(figure) {
-            Some(label) => format!("{label} {}", self.printed(figure)),
-            None => self.printed(figure),
+            Some(label) => format!("{label} {printed}"),
+            None => printed,
         }
     }
 

@@ -9,6 +9,9 @@
 //! Number and total may stand around it, in its sentence or the one beside (出院A万人次，次均费用B元，住院收入C万元): there only
 //! what holds is a check.
 //!
+//! Further factors in the sentence are taken in where the product then holds (6次，每次5人，每人800元; 每月1500元，发放12个月), and so is
+//! the sum of several products (25台，单价A元，5台，单价B元，合计C万元). An amount per month, day or term alone accuses nothing.
+//!
 //! An amount per head without a total beside it (人均可支配收入) is no claim.
 
 use std::array::from_ref;
@@ -21,7 +24,7 @@ use super::super::term::{Document, Role, Term};
 use super::super::word::{Word, words};
 use super::super::{Findings, Verdict};
 use super::plain;
-use crate::figure::Kind;
+use crate::figure::{Figure, Kind};
 
 /// Words directly before an amount per piece, with the classifiers of the pieces where they are fixed.
 const EACH: [(Word, &[&str]); 12] = [
@@ -112,8 +115,113 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if of_all && !that_one && !counted || mean && !matches!(c.role, Role::Level | Role::Total) {
         return;
     }
-    let trust = if mean && !a.lead.contains('每') && !of_all { Trust::Likely } else { Trust::Stated };
-    out.claim(doc, &product(a.figure, b.figure, c.figure, trust));
+    let trust = match () {
+        () if !is_whole(doc, &three, a, c) => Trust::Confirm,
+        () if mean && !a.lead.contains('每') && !of_all => Trust::Likely,
+        () => Trust::Stated,
+    };
+    if !out.claim(doc, &product(a.figure, b.figure, c.figure, trust)) {
+        further(doc, a, c, out);
+    }
+}
+
+/// Words of an amount that is told of a stretch of time: what was paid depends on how often.
+const PERIODIC: &[Word; 16] = words![
+    "每月",
+    "每天",
+    "每日",
+    "每季",
+    "每周",
+    "每学期",
+    "每期",
+    "每次",
+    "每场",
+    "每课时",
+    "每晚",
+    "每班",
+    "每批",
+    "月均",
+    "日均",
+    "/月",
+];
+
+/// Whether price, number and total are all that the text tells of this purchase: no amount per month, no second price, no
+/// other number or amount between them, none before a total of all.
+fn is_whole(doc: &Document, three: &[Term], each: &Term, total: &Term) -> bool {
+    // 每次聘请专家5人: a number per piece is a factor of its own.
+    let per = |t: &Term| t.figure != each.figure && t.figure != total.figure && t.lead.contains('每');
+    if each.lead.has(PERIODIC) || each.gap.has(PERIODIC) || three.iter().any(per) {
+        return false;
+    }
+    let (first, last) = (three[0].figure, three[2].figure);
+    let of_all = total.lead.has(words!["合计", "共计", "总计", "总额", "总价", "总投入"]);
+    let near = sentence(doc, each);
+    let at = near.iter().position(|t| t.figure == first).unwrap_or(0);
+    // Behind 25台，单价5600元 a further 5台 belongs to the same total.
+    let before = &near[near[..=at].iter().rposition(|t| t.gap.contains(['；', ';', '：'])).unwrap_or(0)..at];
+    let priced = |t: &Term| t.lead.has(words!["单价", "每", "均价", "人均"]);
+    let own = |t: &Term| three.iter().any(|x| x.figure == t.figure);
+    !(near.iter().any(|t| (first..=last).contains(&t.figure) && !own(t) && !t.in_brackets)
+        || before.iter().any(priced)
+        || of_all && before.iter().any(|t| doc.alike(t.figure, total.figure)))
+}
+
+/// The terms of the sentence that a term stands in.
+fn sentence<'a, 'b>(doc: &'b Document<'a>, term: &Term) -> &'b [Term<'a>] {
+    let from = doc.terms.partition_point(|t| t.sentence < term.sentence);
+    let to = doc.terms.partition_point(|t| t.sentence <= term.sentence);
+    &doc.terms[from..to]
+}
+
+/// At most as many factors of a sentence are tried.
+const FACTORS: usize = 4;
+
+/// Looks for a product of more than two, or a sum of products, that gives the total: only what holds is a check.
+fn further(doc: &Document, each: &Term, total: &Term, out: &mut Findings) {
+    let near = sentence(doc, each);
+    let (Some(first), Some(last)) = (near.first(), near.last()) else { return };
+    let is_factor = |f: &Figure| matches!(f.kind, Kind::Count | Kind::Duration | Kind::Area) && f.upper.is_none();
+    let within = first.figure.saturating_sub(1)..last.figure + 2;
+    let factors: SmallVec<[u32; FACTORS]> = within
+        .filter(|&f| doc.figures.get(f as usize).is_some_and(|x| x.block == each.block && is_factor(x)))
+        .take(FACTORS)
+        .collect();
+    for (k, &a) in factors.iter().enumerate() {
+        for (l, &b) in factors.iter().enumerate().skip(k + 1) {
+            let pair = [(each.figure, "each"), (a, "count"), (b, "count")];
+            if confirm(doc, Formula::Product, plain(pair), total, out) {
+                return;
+            }
+            for &c in &factors[l + 1..] {
+                let three = [(each.figure, "each"), (a, "count"), (b, "count"), (c, "count")];
+                if confirm(doc, Formula::Product, plain(three), total, out) {
+                    return;
+                }
+            }
+        }
+    }
+    // 25台，单价5600元，5台，单价2000元，合计15万元
+    let before = near.iter().filter(|t| t.figure < total.figure && !t.in_brackets);
+    let priced = before
+        .clone()
+        .filter(|t| doc.alike(t.figure, total.figure) && EACH.iter().any(|(w, _)| t.lead.ends(from_ref(w))));
+    let mut pairs = SmallVec::new();
+    for price in priced {
+        let Some(count) = before.clone().rfind(|t| t.figure < price.figure && doc.figure(t).kind == Kind::Count) else {
+            return;
+        };
+        pairs.extend([(price.figure, "each", false), (count.figure, "count", false)]);
+    }
+    if pairs.len() >= 4 {
+        confirm(doc, Formula::Products, pairs, total, out);
+    }
+}
+
+type Operands = SmallVec<[(u32, &'static str, bool); 4]>;
+
+fn confirm(doc: &Document, formula: Formula, operands: Operands, total: &Term, out: &mut Findings) -> bool {
+    let claimed = Some((total.figure, false));
+    out.claim(doc, &Claim { rule: "product", formula, operands, claimed, trust: Trust::Confirm })
 }
 
 fn product(each: u32, count: u32, total: u32, trust: Trust) -> Claim {
@@ -221,6 +329,9 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
     if let (Some(count), None, Some(total), None) = (counts.next(), counts.next(), totals.next(), totals.next())
         && !term.lead.has(OF_ALL)
     {
-        out.claim(doc, &product(term.figure, count.figure, total.figure, Trust::Likely));
+        let mut three = [term, count, total];
+        three.sort_by_key(|t| t.figure);
+        let trust = if is_whole(doc, &three, &term, &total) { Trust::Likely } else { Trust::Confirm };
+        out.claim(doc, &product(term.figure, count.figure, total.figure, trust));
     }
 }
