@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use super::exact::{Exact, Interval};
 use super::formula::{Formula, Quantity};
 use super::hint;
+use super::reading;
 use super::term::Document;
 use super::{Check, Severity, Verdict};
 use crate::decimal::Decimal;
@@ -219,7 +220,7 @@ impl Claim {
             match trust {
                 Trust::Confirm => return None,
                 Trust::Likely if !hint::one_slip(self, doc, &x, &claimed) => return None,
-                _ if hint::is_note(self, doc, &x, &claimed) => return None,
+                _ if hint::is_note(self, doc, &x, &claimed) || reading::is_other(self, doc) => return None,
                 _ => hints = hint::hints(self, doc),
             }
         }

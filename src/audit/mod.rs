@@ -10,6 +10,7 @@ mod claim;
 mod exact;
 mod formula;
 mod hint;
+mod reading;
 mod role;
 mod rule;
 mod term;
