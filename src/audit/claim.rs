@@ -159,7 +159,7 @@ impl Claim {
                 Formula::Products => k % 2 == 1,
                 // An amount per head: the two are of different kinds.
                 Formula::Quotient => figure(self.operands.last()?.0)?.kind != first.kind,
-                Formula::GrowthOfParts | Formula::RateOfParts => true,
+                Formula::GrowthOfParts | Formula::RateOfParts | Formula::Per(_) => true,
                 _ => false,
             };
             // Printed in the very unit: no detour through base units, whose factor (亩) may have no end.
@@ -268,6 +268,11 @@ impl Claim {
                 format!("（{} ÷（{} − {}））^(1/{n}) − 1", name(0), bare(0), name(1))
             }
             (F::AverageOfGrowth(n), 1) => format!("（1 + {}）^(1/{n}) − 1", bare(0)),
+            (F::Rest, 2) => format!("（{} − {}）÷ {}", name(1), name(0), bare(1)),
+            (F::Times, 2) => format!("（{} − {}）÷ {}", name(0), name(1), bare(1)),
+            (F::Doubled, 2) => format!("{} ÷（2 × {}）", name(0), name(1)),
+            (F::Per(n), 2) => format!("{} ÷ {} × {n}", name(0), name(1)),
+            (F::Mean(n), 2) => format!("（{} − {}）÷ {n}", name(0), name(1)),
             (F::Product, n) => joined(n, " × ", name),
             (F::Products, n) => joined(n / 2, " + ", |k| format!("{} × {}", name(2 * k), name(2 * k + 1))),
             (F::Difference, _) => joined(self.operands.len(), " − ", name),

@@ -9,6 +9,10 @@
 //! | average of a growth | g | 100 ((1 + g ÷ 100)^(1/n) − 1) |
 //! | sum, difference, product, quotient | a, b … | |
 //! | sum of products | a, b … | a × b + c × d … |
+//! | the rest | a, b | 100 (b − a) ÷ b |
+//! | times more, doubled | a, b | a ÷ b − 1, a ÷ 2b |
+//! | for n heads | a, b | n a ÷ b |
+//! | mean change of n years | a, b | (a − b) ÷ n |
 //! | total growth, total rate of parts | part, rate … | the parts' earlier values (or budgets) are recovered from their rates |
 
 use smallvec::SmallVec;
@@ -40,6 +44,16 @@ pub enum Formula {
     Products,
     /// a ÷ b
     Quotient,
+    /// a ÷ b − 1
+    Times,
+    /// a ÷ 2b: how often doubled, near once
+    Doubled,
+    /// 100 (b − a) ÷ b
+    Rest,
+    /// n a ÷ b
+    Per(u32),
+    /// (a − b) ÷ n
+    Mean(u32),
     /// a
     Same,
     /// The growth of a total from its parts and their growth.
@@ -102,6 +116,26 @@ impl Formula {
             Self::Quotient | Self::Average(_) => {
                 let (a, b) = two()?;
                 a.div(b)?
+            }
+            Self::Times => {
+                let (a, b) = two()?;
+                a.sub(b).div(b)?
+            }
+            Self::Doubled => {
+                let (a, b) = two()?;
+                a.div(b)?.half()
+            }
+            Self::Rest => {
+                let (a, b) = two()?;
+                b.sub(a).mul(&Exact::HUNDRED).div(b)?
+            }
+            Self::Per(n) => {
+                let (a, b) = two()?;
+                a.mul(&Exact::int(n.into())).div(b)?
+            }
+            Self::Mean(n) => {
+                let (a, b) = two()?;
+                a.sub(b).div(&Exact::int(n.into()))?
             }
             Self::Same => (*x.first()?).clone(),
             Self::AverageOfGrowth(_) => x.first()?.add(&Exact::HUNDRED).div(&Exact::HUNDRED)?,
@@ -194,7 +228,14 @@ impl Formula {
             _ => {
                 let [a, b] = ends.as_slice() else { return None };
                 let divisor = match self {
-                    Self::Share | Self::Growth | Self::Quotient | Self::Average(_) => Some(b.clone()),
+                    Self::Share
+                    | Self::Growth
+                    | Self::Quotient
+                    | Self::Average(_)
+                    | Self::Times
+                    | Self::Doubled
+                    | Self::Rest
+                    | Self::Per(_) => Some(b.clone()),
                     Self::GrowthByChange | Self::AverageByChange(_) => {
                         Some(Interval { lo: a.lo.sub(&b.hi), hi: a.hi.sub(&b.lo) })
                     }
@@ -230,6 +271,10 @@ impl Formula {
                 | Self::AverageByChange(_)
                 | Self::AverageOfGrowth(_)
                 | Self::Quotient
+                | Self::Times
+                | Self::Doubled
+                | Self::Per(_)
+                | Self::Rest
         )
     }
 

@@ -144,7 +144,17 @@ const DOWN: &[Word; 24] = words![
 const NO_CHANGE: &[Word; 8] = words!["至少", "很多", "不少", "增多", "许多", "缺少", "最多", "最少"];
 
 /// Words that lead to where a change led.
-const TO: &[Word; 25] = words![
+const TO: &[Word; 35] = words![
+    "变动为",
+    "变更为",
+    "减至",
+    "减到",
+    "增到",
+    "升至",
+    "升到",
+    "降为",
+    "增为",
+    "减为",
     "調整為",
     "增為",
     "減為",

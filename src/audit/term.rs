@@ -225,6 +225,7 @@ fn is_division(gap: Text) -> bool {
     }
     let Some(rest) = sentence.strip_prefix(['按', '从', '分']) else { return false };
     let Some((how, _)) = rest.split_once(['，', ',', '：']) else { return false };
+    let how = how.trim_end();
     // 分结构看，分来源看
     if sentence.starts_with('分') {
         return how.ends_with('看');

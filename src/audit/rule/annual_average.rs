@@ -50,7 +50,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
 }
 
 /// How many years the words say: 五年, 近三年, “十四五”.
-fn in_words(text: &str) -> Option<u32> {
+pub(super) fn in_words(text: &str) -> Option<u32> {
     const YEARS: [(&str, u32); 11] = [
         ("五年", 5),
         ("5年", 5),

@@ -72,6 +72,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             return;
         }
     }
+    if term.lead.has(words!["剩余", "未使用", "未动用"]) && triple(doc, i, out) {
+        return;
+    }
     if matches!(last(&term.lead), Some('减' | '行' | '出' | '用' | '成' | '余'))
         && term.lead.ends(words!["核减", "审减", "未执行", "未支出", "未使用", "未完成", "剩余"])
         || term.lead.has(words!["其余", "余下", "剩余"])
@@ -111,7 +114,12 @@ fn difference(
 }
 
 /// What there was, what became of it, and the rest, in one breath: the pairs of words tell.
-const TRIPLES: [(&[Word; 4], &[Word; 4], &[Word; 5]); 6] = [
+const TRIPLES: [(&[Word; 4], &[Word; 4], &[Word; 5]); 7] = [
+    (
+        words!["预算", "安排", "下达", "拨款"],
+        words!["使用", "动用", "支出", "支付"],
+        words!["剩余", "未使用", "未动用", "未支出", "未支付"],
+    ),
     (
         words!["送审", "报审", "申报", "概算"],
         words!["审定", "核定", "结算", "决算"],

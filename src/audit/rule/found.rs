@@ -14,16 +14,18 @@
 //! are so many that chance would hardly do it; what does not hold is no claim. The amounts are compared as whole numbers,
 //! before any interval is computed.
 
+mod differs;
+mod moved;
 mod ratio;
 mod rest;
+mod times;
+mod total;
 
 use std::collections::HashMap;
 
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Word, words};
 use super::super::{Check, Findings};
-use super::rate::is_target;
-use super::sum;
 use crate::figure::Kind;
 
 /// How many figures are looked at to either side.
@@ -139,6 +141,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
     let numbers: Vec<Option<Number>> = doc.terms.iter().map(|t| number(doc, t)).collect();
     let search = Search { doc, numbers: &numbers };
     let mut told = Told::default();
+    let result = |f: u32| claimed.result.get(f as usize).copied().unwrap_or(true);
     // What is left over first: the same figures the other way round are no second claim.
     for (i, term) in doc.terms.iter().enumerate() {
         if doc.steps.are_spent() {
@@ -148,35 +151,66 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         if !claimed.product.get(f).copied().unwrap_or(true) {
             super::product::near(doc, i, out);
         }
-        let one = term.role == Role::Growth;
-        let Some(n) = numbers[i].filter(|n| n.digits >= 2 || one && n.digits == 1) else { continue };
-        let result = claimed.result.get(f).copied().unwrap_or(true);
+        search.moved(i, out);
+        let Some(n) = numbers[i].filter(|n| n.digits >= 1) else { continue };
+        let made = out.checks.len();
         match term.role {
             // What balances an account has been checked as its part.
-            Role::Level | Role::Total | Role::To if n.plain && (result || claimed.part[f]) => {}
-            Role::Level | Role::Total | Role::To if n.plain => search.left_over(i, n, out),
-            Role::Change if doc.is_amount(term) && !result => search.changed(i, n, claimed.change[f], out),
-            _ if result || term.listed => {}
-            Role::Growth if doc.figure(term).kind == Kind::Percent => search.grown(i, n, out),
-            Role::Completion if search.completed(i, n, out) => {}
-            Role::Share if search.of_sum(i, &mut told, out) => {}
-            Role::Completion | Role::Share | Role::Rate => search.ratio(i, n, out),
-            Role::Level if doc.figure(term).kind == Kind::Percent && term.lead.ends(RATIOS) => search.ratio(i, n, out),
-            _ => {}
-        }
-        if !result {
-            match doc.figure(term).kind {
-                Kind::PercentagePoint => search.points(i, n, out),
-                Kind::Rate if doc.figure(term).unit.starts_with('倍') => search.times(i, n, out),
-                Kind::Percent if term.lead.ends(words!["自然增长率"]) => search.natural(i, out),
-                _ => {}
+            Role::Level | Role::Total | Role::To if n.plain && (result(term.figure) || claimed.part[f]) => continue,
+            Role::Level | Role::Total | Role::To if n.plain && n.digits >= 2 => search.left_over(i, n, out),
+            Role::Change if doc.is_amount(term) && !result(term.figure) => {
+                search.changed(i, n, claimed.change[f], out);
             }
+            Role::Level | Role::Total | Role::To if n.plain => {}
+            Role::Average if doc.is_amount(term) => {
+                search.a_year(i, out);
+                continue;
+            }
+            _ => continue,
+        }
+        if out.checks.len() == made && !search.differs(i, n, out) && !search.for_heads(i, n, out) {
+            search.rolled(i, n, out);
         }
     }
     for (i, term) in doc.terms.iter().enumerate() {
         let total = claimed.total.get(term.figure as usize).copied().unwrap_or(true);
-        if let Some(n) = numbers[i].filter(|n| n.plain && !total) {
-            search.total(i, n, &mut told, out);
+        let Some(n) = numbers[i].filter(|_| !total) else { continue };
+        if !(n.plain && search.total(i, n, &mut told, out))
+            && matches!(term.role, Role::Level | Role::Total | Role::Change)
+        {
+            search.netted(i, out);
+        }
+    }
+    // Ratios last: the total of a part may have been found by its sum.
+    for (i, term) in doc.terms.iter().enumerate() {
+        let kind = doc.figure(term).kind;
+        if doc.steps.are_spent() {
+            return;
+        }
+        if !matches!(kind, Kind::Percent | Kind::PercentagePoint | Kind::Rate) || result(term.figure) {
+            continue;
+        }
+        let Some(n) = numbers[i].filter(|n| n.digits >= 1) else {
+            if kind == Kind::Rate {
+                search.fraction(i, out);
+            }
+            continue;
+        };
+        match term.role {
+            _ if term.listed => {}
+            Role::Growth if kind == Kind::Percent => search.grown(i, n, out),
+            Role::Completion if search.completed(i, n, out) => {}
+            Role::Share if search.of_sum(i, &mut told, out) => {}
+            Role::Completion | Role::Share | Role::Rate => search.ratio(i, n, out),
+            Role::Level if kind == Kind::Percent && term.lead.ends(RATIOS) => search.ratio(i, n, out),
+            Role::Level if kind == Kind::Percent && term.lead.ends_with('的') => search.ratio(i, n, out),
+            _ => {}
+        }
+        match kind {
+            Kind::PercentagePoint if n.digits >= 2 => search.points(i, n, out),
+            Kind::Rate => search.times(i, n, out),
+            Kind::Percent if term.lead.ends(words!["自然增长率"]) => search.natural(i, out),
+            _ => {}
         }
     }
 }
@@ -207,66 +241,5 @@ impl Search<'_, '_> {
             all.sort_unstable();
             all == figures || c.rule == "sum" && c.operands.len() == parts.len() && parts.iter().map(figure).all(holds)
         })
-    }
-
-    /// The sum of what follows term `i`, or stands before it.
-    fn total(&self, i: usize, n: Number, told: &mut Told, out: &mut Findings) -> bool {
-        let of = self.doc.terms[i];
-        // Of two digits only where the words say that it is a total.
-        let said = of.lead.has(words!["共有", "总共", "合计", "共计"]) || of.gap.ends_with('共');
-        if n.digits < 3 && !said || of.listed || of.which || self.doc.is_measure(i) {
-            return false;
-        }
-        let budget = of.target && is_target(of.lead);
-        let mut parts: smallvec::SmallVec<[usize; 8]> = smallvec::SmallVec::new();
-        for (ahead, skip_parts) in [(true, false), (true, true), (false, false)] {
-            parts.clear();
-            let mut sum = 0i64;
-            let mut passed = false;
-            let range: &mut dyn Iterator<Item = usize> =
-                if ahead { &mut (i + 1..self.doc.terms.len().min(i + 1 + NEAR)) } else { &mut (0..i).rev().take(NEAR) };
-            for j in range {
-                let t = self.doc.terms[j];
-                if t.block != of.block || t.sentence.abs_diff(of.sentence) > 2 {
-                    break;
-                }
-                if skip_parts && t.part {
-                    continue;
-                }
-                let Some((t, v)) = self.fellow(j, i) else {
-                    passed |= self.doc.is_amount(&t) && self.doc.alike(t.figure, of.figure);
-                    continue;
-                };
-                if t.target && !budget && is_target(t.lead) || self.doc.is_measure(j) {
-                    passed = true;
-                    continue;
-                }
-                sum += v.value;
-                if sum > n.value || parts.len() == PARTS || t.role == Role::Total && !ahead {
-                    break;
-                }
-                parts.push(j);
-                if sum == n.value && parts.len() >= 2 {
-                    let near = !passed && parts.iter().all(|&p| self.doc.terms[p].sentence == of.sentence);
-                    let first = parts.iter().min().and_then(|p| p.checked_sub(1));
-                    let whole = first.is_none_or(|j| self.doc.terms[j].sentence != of.sentence);
-                    if n.digits < 3 && (ahead || !near || !whole) {
-                        break;
-                    }
-                    // Of three digits only a list in one breath.
-                    if n.digits < 4 && !near || n.digits < 5 && parts.len() > 8 {
-                        break;
-                    }
-                    if !ahead {
-                        parts.reverse();
-                    }
-                    if self.is_told(&parts, i, told, out) {
-                        return true;
-                    }
-                    return sum::of_scope(self.doc, &parts, i, out);
-                }
-            }
-        }
-        false
     }
 }

@@ -11,13 +11,15 @@
 //! Growth at constant prices (地区生产总值, 增加值, 可比价) is never recomputed from nominal values. Growth without both
 //! values (同比增长5%) is counted as not checkable.
 
+use std::collections::HashMap;
+
 use smallvec::SmallVec;
 
-use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Text, Word, ends, words};
+use super::super::{Findings, Verdict};
 use super::plain;
 use crate::figure::Kind;
 
@@ -110,6 +112,23 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
     };
     // 为调整预算127500万元的100.9%，比上年增加……: the budget did not grow.
     let level = |j: usize| level(&doc.terms[j]) && !(doc.terms[j].target && doc.is_measure(j));
+    // 收入总计A，支出总计A。收入、支出总计各增加D: the first of the two.
+    if super::share::is_both_totals(name) {
+        let both = (1..i).rev().take(4).find(|&j| {
+            let (a, b) = (doc.terms[j - 1], doc.terms[j]);
+            level(j - 1)
+                && level(j)
+                && a.sentence == b.sentence
+                && a.block == term.block
+                && a.lead.ends(words!["收入总计"])
+                && b.lead.ends(words!["支出总计"])
+                && doc.figure(&a).value == doc.figure(&b).value
+        });
+        if let Some(j) = both {
+            found.push(j - 1);
+            return (found, true);
+        }
+    }
     if name.is_empty() {
         // Carried over: the value of the clause before, in the same sentence or the one before.
         let mut parts = false;
@@ -334,4 +353,38 @@ fn is_year(lead: Text) -> bool {
 fn of_values(now: u32, before: u32, claimed: Option<(u32, bool)>, trust: Trust) -> Claim {
     let operands = plain([(now, "current"), (before, "previous")]);
     Claim { rule: "growth", formula: Formula::Growth, operands, claimed, trust }
+}
+
+/// 由A增加到B，增加D，增长R: all of B, A and D take part in the growth, where the difference was checked as well.
+pub(super) fn join(out: &mut Findings) {
+    let mut changes: Vec<(u32, u32, u32)> = Vec::new();
+    for check in out.checks.iter().filter(|c| c.rule == "difference" && c.verdict == Verdict::Holds) {
+        if let ([(a, "minuend"), (b, "subtrahend")], Some(change)) = (&check.operands[..], check.claim) {
+            changes.push((change, *a, *b));
+        }
+    }
+    if changes.is_empty() {
+        return;
+    }
+    changes.sort_unstable();
+    let of_values: HashMap<(u32, u32), u32> =
+        changes.iter().flat_map(|&(change, a, b)| [((a, b), change), ((b, a), change)]).collect();
+    for check in out.checks.iter_mut().filter(|c| c.rule == "growth" && c.verdict != Verdict::Contradiction) {
+        let [(x, of_x), (y, of_y)] = check.operands[..] else { continue };
+        let by_change = |change: u32| {
+            let at = changes.partition_point(|c| c.0 < change);
+            changes[at..].iter().take_while(move |c| c.0 == change)
+        };
+        let other = |known: u32, change: u32| {
+            by_change(change).find_map(|&(_, a, b)| (a == known).then_some(b).or((b == known).then_some(a)))
+        };
+        let more = match (of_x, of_y) {
+            ("current", "change") => other(x, y).map(|f| (f, "previous")),
+            ("change", "previous") => other(y, x).map(|f| (f, "current")),
+            // Between the values and the growth, or directly behind them.
+            ("current", "previous") => of_values.get(&(x, y)).map(|&change| (change, "change")),
+            _ => None,
+        };
+        check.operands.extend(more);
+    }
 }

@@ -128,5 +128,6 @@ pub(super) fn run(doc: &Document, findings: &mut Findings) {
     found::check(doc, findings);
     numbering::check(doc, findings);
     table_total::check(doc, findings);
+    growth::join(findings);
     findings.checks.sort_by_cached_key(|c| c.claim.or(c.operands.last().map(|o| o.0)).unwrap_or(u32::MAX));
 }

@@ -229,9 +229,86 @@ fn product(each: u32, count: u32, total: u32, trust: Trust) -> Claim {
     Claim { rule: "product", formula: Formula::Product, operands, claimed: Some((total, false)), trust }
 }
 
+/// 1.25元/立方米: what one of is told behind the amount.
+fn per_unit<'a>(doc: &Document<'a>, i: usize) -> Option<SmallVec<[&'a str; 3]>> {
+    let rest = doc.after(i).trim_start().strip_prefix(['/', '／'])?;
+    let end = rest.find(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c)).unwrap_or(rest.len());
+    // 元/立方米测算: the unit is the head of the words.
+    let units = [
+        "立方米",
+        "平方米",
+        "公斤",
+        "千克",
+        "千瓦时",
+        "公里",
+        "吨",
+        "亩",
+        "米",
+        "度",
+        "人次",
+        "人",
+        "户",
+        "件",
+        "台",
+        "套",
+    ];
+    let unit = units.iter().find(|u| rest[..end].starts_with(**u))?;
+    Some(std::iter::once(&rest[..unit.len()]).collect())
+}
+
+/// 平均每批次检验费1539元, where 检验费 and the number of 批次 were told paragraphs ago: only what holds is a check.
+fn far(doc: &Document, i: usize, pieces: &[&str], out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    let figure = doc.figure(&term);
+    let Some(piece) = pieces.first().filter(|_| figure.value.len() >= 4 && figure.kind == Kind::Money) else {
+        return false;
+    };
+    let Some(noun) = term.lead.rsplit(['均', '次', *piece.chars().next_back().as_ref().unwrap_or(&'均')]).next()
+    else {
+        return false;
+    };
+    if noun.chars().count() < 2 {
+        return false;
+    }
+    let before = || doc.terms[..i].iter().rev().take(FAR);
+    let totals = before().filter(|t| {
+        t.role == Role::Level && t.lead.ends_with(noun) && doc.alike(t.figure, term.figure) && !t.in_brackets
+    });
+    let totals: SmallVec<[Term; 3]> = totals.take(3).copied().collect();
+    if totals.is_empty() {
+        return false;
+    }
+    let counts = before().filter(|t| {
+        let f = doc.figure(t);
+        let unit = f.unit.trim_start_matches(['万', '亿', '千', '百']);
+        f.kind == Kind::Count && f.value.len() >= 3 && unit.starts_with(piece)
+    });
+    for count in counts.take(8) {
+        for total in &totals {
+            let claim = Claim {
+                rule: "product",
+                formula: Formula::Quotient,
+                operands: plain([(total.figure, "total"), (count.figure, "count")]),
+                claimed: Some((term.figure, false)),
+                trust: Trust::Confirm,
+            };
+            if let Some(check) = claim.settle(doc).filter(|c| c.verdict == Verdict::Holds) {
+                out.checks.push(check);
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// How many figures back number and total may stand.
+const FAR: usize = 60;
+
 /// What an amount is told of one of: the classifiers of 人均, 每亩 … near the end of its words; empty for 单价.
 fn pieces(lead: &str) -> Option<SmallVec<[&str; 3]>> {
-    const MEANS: [(&str, [&str; 3]); 11] = [
+    const MEANS: [(&str, [&str; 3]); 13] = [
+        ("车均", ["辆", "台", "车"]),
+        ("校均", ["所", "校", "所"]),
         ("生均", ["人", "名", "生"]),
         ("场均", ["场", "场", "场"]),
         ("人均", ["人", "名", "位"]),
@@ -251,6 +328,13 @@ fn pieces(lead: &str) -> Option<SmallVec<[&str; 3]>> {
     }
     if let Some((_, of)) = MEANS.iter().find(|(w, _)| lead.rfind(w).is_some_and(|at| near(at, w.len()))) {
         return Some(SmallVec::from_slice(of));
+    }
+    // 村均, 件均, 篇均: of whatever stands before 均.
+    if let Some(at) = lead.rfind('均')
+        && near(at, '均'.len_utf8())
+        && let Some(piece) = lead[..at].chars().next_back().filter(|c| !"平年月日时总全".contains(*c))
+    {
+        return Some(std::iter::once(&lead[at - piece.len_utf8()..at]).collect());
     }
     // 每生每年补助: of pupils.
     let mut pieces = SmallVec::new();
@@ -276,10 +360,11 @@ const OF_ALL: &[Word; 10] =
 /// Looks for number and total around an amount per piece, term `i`: only what holds is a check.
 pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
-    if !doc.is_amount(&term) || !term.lead.contains(['均', '每', '价', '产']) {
+    if !doc.is_amount(&term) {
         return;
     }
-    let Some(pieces) = pieces(term.lead.str()) else { return };
+    let of = if term.lead.contains(['均', '每', '价', '产']) { pieces(term.lead.str()) } else { None };
+    let Some(pieces) = of.or_else(|| per_unit(doc, i)) else { return };
     let around = i.saturating_sub(6)..doc.terms.len().min(i + 4);
     let around = || {
         around.clone().map(|j| doc.terms[j]).filter(|t| {
@@ -296,9 +381,18 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
             _ => false,
         };
         // Small numbers agree by chance.
-        counted && f.value.len() >= 2
+        counted && (f.value.len() >= 2 || t.sentence == term.sentence && f.value != "1")
     };
-    let is_total = |t: &Term| doc.alike(t.figure, term.figure) && doc.figure(t).value.len() >= 3;
+    // 平均每场参与400人，累计参与9600人次
+    let people = |t: &Term| {
+        let unit = |f: u32| doc.figures.get(f as usize).map_or("", |f| f.unit.trim_start_matches(['万', '亿']));
+        doc.figure(t).kind == Kind::Count && unit(t.figure) == "人次" && unit(term.figure) == "人"
+    };
+    let is_total = |t: &Term| {
+        (doc.alike(t.figure, term.figure) || people(t))
+            && doc.figure(t).value.len() >= 3
+            && doc.figure(t).value != doc.figure(&term).value
+    };
     for count in around().filter(is_count) {
         for total in around().filter(is_total) {
             // An amount per piece that was rounded: total ÷ number.
@@ -318,6 +412,9 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
                 }
             }
         }
+    }
+    if far(doc, i, &pieces, out) {
+        return;
     }
     // The only number and the only amount beside it: the text says so, if one slip is all that is wrong.
     let beside = |t: &Term| t.sentence == term.sentence && t.figure.abs_diff(term.figure) <= 3 && !t.part;

@@ -220,20 +220,62 @@ fn bracketed(doc: &Document, i: usize, out: &mut Findings) -> bool {
     out.claim(doc, &Claim { rule: "rate", formula, operands, claimed, trust })
 }
 
-/// 支出A，预算执行率R%, where the budget stands a paragraph or two above: only what holds is a check.
+/// 支出A，预算执行率R%, where the budget stands paragraphs above: only what holds is a check, unless there is but one budget.
 fn above(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) -> bool {
     let term = doc.terms[i];
     let Some(done) = done.filter(|_| doc.figure(&term).value.len() >= 4) else { return false };
-    let near = (0..done).rev().take(16).take_while(|&j| term.block - doc.terms[j].block <= 3);
+    let like = doc.terms[done];
+    let near = |t: &Term| term.block - t.block <= 3 && like.figure - t.figure <= 24;
     let is_budget = |t: &Term| {
-        t.target && is_target(t.lead) && !t.lead.contains("年初") && doc.alike(t.figure, doc.terms[done].figure)
+        t.target && is_target(t.lead) && !t.lead.contains("年初") && doc.alike(t.figure, like.figure) && !t.in_brackets
     };
-    let target = near.into_iter().find(|&j| is_budget(&doc.terms[j]));
-    let Some(target) = target else { return false };
-    let operands = plain([(doc.terms[done].figure, "numerator"), (doc.terms[target].figure, "denominator")]);
-    let claimed = Some((term.figure, false));
-    let (formula, trust) = (Formula::Share, Trust::Confirm);
-    out.claim(doc, &Claim { rule: "rate", formula, operands, claimed, trust })
+    let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
+    let claim = |target: &Term, trust| Claim {
+        rule: "rate",
+        formula: Formula::Share,
+        operands: plain([(like.figure, "numerator"), (target.figure, "denominator")]),
+        claimed: Some((term.figure, false)),
+        trust,
+    };
+    if let Some(target) = doc.terms[..done].iter().rev().take(16).filter(|t| near(t)).find(|t| is_budget(t)) {
+        return out.claim(doc, &claim(target, Trust::Confirm));
+    }
+    if adjusted(doc, i, done, out) {
+        return true;
+    }
+    // 截至6月末累计支出A，预算执行率R: of the budget of the year, where the report names one alone.
+    let whole = term.lead.ends(words!["预算执行率", "执行率", "预算完成率", "预算支出进度"])
+        && like.lead.has(words!["累计支出", "累计执行", "实际支出", "支出", "执行"]);
+    let of_year = |t: &&Term| {
+        is_budget(t) && t.lead.ends(words!["全年预算数", "全年预算", "年度预算", "预算总额", "调整后预算", "预算数"])
+    };
+    let mut budgets = doc.terms[..done].iter().rev().take(FAR).filter(of_year);
+    let Some(target) = budgets.next().filter(|_| whole && like.sentence == term.sentence) else { return false };
+    let one = budgets.all(|t| value(t) == value(target));
+    let trust = if one && doc.figure(&term).value.len() >= 5 { Trust::Likely } else { Trust::Confirm };
+    out.claim(doc, &claim(target, trust))
+}
+
+/// How many figures back the budget of the year may stand.
+const FAR: usize = 120;
+
+/// 支出预算由A变动为B。……支出执行C，为预算的R%: of what the budget became, paragraphs ago.
+fn adjusted(doc: &Document, i: usize, done: usize, out: &mut Findings) -> bool {
+    let (term, like) = (doc.terms[i], doc.terms[done]);
+    let sides = |t: &Term| (t.lead.has(words!["收入"]), t.lead.has(words!["支出"]));
+    let near = (1..done).rev().take(WINDOW * 2).take_while(|&j| term.block - doc.terms[j].block <= 3);
+    let mut budgets = near.filter(|&j| {
+        let (from, to) = (doc.terms[j - 1], doc.terms[j]);
+        to.role == Role::To
+            && from.role == Role::From
+            && from.lead.has(words!["预算"])
+            && sides(&from) == sides(&like)
+            && doc.alike(to.figure, like.figure)
+    });
+    let (Some(target), None) = (budgets.next(), budgets.next()) else { return false };
+    let operands = plain([(like.figure, "numerator"), (doc.terms[target].figure, "denominator")]);
+    let (formula, trust) = (Formula::Share, Trust::Likely);
+    out.claim(doc, &Claim { rule: "rate", formula, operands, claimed: Some((term.figure, false)), trust })
 }
 
 /// Checks 办结率 and its like: the part carries the rate's name.
@@ -293,14 +335,22 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         && doc.alike(part.figure, whole.figure)
         && part.role == Role::Level
         && matches!(whole.role, Role::Level | Role::Total);
-    let fits = fits || planned || scattered;
+    // 6000户农户中已有1980户用上沼气，普及率R
+    let within = !fits
+        && sole
+        && !term.listed
+        && part.gap.len() <= 60
+        && part.gap.has(words!["中已有", "中，已有", "中有", "中，有", "中已", "中，已"])
+        && [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets && t.role == Role::Level)
+        && doc.alike(part.figure, whole.figure);
+    let fits = fits || planned || scattered || within;
     let (fits, whole) = if fits { (true, whole) } else { saved().map_or((false, whole), |had| (true, had)) };
     let claim = Claim {
         rule: "rate",
         formula: Formula::Share,
         operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
         claimed: Some((term.figure, false)),
-        trust: if scattered { Trust::Likely } else { Trust::Stated },
+        trust: if scattered || within { Trust::Likely } else { Trust::Stated },
     };
     if !(fits && out.claim(doc, &claim) || aliased(doc, i, out) || pairs(doc, i, out)) {
         out.not_checkable += 1;

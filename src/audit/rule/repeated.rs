@@ -83,7 +83,8 @@ fn values(doc: &Document, out: &mut Findings) {
                     || digits >= 3
                         && !term.lead.starts(words!["加上"])
                         && (is_carry(first, term)
-                            || leads(doc, i) && (is_same(first, term, digits) || is_subject(doc, first, term))))
+                            || is_same(first, term, digits) && (leads(doc, i) || is_long(first, term, digits))
+                            || leads(doc, i) && is_subject(doc, first, term)))
             {
                 if named.binary_search(&term.figure).is_err() {
                     let operands = plain([(first.figure, "first")]);
@@ -149,9 +150,21 @@ fn leads(doc: &Document, i: usize) -> bool {
         || term.gap.has(words!["平衡情况", "分"])
 }
 
+/// Whether name and digits are so many that no other amount is meant, wherever it stands.
+fn is_long(a: &Term, b: &Term, digits: usize) -> bool {
+    let letters = bare(a.lead).len().min(bare(b.lead).len()) / 3;
+    digits >= 6 && letters >= 4
+}
+
+/// A name without the verb behind it.
+fn bare(lead: Text<'_>) -> &str {
+    let name = name(lead);
+    ["完成", "实现", "达到", "安排", "执行"].iter().fold(name, |n, w| n.strip_suffix(w).unwrap_or(n))
+}
+
 /// Whether two amounts of one value have one name: the longer the name, the fewer digits must agree.
 fn is_same(a: &Term, b: &Term, digits: usize) -> bool {
-    let (a, b) = (name(a.lead), name(b.lead));
+    let (a, b) = (bare(a.lead), bare(b.lead));
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
     let letters = short.len() / 3;
     long.ends_with(short) && (letters >= 6 || letters >= 4 && digits >= 5)

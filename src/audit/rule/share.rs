@@ -66,6 +66,8 @@ pub(super) fn heads(doc: &Document, i: usize) -> Vec<usize> {
 /// Whether the words before an amount are the name of a whole.
 pub(super) fn is_named(lead: &str, name: &str) -> bool {
     let (lead, name) = (lead.trim_end_matches("安排").trim_end_matches('数'), name.trim_end_matches('数'));
+    // 收入总计、支出总计均为
+    let lead = if lead.ends_with("总计均") { lead.trim_end_matches('均') } else { lead };
     !name.is_empty() && (lead.ends_with(name) || name.ends_with(lead) && lead.chars().count() >= 4)
 }
 
@@ -160,18 +162,21 @@ fn listed(doc: &Document, i: usize, n: usize, out: &mut Findings) -> bool {
 pub(super) fn of_limit(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
     let name = ["为", "相当于", "是", "仅为", "达"].iter().find_map(|w| term.lead.strip_prefix(w));
+    let name = name.or_else(|| ["仅为", "相当于"].iter().find_map(|w| Some(term.lead.split_once(w)?.1)));
     let Some(name) = name.and_then(|n| n.strip_suffix('的')).filter(|n| n.chars().count() >= 2) else { return };
+    let name = name.trim();
+    let name = ["执行数", "决算数", "完成数"].iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
     let Some(part) = i.checked_sub(1).filter(|_| doc.figure(&term).value.len() >= 3) else { return };
     let t = doc.terms[part];
     let level = matches!(t.role, Role::Level | Role::Total | Role::To) && !t.in_brackets && doc.is_amount(&t);
-    if !level || t.sentence != term.sentence || t.block != term.block || term.listed {
+    if !level || term.sentence - t.sentence > 2 || t.block != term.block || term.listed {
         return;
     }
     let wholes = of_name(doc, part, t.figure, name);
     let mut claims: Vec<Claim> =
         wholes.iter().map(|&whole| claim(doc, part, whole, term.figure, Trust::Confirm)).collect();
     if let ([one], [c]) = (&wholes[..], &mut claims[..])
-        && doc.terms[*one].block == term.block
+        && (doc.terms[*one].block == term.block || doc.figure(&term).value.len() >= 5)
     {
         c.trust = Trust::Likely;
     }

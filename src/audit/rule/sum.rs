@@ -70,6 +70,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         if let Some(head) = named.or_else(|| heads(doc, i).first().copied()) {
             of_which(doc, i, head, out);
         }
+    } else if let Some(head) = within(doc, i) {
+        of_which(doc, i, head, out);
     } else if term.division {
         division(doc, i, out);
     } else if term.lead.starts(words!["一是"]) {
@@ -88,6 +90,25 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if matches!(term.role, Role::Level | Role::Total) {
         items(doc, i, out);
     }
+}
+
+/// 基本支出中，人员经费A，公用经费B: the amount of that name, told before.
+fn within(doc: &Document, i: usize) -> Option<usize> {
+    let term = doc.terms[i];
+    if !term.gap.has(words!["中，", "中：", "中,"]) {
+        return None;
+    }
+    let sentence = term.gap.rsplit(['。', '；', '\n']).next()?.trim_start().trim_start_matches('在');
+    let (name, rest) = ["中，", "中：", "中,"].iter().find_map(|w| sentence.split_once(w))?;
+    if !(3..=12).contains(&name.chars().count()) || name.contains(['，', '、', '其']) || rest.contains(['，', '：'])
+    {
+        return None;
+    }
+    let near = (0..i).rev().take(24).take_while(|&j| term.block - doc.terms[j].block <= 1);
+    near.into_iter().find(|&j| {
+        let t = doc.terms[j];
+        matches!(t.role, Role::Level | Role::Total) && t.lead.ends_with(name) && doc.alike(t.figure, term.figure)
+    })
 }
 
 /// Whether a figure is a further part of a ratio: 14.4∶37.2∶48.4.

@@ -17,7 +17,7 @@ const FAR: usize = 160;
 fn whole_name<'t>(term: &Term<'t>) -> &'t str {
     let name = term.lead.str();
     // Most names end in another letter.
-    if !matches!(last(name), Some('排' | '成' | '期' | '计' | '到' | '行' | '现')) {
+    if !matches!(last(name), Some('排' | '成' | '期' | '计' | '到' | '行' | '现' | '库' | '争' | '际')) {
         return name;
     }
     let without = |name: &'t str, verb: &&str| {
@@ -27,42 +27,10 @@ fn whole_name<'t>(term: &Term<'t>) -> &'t str {
         }
         name
     };
-    ["安排", "完成", "预期", "预计", "达到", "执行", "实现"].iter().fold(name, without)
+    ["力争", "达到", "实际", "安排", "完成", "入库", "预期", "预计", "达到", "执行", "实现"].iter().fold(name, without)
 }
 
 impl Search<'_, '_> {
-    /// 城镇居民收入是农村居民的1.85倍: two amounts before it.
-    pub(super) fn times(&self, i: usize, n: Number, out: &mut Findings) {
-        let of = self.doc.terms[i];
-        if n.digits < 2 || of.lead.has(words!["增长", "增加", "提高", "扩大", "翻"]) {
-            return;
-        }
-        let near: smallvec::SmallVec<[usize; 8]> = (0..i)
-            .rev()
-            .take(12)
-            .take_while(|&j| self.doc.terms[j].block == of.block && of.sentence - self.doc.terms[j].sentence <= 2)
-            .filter(|&j| self.numbers[j].is_some_and(|v| v.digits >= 3 && v.value > 0))
-            .filter(|&j| self.doc.is_amount(&self.doc.terms[j]) && !self.doc.terms[j].in_brackets)
-            .filter(|&j| !matches!(self.doc.terms[j].role, Role::Change | Role::Average))
-            .collect();
-        for &now in near.iter().take(4) {
-            for &before in &near {
-                let (Some(a), Some(b)) = (self.numbers[now], self.numbers[before]) else { continue };
-                // Ten-thousandths of a ratio, against the claimed one.
-                let off = 10_000 * i128::from(a.value) - i128::from(n.value) * i128::from(b.value);
-                let close = off.abs() <= i128::from(n.half) * i128::from(b.value);
-                if now != before && close && self.doc.alike(self.doc.terms[now].figure, self.doc.terms[before].figure) {
-                    let figure = |j: usize| self.doc.terms[j].figure;
-                    let operands = plain([(figure(now), "numerator"), (figure(before), "denominator")]);
-                    let claimed = Some((of.figure, false));
-                    let (rule, formula, trust) = ("multiple", Formula::Quotient, Trust::Confirm);
-                    out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust });
-                    return;
-                }
-            }
-        }
-    }
-
     /// The nearest value before term `i`, in its sentence.
     fn current(&self, i: usize) -> Option<(usize, Number)> {
         let of = self.doc.terms[i];
@@ -71,7 +39,7 @@ impl Search<'_, '_> {
             .take(6)
             .take_while(|&j| self.doc.terms[j].block == of.block && self.doc.terms[j].sentence == of.sentence)
             .filter(|&j| !self.doc.is_measure(j))
-            .find_map(|j| self.numbers[j].filter(|v| v.plain && v.digits >= 3).map(|v| (j, v)))
+            .find_map(|j| self.numbers[j].filter(|v| v.plain && v.digits >= 2).map(|v| (j, v)))
             .filter(|&(j, _)| !self.doc.terms[j].in_brackets || of.in_brackets)
     }
 
@@ -97,14 +65,19 @@ impl Search<'_, '_> {
             let same = || n.digits >= 3 && whole_name(t) == whole_name(&subject);
             v.value != now.value && (off <= close || off <= close + room && same())
         };
+        // Of one digit, only where the value was computed from it: within its last printed place.
+        let is_computed = |v: Number| {
+            let off = 1_000_000 * i128::from(now.value) - (1_000_000 + i128::from(wanted)) * i128::from(v.value);
+            n.digits >= 2 && now.digits >= 3 || now.digits >= 4 && off.abs() <= 1_000_000 * i128::from(now.half)
+        };
         let told = |j: usize, trust| {
             let operands = plain([(subject.figure, "current"), (self.doc.terms[j].figure, "previous")]);
             Claim { rule: "growth", formula: Formula::Growth, operands, claimed: Some((of.figure, of.down)), trust }
         };
-        let found = || self.of_name(at, |v, t| is_base(v, t) && !(t.target && is_target(t.lead)));
-        if let Some(before) = Some(()).filter(|()| n.digits >= 2).and_then(|()| found()) {
+        let found = || self.of_name(at, |v, t| is_base(v, t) && is_computed(v) && !(t.target && is_target(t.lead)));
+        if let Some(before) = found() {
             out.claim(self.doc, &told(before, Trust::Confirm));
-        } else if let Some(before) = self.year_before(at) {
+        } else if let Some(before) = self.year_before(at).filter(|_| now.digits >= 3) {
             // Of the very same name, in the year before.
             let trust = if n.digits >= 3 { Trust::Likely } else { Trust::Confirm };
             if n.digits >= 3 || is_base(self.numbers[before].unwrap_or(now), &self.doc.terms[before]) {
@@ -139,13 +112,19 @@ impl Search<'_, '_> {
     /// 完成预算的: against an earlier budget of the same name.
     pub(super) fn completed(&self, i: usize, n: Number, out: &mut Findings) -> bool {
         let of = self.doc.terms[i];
-        let Some((at, done)) = self.current(i).filter(|_| n.digits >= 3) else { return false };
+        let Some((at, done)) = self.current(i).filter(|v| n.digits >= 3 || v.1.digits >= 4) else { return false };
         let is_whole = |v: Number, t: &Term| {
             let off = 1_000_000 * i128::from(done.value) - i128::from(n.value) * i128::from(v.value);
-            (t.target || t.lead.has(words!["安排", "预期", "预计"]))
-                && off.abs() <= i128::from(n.half) * i128::from(v.value)
+            let close = if n.digits >= 3 {
+                i128::from(n.half) * i128::from(v.value)
+            } else {
+                1_000_000 * i128::from(done.half)
+            };
+            let adjusted =
+                t.role == Role::To && t.lead.has(words!["由", "调整", "变动"]) || t.gap.has(words!["调整为"]);
+            (t.target || t.lead.has(words!["安排", "预期", "预计"]) || adjusted) && off.abs() <= close
         };
-        if let Some(budget) = self.of_name(at, |v, t| is_whole(v, t)) {
+        if let Some(budget) = self.of_name(at, |v, t| is_whole(v, t)).or_else(|| self.adjusted(at, is_whole)) {
             let figures = [(self.doc.terms[at].figure, "numerator"), (self.doc.terms[budget].figure, "denominator")];
             let claimed = Some((of.figure, false));
             let (rule, formula, trust) = ("rate", Formula::Share, Trust::Confirm);
@@ -154,12 +133,28 @@ impl Search<'_, '_> {
         false
     }
 
+    /// The budget of the name of term `at` that the report adjusts further on: 收入预算由A调整为B.
+    fn adjusted(&self, at: usize, does: impl Fn(Number, &Term) -> bool) -> Option<usize> {
+        let of = self.doc.terms[at];
+        (at + 1..self.doc.terms.len().min(at + 40)).find(|&j| {
+            let (from, t) = (self.doc.terms[j - 1], self.doc.terms[j]);
+            t.role == Role::To
+                && from.role == Role::From
+                && self.numbers[j].is_some_and(|v| v.digits >= 2 && does(v, &t))
+                && self.doc.alike(t.figure, of.figure)
+                && from.lead.str().split_once('由').is_some_and(|(name, _)| {
+                    name.chars().count() >= 4 && (of.lead.contains(name) || self.doc.label(of.figure) == Some(name))
+                        || self.doc.label(of.figure).is_some_and(|l| l.chars().count() >= 4 && name.ends_with(l))
+                })
+        })
+    }
+
     /// An earlier amount of the name of term `at` that does.
     fn of_name(&self, at: usize, does: impl Fn(Number, &Term) -> bool) -> Option<usize> {
         let of = self.doc.terms[at];
         (0..at).rev().take(FAR).find(|&j| {
             let t = self.doc.terms[j];
-            self.numbers[j].is_some_and(|v| v.value > 0 && v.digits >= 3 && does(v, &t))
+            self.numbers[j].is_some_and(|v| v.value > 0 && v.digits >= 2 && does(v, &t))
                 && self.doc.is_amount(&t)
                 && matches!(t.role, Role::Level | Role::Total | Role::To | Role::Previous)
                 && self.doc.alike(t.figure, of.figure)
@@ -171,9 +166,24 @@ impl Search<'_, '_> {
     fn is_named_alike(&self, a: &Term, b: &Term) -> bool {
         let bare = |t: &Term| {
             let n = name(t.lead).trim_end_matches('数');
-            ["年初预算", "调整预算", "预算", "安排", "完成", "预期", "预计", "目标", "计划", "决算", "执行"]
-                .iter()
-                .fold(n.to_owned(), |n, w| n.trim_end_matches(w).to_owned())
+            [
+                "力争",
+                "年初预算",
+                "调整预算",
+                "预算",
+                "安排",
+                "完成",
+                "入库",
+                "预期",
+                "预计",
+                "达到",
+                "目标",
+                "计划",
+                "决算",
+                "执行",
+            ]
+            .iter()
+            .fold(n.to_owned(), |n, w| n.trim_end_matches(w).to_owned())
         };
         let (x, y) = (bare(a), bare(b));
         let (long, short) = if x.len() >= y.len() { (&x, &y) } else { (&y, &x) };
@@ -222,7 +232,7 @@ impl Search<'_, '_> {
         let carries = |t: &Term| stem.is_some_and(|s| t.lead.contains(s));
         // Rates of births and deaths are of the mean population.
         let vital = self.doc.figure(&of).unit.contains('‰');
-        if n.digits < 2 || n.digits < 3 && stem.is_none() || of.down || vital {
+        if n.digits == 0 || of.down || vital {
             return;
         }
         // Counts of two digits say enough where they stand next to it.
@@ -234,20 +244,33 @@ impl Search<'_, '_> {
             t.block == of.block
                 && of.sentence.abs_diff(t.sentence) <= 2
                 && self.numbers[j].is_some_and(|v| v.plain && (v.digits >= 3 || v.half == 0 && v.digits >= 2 && k < 4))
-                && (!t.in_brackets || of.in_brackets || j == i + 1)
+                && (!t.in_brackets || of.in_brackets || j == i + 1 || self.restates(j))
         });
-        let all: smallvec::SmallVec<[usize; 12]> = near.map(|(_, j)| j).collect();
+        let mut all: smallvec::SmallVec<[usize; 12]> = near.map(|(_, j)| j).collect();
+        let beside = all.len();
+        // Paragraphs above, where the part is a share of it to the last digit.
+        let above = (0..i).rev().take(FAR / 4).filter(|&j| {
+            let t = self.doc.terms[j];
+            t.block < of.block && of.block - t.block <= 4 && self.numbers[j].is_some_and(|v| v.plain && v.digits >= 3)
+        });
+        all.extend(above.filter(|&j| !self.doc.terms[j].in_brackets || self.restates(j)));
         let own = |j: &usize| {
             of.sentence - self.doc.terms[*j].sentence
                 <= u32::from(!all.iter().any(|&j| self.doc.terms[j].sentence == of.sentence))
         };
-        for &part in all.iter().filter(|j| own(j)).take(3) {
-            for &whole in &all {
+        for &part in all[..beside].iter().filter(|j| own(j)).take(3) {
+            for (k, &whole) in all.iter().enumerate() {
                 let (Some(a), Some(b)) = (self.numbers[part], self.numbers[whole]) else { continue };
-                if n.digits < 3 && !carries(&self.doc.terms[part]) {
+                let off = 1_000_000 * i128::from(a.value) - i128::from(n.value) * i128::from(b.value);
+                // Of two digits, where the part carries the name of the rate, or is its share to the last digit.
+                let exact = a.digits >= 2
+                    && a.digits + b.digits >= 6
+                    && a.value != b.value
+                    && off.abs() <= 1_000_000 * i128::from(a.half);
+                let carried = n.digits == 2 && carries(&self.doc.terms[part]);
+                if (k >= beside || n.digits < 3 && !carried) && !exact {
                     continue;
                 }
-                let off = 1_000_000 * i128::from(a.value) - i128::from(n.value) * i128::from(b.value);
                 if part == whole
                     || off.abs() > i128::from(n.half) * i128::from(b.value)
                     || !self.doc.alike(self.doc.terms[part].figure, self.doc.terms[whole].figure)

@@ -12,7 +12,10 @@ use crate::figure::Kind;
 impl Search<'_, '_> {
     /// 结余 and the like: what came in less what went out, with what was carried over.
     pub(super) fn left_over(&self, i: usize, n: Number, out: &mut Findings) {
-        const NAMES: &[Word; 24] = words![
+        const NAMES: &[Word; 27] = words![
+            "盈餘",
+            "純益",
+            "純損",
             "短收",
             "超收",
             "短絀",
@@ -49,7 +52,7 @@ impl Search<'_, '_> {
             return;
         }
         let claimed = Some((of.figure, account::has_minus(&of)));
-        if self.of_trade(i, out) || self.set_off(i, out) || self.short_of(i, out) {
+        if self.of_trade(i, out) || self.of_period(i, out) || self.set_off(i, out) || self.short_of(i, out) {
             return;
         }
         // 收入A，支出B，当年结余C, and the like: stated, side by side.
@@ -158,6 +161,31 @@ impl Search<'_, '_> {
         out.claim(self.doc, &Claim { rule, formula, operands, claimed: Some((of.figure, false)), trust })
     }
 
+    /// 業務賸餘A，業務外短絀B，本期賸餘C: each counts as less where it is a 短絀.
+    fn of_period(&self, i: usize, out: &mut Findings) -> bool {
+        let of = self.doc.terms[i];
+        if !of.lead.has(words!["本期"]) || !of.lead.has(words!["賸餘", "短絀", "盈餘", "純益", "純損"]) {
+            return false;
+        }
+        let short = |t: &Term| t.lead.has(words!["短絀", "純損", "損失"]);
+        let left = |t: &Term| t.lead.has(words!["賸餘", "短絀", "盈餘", "利益", "損失"]);
+        let near = || {
+            let list = (0..i).rev().take(10).map(|j| self.doc.terms[j]);
+            list.take_while(|t| t.block == of.block && of.sentence - t.sentence <= 2)
+                .filter(|t| left(t) && t.role == Role::Level && self.doc.alike(t.figure, of.figure))
+        };
+        let outside = |t: &Term| t.lead.has(words!["業務外", "營業外"]);
+        let inside = |t: &Term| !outside(t) && t.lead.has(words!["業務", "營業"]);
+        let (Some(a), Some(b)) = (near().find(inside), near().find(outside)) else { return false };
+        let mut operands = plain([(a.figure, "part"), (b.figure, "part")]);
+        for (operand, t) in operands.iter_mut().zip([a, b]) {
+            (operand.1, operand.2) = (if short(&t) { "subtrahend" } else { "part" }, short(&t));
+        }
+        let claimed = Some((of.figure, short(&of)));
+        let (rule, formula, trust) = ("difference", Formula::Sum, Trust::Likely);
+        out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust })
+    }
+
     /// 業務收入A，……；業務成本與費用B，收支相抵後，計列賸餘C; 業務外收入A，業務外費用B，業務外短絀C.
     fn set_off(&self, i: usize, out: &mut Findings) -> bool {
         const SPENT: &[Word; 6] = words!["支出", "费用", "費用", "成本", "歲出", "开支"];
@@ -222,9 +250,6 @@ impl Search<'_, '_> {
     /// Where its growth was checked, the amount that it is compared with must stand in the same sentence.
     pub(super) fn changed(&self, i: usize, n: Number, told: bool, out: &mut Findings) {
         let of = self.doc.terms[i];
-        if n.digits < 3 {
-            return;
-        }
         let first = i.saturating_sub(8);
         let near = |j: &usize| {
             let t = self.doc.terms[*j];
@@ -266,6 +291,8 @@ impl Search<'_, '_> {
                 let told =
                     self.doc.terms[before].sentence == of.sentence || self.doc.terms[now].sentence == of.sentence;
                 let sum = added && now > i;
+                let digits = |j: usize| self.numbers[j].map_or(0, |v| v.digits);
+                let told = told && n.digits.max(digits(now)).max(digits(before)) >= 3;
                 if now != before && told && !sum && off.abs() == n.value && (off < 0) == of.down {
                     let figure = |j: usize| self.doc.terms[j].figure;
                     let operands = plain([(figure(now), "minuend"), (figure(before), "subtrahend")]);
@@ -346,5 +373,38 @@ impl Search<'_, '_> {
             let (rule, formula, trust) = ("difference", Formula::Difference, Trust::Likely);
             out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust });
         }
+    }
+
+    /// 本年收支结余A，年末滚存结余B, where what earlier years left over was told before: only what holds is a check.
+    pub(super) fn rolled(&self, i: usize, n: Number, out: &mut Findings) -> bool {
+        const ROLLED: &[Word; 6] = words!["滚存结余", "累计结余", "滚存结转", "年末结余", "滚存餘額", "滚存余额"];
+        let of = self.doc.terms[i];
+        if n.digits < 3 || !of.lead.has(ROLLED) {
+            return false;
+        }
+        let left = |t: &Term| {
+            t.lead.has(words!["结余", "缺口", "收支差额"]) && !t.lead.has(ROLLED) && self.doc.alike(t.figure, of.figure)
+        };
+        let Some(year) = i.checked_sub(1).filter(|&j| {
+            let t = self.doc.terms[j];
+            t.block == of.block && of.sentence - t.sentence <= 1 && left(&t)
+        }) else {
+            return false;
+        };
+        let short = self.doc.terms[year].lead.has(words!["缺口"]) || self.doc.terms[year].lead.has(words!["赤字"]);
+        let Some(moved) = self.numbers[year] else { return false };
+        let wanted = if short { n.value + moved.value } else { n.value - moved.value };
+        let before = (0..year).rev().take(160).find(|&j| {
+            let t = self.doc.terms[j];
+            self.numbers[j].is_some_and(|v| v.digits >= 3 && (v.value - wanted).abs() <= n.half + v.half + moved.half)
+                && t.lead.has(ROLLED)
+                && self.doc.alike(t.figure, of.figure)
+        });
+        let Some(before) = before else { return false };
+        let figure = |j: usize| self.doc.terms[j].figure;
+        let mut operands = plain([(figure(before), "part"), (figure(year), if short { "subtrahend" } else { "part" })]);
+        operands[1].2 = short;
+        let (rule, formula, trust) = ("sum", Formula::Sum, Trust::Confirm);
+        out.claim(self.doc, &Claim { rule, formula, operands, claimed: Some((of.figure, false)), trust })
     }
 }

@@ -187,11 +187,34 @@ pub(super) fn run(doc: &Document, i: usize, out: &mut Findings) {
     }
 }
 
+/// 地方收入加上上划收入B，总收入T: what B is added to has its name there, and its amount before.
+fn named(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let (term, Some(at)) = (doc.terms[i], i.checked_sub(1)) else { return false };
+    let added = doc.terms[at];
+    let Some((name, _)) = added.lead.split_once("加上").filter(|(name, _)| name.chars().count() >= 4) else {
+        return false;
+    };
+    if added.sentence != term.sentence || added.block != term.block || !doc.alike(added.figure, term.figure) {
+        return false;
+    }
+    let near = (0..at).rev().take(16).take_while(|&j| term.block - doc.terms[j].block <= 1);
+    let first = near.into_iter().find(|&j| {
+        let t = doc.terms[j];
+        let lead = t.lead.trim_end_matches("完成").trim_end_matches("实现").trim_end_matches("执行");
+        matches!(t.role, Role::Level | Role::Total) && lead.ends_with(name) && doc.alike(t.figure, term.figure)
+    });
+    let Some(first) = first else { return false };
+    let parts: Parts = [first, at].into_iter().collect();
+    out.claim(doc, &claim(doc, &parts, i, Trust::Likely))
+}
+
 /// A，加上B、C……，总计T. Whether it was one, and became a check.
 pub(super) fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = &doc.terms[i];
-    if !matches!(last(&term.lead), Some('计' | '入' | '出' | '量' | '额' | '力' | '果'))
+    if !matches!(last(&term.lead), Some('计' | '入' | '出' | '量' | '额' | '力' | '果' | '成'))
         || !term.lead.ends(words![
+            "总收入完成",
+            "总支出完成",
             "总计",
             "合计",
             "共计",
@@ -208,6 +231,9 @@ pub(super) fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
         || term.in_brackets
     {
         return false;
+    }
+    if named(doc, i, out) {
+        return true;
     }
     let same = |t: &Term| t.block == term.block && t.sentence == term.sentence;
     // 收入加上上划收入 is one name: the verb stands at the head of its clause.

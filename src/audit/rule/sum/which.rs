@@ -29,10 +29,11 @@ pub(super) fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings
         out.claim(doc, &signed);
         return;
     }
-    let confirmed = is_fine(doc, &parts, head) && out.claim(doc, &claim(doc, &parts, head, Trust::Confirm))
-        // What follows the parts in the same sentence may be something else.
-        || first_parts(doc, &parts, head)
-            .is_some_and(|n| out.claim(doc, &claim(doc, &parts[..n], head, Trust::Confirm)));
+    // What follows the parts in the same sentence may be something else.
+    if let Some(n) = first_parts(doc, &parts, head).filter(|_| !holds(doc, &parts, head)) {
+        parts.truncate(n);
+    }
+    let confirmed = is_fine(doc, &parts, head) && out.claim(doc, &claim(doc, &parts, head, Trust::Confirm));
     // 城镇……46310元；农村……27480元。其中城镇……: they may be of another amount before.
     let others = || {
         (0..i).rev().take(8).filter(|&j| {
