@@ -119,11 +119,15 @@ pub(super) fn agrees(formula: Formula, computed: &Exact, claimed: &Quantity) -> 
 pub(super) fn judge(formula: Formula, x: &[Quantity], claimed: &Quantity) -> Option<Outcome> {
     let Some(computed) = formula.nominal(x) else {
         // A divisor printed as nothing: growth from 0, completion of a budget of 0.
-        let from_nothing = matches!(formula, Formula::Share | Formula::Growth)
-            && x.len() == 2
-            && x[1].value.is_zero()
+        let from_nothing = x.len() == 2
             && !x[0].value.is_zero()
-            && !claimed.value.is_zero();
+            && !claimed.value.is_zero()
+            && match formula {
+                Formula::Share | Formula::Growth => x[1].value.is_zero(),
+                // 支出18万元，比上年增加18万元
+                Formula::GrowthByChange => x[0].value == x[1].value,
+                _ => false,
+            };
         let (verdict, severity) = (Verdict::Contradiction, Some(Severity::UndefinedBase));
         return from_nothing.then_some(Outcome { verdict, severity, computed: None, interval: None });
     };

@@ -6,6 +6,7 @@
 // Arithmetic reads best in the letters of arithmetic.
 #![allow(clippy::many_single_char_names)]
 
+mod basis;
 mod claim;
 mod exact;
 mod formula;

@@ -224,6 +224,11 @@ fn growth(core: &str) -> Option<bool> {
     if ends(core, DOWN) { Some(true) } else { ends(core, UP).then_some(false) }
 }
 
+/// Whether a word is nothing but a verb of change.
+pub(super) fn is_verb(word: &str) -> bool {
+    UP.iter().chain(DOWN).any(|v| v.text == word)
+}
+
 /// Whether the words before 的 name what a completion is measured against: `完成年初预算的`, `占年度调整预算的`, `为预算数的`.
 pub(super) fn completion(core: &str) -> bool {
     const RATES: &[Word; 17] = words![

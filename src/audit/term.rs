@@ -402,7 +402,55 @@ impl<'a> Document<'a> {
             || self
                 .terms
                 .binary_search_by_key(&figure, |t| t.figure)
-                .is_ok_and(|t| self.terms[t].torn || self.terms[t].cut)
+                .is_ok_and(|t| self.terms[t].torn || self.terms[t].cut || self.is_noted(t))
+    }
+
+    /// Whether a bracket directly behind a figure says that it is told on a footing of its own: （按可比口径）, （快报数）.
+    fn is_noted(&self, i: usize) -> bool {
+        const NOTES: &[Word; 18] = words![
+            "口径",
+            "可比",
+            "剔除",
+            "扣除",
+            "不含",
+            "不包括",
+            "除",
+            "快报",
+            "初步",
+            "预计",
+            "相比",
+            "重复",
+            "同比",
+            "按",
+            "含",
+            "往来",
+            "约",
+            "统计"
+        ];
+        let after = self.after(i).trim_start();
+        let Some(note) = after.strip_prefix(['（', '(']) else { return false };
+        let note = note.split(['）', ')']).next().unwrap_or(note);
+        // 36240万元（约合3.62亿元）, （含甲12万元）: behind a figure the bracket goes on.
+        note.chars().count() <= 24 && !note.starts_with('约') && Text::new(note).has(NOTES)
+    }
+
+    /// The same amount in brackets behind it, where that is printed in the unit of `like`: 1.26亿元（12600万元）.
+    pub fn in_unit_of(&self, i: usize, like: usize) -> usize {
+        let (Some(term), Some(next), Some(like)) = (self.terms.get(i), self.terms.get(i + 1), self.terms.get(like))
+        else {
+            return i;
+        };
+        let (a, b) = (self.figure(term), self.figure(next));
+        let unit = &self.figure(like).unit;
+        let beside =
+            next.in_brackets && !term.in_brackets && next.block == term.block && matches!(next.gap.trim(), "（" | "(");
+        let same = || {
+            let (a, b) = (a.base.as_ref()?, b.base.as_ref()?);
+            let off = a.value.checked_sub(b.value)?;
+            let place = a.ulp.unwrap_or(crate::decimal::Decimal::ZERO);
+            Some(off <= place && off.checked_add(place)? >= crate::decimal::Decimal::ZERO)
+        };
+        if beside && a.unit != *unit && b.unit == *unit && same().unwrap_or(false) { i + 1 } else { i }
     }
 
     /// Whether a percentage is told of this very amount: 完成年度目标480万元的103%.

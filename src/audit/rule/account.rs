@@ -21,8 +21,8 @@ use crate::figure::Kind;
 const INCOME: &[Word; 8] =
     words!["收入总计", "总收入", "收入合计", "收入总额", "收入总量", "收入共计", "收入总额为", "收入决算结果"];
 /// Names of all that went out.
-const SPENDING: &[Word; 7] =
-    words!["支出总计", "总支出", "支出合计", "支出总额", "支出总量", "支出共计", "支出决算结果"];
+const SPENDING: &[Word; 8] =
+    words!["总费用", "支出总计", "总支出", "支出合计", "支出总额", "支出总量", "支出共计", "支出决算结果"];
 
 /// A total of one side of the account.
 fn is_side(doc: &Document, term: &Term, like: &Term) -> bool {
@@ -57,13 +57,27 @@ fn income(doc: &Document, i: usize) -> Option<usize> {
 /// Checks whether both sides are equal, at the expenditure.
 pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings) {
     let term = doc.terms[i];
-    if !matches!(last(&term.lead), Some('计' | '出' | '额' | '量')) || !term.lead.ends(SPENDING) {
+    if !matches!(last(&term.lead), Some('计' | '出' | '额' | '量' | '成')) {
+        return;
+    }
+    if !term.lead.ends(SPENDING) {
+        of_year(doc, i, after, out);
         return;
     }
     let ahead = after.trim_start_matches(['，', ',', '。', '；', ' ', '\n']);
-    let said = ["收支平衡", "实现收支平衡", "当年收支平衡", "收支相等", "收支总量平衡", "全年收支平衡", "收支持平"]
-        .iter()
-        .any(|w| ahead.starts_with(w));
+    let said = [
+        "收支相抵平衡",
+        "收支相抵，平衡",
+        "收支平衡",
+        "实现收支平衡",
+        "当年收支平衡",
+        "收支相等",
+        "收支总量平衡",
+        "全年收支平衡",
+        "收支持平",
+    ]
+    .iter()
+    .any(|w| ahead.starts_with(w));
     let Some(at) = income(doc, i) else { return };
     let first = at.saturating_sub(12);
     let announced = || {
@@ -75,6 +89,26 @@ pub(super) fn balance(doc: &Document, i: usize, after: &str, out: &mut Findings)
     if said || announced() || totals && doc.terms[at].block == term.block {
         // In another paragraph it may be the income of another account.
         comparison::equal(doc, &doc.terms[at], &term, said && doc.terms[at].block == term.block, out);
+    }
+}
+
+/// 经营预算收入A，……，经营预算支出B，收支相抵平衡: only what holds is a check.
+fn of_year(doc: &Document, i: usize, after: &str, out: &mut Findings) {
+    let term = doc.terms[i];
+    let ahead = after.trim_start_matches(['，', ',', '。', '；', ' ', '\n']);
+    let said =
+        ["收支平衡", "收支相抵平衡", "收支相抵，平衡", "实现收支平衡", "收支持平"].iter().any(|w| ahead.starts_with(w));
+    if !said || !term.lead.ends(words!["支出", "支出完成", "支出安排"]) {
+        return;
+    }
+    let near = (0..i).rev().take(8).take_while(|&j| doc.terms[j].block == term.block);
+    let income = near.into_iter().map(|j| doc.terms[j]).find(|t| {
+        term.sentence - t.sentence <= 1
+            && is_side(doc, t, &term)
+            && t.lead.ends(words!["收入", "收入完成", "收入安排", "收入总计", "总收入"])
+    });
+    if let Some(income) = income {
+        comparison::equal(doc, &income, &term, false, out);
     }
 }
 
@@ -122,7 +156,12 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let more = doc.terms.get(i + 1).is_some_and(|t| {
         t.block == term.block && t.sentence == term.sentence && t.lead.has(words!["结余", "结转", "稳定调节"])
     });
-    let trust = if more || apart || term.in_brackets { Trust::Confirm } else { Trust::Stated };
+    let trust = match (more || term.in_brackets, apart) {
+        (true, _) => Trust::Confirm,
+        (false, true) => Trust::Likely,
+        (false, false) => Trust::Stated,
+    };
+    let had = doc.in_unit_of(had, i);
     let operands = plain([(doc.terms[had].figure, "minuend"), (doc.terms[spent].figure, "subtrahend")]);
     let claimed = Some((term.figure, false));
     out.claim(doc, &Claim { rule: "difference", formula: Formula::Difference, operands, claimed, trust });
@@ -143,7 +182,8 @@ pub(super) fn carried(doc: &Document, out: &mut Findings) {
         if !level || !matches!(last(&lead), Some('计' | '余' | '转' | '配')) || t.lead.has(words!["财政拨款"]) {
             continue;
         }
-        if lead.ends(words!["收入支出总计", "收支总计", "收、支总计", "收入、支出总计", "收入总计", "支出总计"])
+        if lead.str() == "支总计"
+            || lead.ends(words!["收入支出总计", "收支总计", "收、支总计", "收入、支出总计", "收入总计", "支出总计"])
         {
             totals.push(i);
         } else if t.lead.ends(words!["本年收入合计"]) {

@@ -21,7 +21,7 @@ use super::{growth, plain};
 use crate::figure::Kind;
 
 /// The last year printed in a text, from 1900 to 2099.
-pub(super) fn year(text: &str) -> Option<u32> {
+pub(in crate::audit) fn year(text: &str) -> Option<u32> {
     let bytes = text.as_bytes();
     let mut last = None;
     let mut i = 0;

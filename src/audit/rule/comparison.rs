@@ -191,6 +191,10 @@ fn part(doc: &Document, i: usize, out: &mut Findings) {
     }
     let Some(whole) = (0..i).rev().take(2).find(|&j| doc.is_amount(&doc.terms[j])) else { return };
     let whole = doc.terms[whole];
+    // 超额0.5万亩，其中人工造林5.2万亩: a difference is no whole.
+    if whole.lead.has(words!["超", "多出", "少", "差", "净增", "缺口"]) {
+        return;
+    }
     if whole.sentence != term.sentence || doc.figure(&whole).unit != doc.figure(&term).unit || whole.listed {
         return;
     }

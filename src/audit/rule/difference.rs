@@ -15,8 +15,10 @@
 //!
 //! 年末结转和结余 and 滚存结余 hold what earlier years left over: no such difference is checked.
 
+use super::super::basis::base;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
+use super::super::role::is_verb;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Word, last, words};
 use super::super::{Findings, Verdict};
@@ -45,9 +47,15 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             && doc.alike(to.figure, term.figure)
         {
             let operands = plain([(to.figure, "minuend"), (from.figure, "subtrahend")]);
-            let trust = if doc.alike(to.figure, from.figure) { Trust::Stated } else { Trust::Confirm };
+            // 由15辆减少到12辆，比上年减少1辆；主要是补助增加……: of another base, of something else.
+            let other = base(term.gap.str()).is_some_and(|b| base(from.gap.str()) != Some(b));
+            let named = super::growth::subject(term.lead);
+            let apart = other
+                || term.gap.has(words!["其中", "主要是", "原因"])
+                || !named.is_empty() && !is_verb(named) && !from.lead.contains(named);
+            let trust = if doc.alike(to.figure, from.figure) && !apart { Trust::Stated } else { Trust::Confirm };
             difference(doc, operands, (term.figure, term.down), trust, out);
-        } else if let Some((before, now)) = back(1).zip(back(2))
+        } else if let Some((before, now)) = back(1).zip(back(2).filter(|t| !compares(t)).or_else(|| back(3)))
             && before.role == Role::Previous
             && matches!(now.role, Role::Level | Role::Total | Role::To)
             && !before.in_brackets
@@ -56,7 +64,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         {
             // A，比上年的B增加C
             let operands = plain([(now.figure, "minuend"), (before.figure, "subtrahend")]);
-            difference(doc, operands, (term.figure, term.down), Trust::Stated, out);
+            let other = base(before.gap.str()).zip(base(term.gap.str())).is_some_and(|(a, b)| a != b);
+            let trust = if other || term.gap.has(words!["其中"]) { Trust::Confirm } else { Trust::Stated };
+            difference(doc, operands, (term.figure, term.down), trust, out);
         } else if term.lead.starts(words!["比上年", "较上年", "比去年", "较去年", "增加", "净增", "减少"])
         {
             earlier(doc, i, out);
@@ -94,13 +104,18 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                 difference(doc, operands, (term.figure, false), Trust::Stated, out);
             }
         }
-    } else if term.lead.ends(words!["结余", "结转结余", "节余", "收支结余", "收支差额", "结转"])
+    } else if term.lead.ends(words!["结余", "结转结余", "节余", "收支结余", "收支差额", "结转", "收支缺口", "相抵缺口"])
         && !term.lead.has(words!["年末", "累计", "滚存", "上年", "历年", "期末", "财政拨款"])
     {
         left_over(doc, i, out);
     } else if term.lead.ends(words!["预算", "预算数"]) && !term.lead.contains("年初") {
         changed_budget(doc, i, out);
     }
+}
+
+/// Whether an amount is what another is compared with: 小于年初预算A.
+pub(super) fn compares(term: &Term) -> bool {
+    term.lead.starts(words!["小于", "大于", "低于", "高于", "少于", "多于", "超过", "控制在", "不超过", "未超过"])
 }
 
 fn difference(
@@ -365,14 +380,28 @@ fn left_over(doc: &Document, i: usize, out: &mut Findings) {
     let (b, a) = (amounts.next(), amounts.next());
     if let Some((b, a)) = b.zip(a) {
         let (spent, had) = (doc.terms[b], doc.terms[a]);
+        let short = term.lead.ends(words!["缺口"]);
         let same = spent.sentence == term.sentence && had.sentence == term.sentence;
         let spent_named = has(&spent, &["支出", "执行", "使用", "支付", "完成"]) && !has(&spent, &["其中"]);
         let had_named = has(&had, &["安排", "预算", "收入", "资金", "下达", "拨款", "到位"]);
-        if same && spent_named && had_named && !has(&had, &["支出完成"]) {
+        if same && spent_named && had_named && !short && !has(&had, &["支出完成"]) {
             // Income and expenditure of a whole account have carry-overs and transfers beside them.
             let account = has(&had, &["收入"]) || has(&spent, &["支出预算", "总支出", "支出总"]);
             let plain_name = matches!(term.lead.str(), "结余" | "结转结余");
-            let trust = if account || !plain_name { Trust::Likely } else { Trust::Stated };
+            // 结转A，结余B: what is left over has two parts.
+            let more = doc.terms.get(i + 1).is_some_and(|t| {
+                t.sentence == term.sentence
+                    && t.lead.has(words!["结余", "结转", "节余"])
+                    && !t.lead.has(words!["年末", "滚存", "累计", "上年", "历年"])
+                    && alike(t)
+            });
+            let trust = if more {
+                Trust::Confirm
+            } else if account || !plain_name {
+                Trust::Likely
+            } else {
+                Trust::Stated
+            };
             let operands = plain([(had.figure, "minuend"), (spent.figure, "subtrahend")]);
             difference(doc, operands, (term.figure, false), trust, out);
             return;
@@ -392,7 +421,8 @@ fn left_over(doc: &Document, i: usize, out: &mut Findings) {
             continue;
         }
         let end = t.lead;
-        if spent.is_none() && ["支出", "支出完成", "支出预算", "总支出", "支出合计"].iter().any(|w| end.ends_with(w))
+        if spent.is_none()
+            && ["支出", "支出完成", "支出预算", "总支出", "支出合计", "总费用"].iter().any(|w| end.ends_with(w))
         {
             spent = Some(t);
         } else if let Some(spent) = spent
@@ -400,7 +430,9 @@ fn left_over(doc: &Document, i: usize, out: &mut Findings) {
                 .iter()
                 .any(|w| end.ends_with(w))
         {
-            let operands = plain([(t.figure, "minuend"), (spent.figure, "subtrahend")]);
+            let short = term.lead.ends(words!["缺口"]);
+            let (a, b) = if short { (spent, t) } else { (t, spent) };
+            let operands = plain([(a.figure, "minuend"), (b.figure, "subtrahend")]);
             let minus = super::account::has_minus(&term);
             difference(doc, operands, (term.figure, minus), Trust::Likely, out);
             return;

@@ -15,8 +15,10 @@ use std::collections::HashMap;
 
 use smallvec::SmallVec;
 
+use super::super::basis::base;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
+use super::super::role::is_verb;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Text, Word, ends, words};
 use super::super::{Findings, Verdict};
@@ -111,7 +113,10 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
             && (!t.in_brackets || term.in_brackets)
     };
     // 为调整预算127500万元的100.9%，比上年增加……: the budget did not grow.
-    let level = |j: usize| level(&doc.terms[j]) && !(doc.terms[j].target && doc.is_measure(j));
+    let level = |j: usize| {
+        let t = doc.terms[j];
+        level(&t) && !(t.target && doc.is_measure(j)) && !super::difference::compares(&t)
+    };
     // 收入总计A，支出总计A。收入、支出总计各增加D: the first of the two.
     if super::share::is_both_totals(name) {
         let both = (1..i).rev().take(4).find(|&j| {
@@ -195,6 +200,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                 let values = at.checked_sub(2).map(|k| (doc.terms[k], doc.terms[k + 1]));
                 if let Some((a, b)) =
                     values.filter(|(a, b)| a.role == Role::From && b.role == Role::To && b.sentence == term.sentence)
+                    // 由15辆减少到12辆，比上年减少1辆: another base.
+                    && base(before.gap.str()).is_none_or(|own| base(a.gap.str()) == Some(own))
                 {
                     claims.push(of_values(b.figure, a.figure, claimed, trust(doc.alike(a.figure, b.figure))));
                 } else if let Some(previous) = at
@@ -252,7 +259,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             Role::Previous if i >= 2 => {
                 // 完成A，为预算B的R%，比上年P增长S%: the budget and its rate are passed over.
                 let back = (0..at).rev().take(4).take_while(|&j| doc.terms[j].block == term.block);
-                let passed = |j: usize| doc.figure(&doc.terms[j]).kind == Kind::Percent || doc.is_measure(j);
+                let passed = |j: usize| {
+                    let t = doc.terms[j];
+                    doc.figure(&t).kind == Kind::Percent
+                        || doc.is_measure(j)
+                        || matches!(t.role, Role::Previous | Role::From | Role::Change)
+                        || super::difference::compares(&t)
+                };
                 let now = back.into_iter().find(|&j| !passed(j)).map(|j| doc.terms[j]);
                 if let Some(now) = now.filter(|now| {
                     term.sentence - now.sentence <= 1 && doc.alike(now.figure, before.figure) && doc.is_amount(now)
@@ -261,10 +274,40 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                     claims.push(of_values(now.figure, before.figure, claimed, trust(sure)));
                 }
             }
-            // 2024年A，2023年为B，增长R%
-            Role::Level if i >= 2 && is_year(before.lead) => {
+            // 利润总额A，……；利润总额上年为B，增长R%
+            Role::Level if prior_name(before.lead).is_some() => {
+                let name = prior_name(before.lead).unwrap_or("");
+                let back = (0..at).rev().take(6).take_while(|&j| doc.terms[j].block == term.block);
+                let now = back.into_iter().map(|j| doc.terms[j]).find(|t| {
+                    term.sentence - t.sentence <= 1
+                        && matches!(t.role, Role::Level | Role::Total)
+                        && t.lead.ends_with(name)
+                        && doc.alike(t.figure, before.figure)
+                });
+                if let Some(now) = now {
+                    claims.push(of_values(now.figure, before.figure, claimed, trust(false)));
+                }
+            }
+            // 与上年的B相比，今年A，增长R%
+            Role::Level if i >= 2 && doc.terms[i - 2].role == Role::Previous && before.gap.has(words!["相比"]) => {
+                let previous = doc.terms[i - 2];
+                if previous.sentence == term.sentence
+                    && doc.alike(previous.figure, before.figure)
+                    && !before.in_brackets
+                {
+                    claims.push(of_values(before.figure, previous.figure, claimed, trust(false)));
+                }
+            }
+            // 2024年A，2023年为B，增长R%; 本年收入A，上年收入B，增长R%
+            Role::Level
+                if i >= 2
+                    && (is_year(before.lead)
+                        || is_prior(doc.terms[i - 2].lead, before.lead)
+                        || same_name(doc.terms[i - 2].lead, before.lead)) =>
+            {
                 let now = doc.terms[i - 2];
-                let later = super::annual_average::year(now.gap.str()) > super::annual_average::year(before.gap.str());
+                let later = super::annual_average::year(now.gap.str()) > super::annual_average::year(before.gap.str())
+                    || is_prior(now.lead, before.lead);
                 if later
                     && now.sentence == term.sentence
                     && now.block == term.block
@@ -320,16 +363,29 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         let change = Some((before.figure, before.down));
         out.claim(doc, &Claim { rule, formula, operands, claimed: change, trust });
     }
-    // A，下降R%（上年P）
+    // A，下降R%（上年P）; A，下降R%，上年同期P
     if let Some(previous) = doc.terms.get(i + 1).filter(|t| {
         near && t.block == term.block
-            && t.in_brackets
+            && (t.in_brackets || t.sentence == term.sentence && t.gap.len() <= 24)
             && t.role == Role::Previous
             && matches!(before.role, Role::Level | Role::Total)
             && doc.is_amount(&before)
             && doc.alike(t.figure, before.figure)
     }) {
         claims.push(of_values(before.figure, previous.figure, claimed, trust(true)));
+    }
+    // 比2019年增加D，同比增长R%: of two bases. 其中税收增长R%: of something else.
+    let own = noun(&term);
+    let kin = |f: u32| {
+        let lead = doc.terms.iter().rev().skip(doc.terms.len() - i).take(24).find(|t| t.figure == f).map(|t| t.lead);
+        own.is_empty()
+            || doc.label(f).is_some_and(|l| l.contains(own) || own.contains(l))
+            || lead.is_some_and(|l| l.contains(own) || !l.is_empty() && own.ends_with(l.str()))
+    };
+    for claim in &mut claims {
+        if two_bases(doc, i, claim) || term.gap.has(words!["其中"]) || !claim.operands.iter().any(|o| kin(o.0)) {
+            claim.trust = Trust::Confirm;
+        }
     }
     // Whatever is measured at constant prices, the words may say so at any of the operands.
     for claim in &mut claims {
@@ -342,6 +398,64 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if claims.is_empty() || !out.best(doc, claims) {
         out.not_checkable += 1;
     }
+}
+
+/// What the clause of a percentage says that grew; empty where it names nothing.
+fn noun<'a>(term: &Term<'a>) -> &'a str {
+    let name = subject(term.lead).trim_start_matches("其中").trim_start_matches(['也', '又', '均', '共']);
+    let rate = ["增幅", "降幅", "增速", "涨幅", "增长率", "幅度", "下降率", "增减率", "年均"]
+        .iter()
+        .any(|w| name.ends_with(w));
+    if rate || name.chars().count() < 2 || is_verb(name) { "" } else { name }
+}
+
+/// Whether the words of a rate and of its operands name two bases.
+fn two_bases(doc: &Document, i: usize, claim: &Claim) -> bool {
+    let term = doc.terms[i];
+    let told = base(term.gap.str()).or_else(|| {
+        let note = doc.after(i).trim_start().strip_prefix(['（', '('])?;
+        base(note.split(['）', ')']).next()?)
+    });
+    let Some(told) = told else { return false };
+    let near = (i.saturating_sub(6)..doc.terms.len().min(i + 2)).filter(|&j| j != i);
+    let operand = |role: &str| {
+        let figure = claim.operands.iter().find(|o| o.1 == role)?.0;
+        near.clone().find(|&j| doc.terms[j].figure == figure)
+    };
+    if let Some(previous) = operand("previous") {
+        let own = base(doc.terms[previous].gap.str());
+        // 由60亿元增加到86.5亿元，比上年增长3.2%
+        return own.map_or(doc.terms[previous].role == Role::From, |own| own != told);
+    }
+    operand("change").is_some_and(|change| base(doc.terms[change].gap.str()).is_some_and(|own| own != told))
+}
+
+/// 上年收入A, 2023年度收入A, where what it is compared with is called 收入 as well: what is told of the year before.
+fn is_prior(now: Text, before: Text) -> bool {
+    let bare = |s: &str| {
+        let s = s.trim_start_matches(|c: char| c.is_ascii_digit());
+        let s = ["上年度", "上年", "去年", "本年度", "本年", "今年", "当年", "年度", "年"]
+            .iter()
+            .fold(s, |s, w| s.strip_prefix(w).unwrap_or(s));
+        s.trim_start_matches("同期").trim_end_matches('数').to_owned()
+    };
+    let last = before.starts(words!["上年", "去年"]);
+    let (a, b) = (bare(now.str()), bare(before.str()));
+    last && b.chars().count() >= 2 && (a.ends_with(&b) || b.ends_with(&a) && a.chars().count() >= 2)
+}
+
+/// 利润总额 of 利润总额上年.
+fn prior_name<'a>(lead: Text<'a>) -> Option<&'a str> {
+    let lead = lead.str();
+    let name = ["上年同期", "去年同期", "上年", "去年"].iter().find_map(|w| lead.strip_suffix(w))?;
+    (name.chars().count() >= 2).then_some(name)
+}
+
+/// 2024年度收入, 2023年度收入
+fn same_name(now: Text, before: Text) -> bool {
+    let bare = |s: &str| s.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let (a, b) = (bare(now.str()), bare(before.str()));
+    a.len() < now.len() && b.len() < before.len() && a == b
 }
 
 /// 2023年, 2023年度

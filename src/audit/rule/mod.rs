@@ -65,6 +65,8 @@ pub const RULES: [Rule; 14] = [
     Rule { name: "numbering", source: include_str!("numbering.rs") },
 ];
 
+pub(super) use annual_average::year as printed_year;
+
 /// Operands with their roles; none of them negative.
 fn plain<const N: usize>(operands: [(u32, &'static str); N]) -> SmallVec<[(u32, &'static str, bool); 4]> {
     operands.into_iter().map(|(f, role)| (f, role, false)).collect()

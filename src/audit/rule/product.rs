@@ -365,7 +365,7 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
     }
     let of = if term.lead.contains(['均', '每', '价', '产']) { pieces(term.lead.str()) } else { None };
     let Some(pieces) = of.or_else(|| per_unit(doc, i)) else { return };
-    let around = i.saturating_sub(6)..doc.terms.len().min(i + 4);
+    let around = i.saturating_sub(14)..doc.terms.len().min(i + 4);
     let around = || {
         around.clone().map(|j| doc.terms[j]).filter(|t| {
             t.figure != term.figure && t.block == term.block && t.sentence.abs_diff(term.sentence) <= 1 && !t.listed

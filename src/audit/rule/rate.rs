@@ -81,7 +81,9 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
                 pair.targets.push(j);
             } else if pair.done.is_none() && pair.targets.is_empty() {
                 // 完成37个、未达标3个: what was not done is not what was done.
-                if moved(t.lead) || t.lead.starts(words!["未", "尚未", "没有", "不合格"]) {
+                let left =
+                    t.lead.ends(words!["结余", "节余", "结转", "剩余", "结转下年", "结转结余", "结余资金", "余额"]);
+                if left || moved(t.lead) || t.lead.starts(words!["未", "尚未", "没有", "不合格"]) {
                     continue;
                 }
                 pair.done = Some(j);
@@ -135,10 +137,12 @@ fn moved(lead: Text) -> bool {
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
     if term.listed {
-        out.not_checkable += 1;
         return;
     }
     if term.gap.trim() == "）的" && bracketed(doc, i, out) {
+        return;
+    }
+    if lists(doc, i, out) {
         return;
     }
     let Pair { targets, done, part } = pair(doc, i, i);
@@ -195,13 +199,96 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         operands: plain([(doc.terms[part].figure, "numerator"), (doc.terms[target].figure, "denominator")]),
         ..claim(target, Trust::Confirm)
     });
-    let trust = if of_part.is_some() { Trust::Likely } else { Trust::Stated };
+    let trust = match (are_apart(&doc.terms[done], &doc.terms[target]), of_part.is_some()) {
+        (true, _) => Trust::Confirm,
+        (false, true) => Trust::Likely,
+        (false, false) => Trust::Stated,
+    };
     let mut claims = vec![claim(target, trust)];
     claims.extend(of_part);
     claims.extend(targets.iter().filter(|&&j| j != target).map(|&j| claim(j, Trust::Confirm)));
     if !out.best(doc, claims) {
         out.not_checkable += 1;
     }
+}
+
+/// 预算数分别为A、B，执行数分别为C、D，执行率分别为R、S: pair by pair. Whether the rates are a list.
+fn lists(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let n = doc.run(i).len();
+    if n < 2 {
+        return false;
+    }
+    let list = |end: usize| {
+        let first = end.checked_sub(n)?;
+        let all = &doc.terms[first..end];
+        let one = all[1..].iter().all(|t| t.listed) && !all[0].listed && all.iter().all(|t| doc.is_amount(t));
+        (one && all[0].block == doc.terms[i].block && doc.terms[i].sentence - all[0].sentence <= 1).then_some(first)
+    };
+    let pairs = list(i).and_then(|done| Some((done, list(done)?)));
+    let mut made = 0;
+    if let Some((done, planned)) = pairs.filter(|&(a, b)| doc.alike(doc.terms[a].figure, doc.terms[b].figure)) {
+        for k in 0..n {
+            let operands =
+                plain([(doc.terms[done + k].figure, "numerator"), (doc.terms[planned + k].figure, "denominator")]);
+            let claimed = Some((doc.terms[i + k].figure, false));
+            let (formula, trust) = (Formula::Share, Trust::Likely);
+            made += u32::from(out.claim(doc, &Claim { rule: "rate", formula, operands, claimed, trust }));
+        }
+    }
+    out.not_checkable += n as u32 - made;
+    true
+}
+
+/// Whether an amount and a budget are told of two things, or of two years: 甲项目预算A。乙项目支出B.
+fn are_apart(done: &Term, target: &Term) -> bool {
+    const ROLES: [&str; 30] = [
+        "年初",
+        "全年",
+        "年度",
+        "本年",
+        "调整后",
+        "调整",
+        "批复",
+        "核定",
+        "财政",
+        "安排",
+        "预算",
+        "计划",
+        "目标",
+        "任务",
+        "指标",
+        "资金",
+        "总额",
+        "金额",
+        "合计",
+        "数",
+        "值",
+        "实际",
+        "累计",
+        "支出",
+        "执行",
+        "完成",
+        "决算",
+        "使用",
+        "投资",
+        "其中",
+    ];
+    let bare = |t: &Term| {
+        let name = t.lead.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '年' || c == '度');
+        ROLES.iter().fold(name.to_owned(), |n, w| n.replace(w, ""))
+    };
+    let years = [done, target].map(|t| super::annual_average::year(t.gap.str()));
+    if let [Some(a), Some(b)] = years
+        && a != b
+    {
+        return true;
+    }
+    if done.sentence == target.sentence {
+        return false;
+    }
+    let (a, b) = (bare(done), bare(target));
+    let long = |s: &str| s.chars().count() >= 2;
+    long(&a) && long(&b) && !a.contains(&b) && !b.contains(&a)
 }
 
 /// 支出A，完成调整预算（B）的R%
@@ -286,6 +373,9 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         let two: Vec<char> = name.chars().rev().take(2).collect();
         two.into_iter().rev().collect()
     };
+    if lists(doc, i, out) {
+        return;
+    }
     let near = |k: usize| i.checked_sub(k).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence);
     let (Some(part), Some(whole)) = (near(1), near(2)) else {
         if !(aliased(doc, i, out) || pairs(doc, i, out)) {
@@ -343,6 +433,20 @@ pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
         && part.gap.has(words!["中已有", "中，已有", "中有", "中，有", "中已", "中，已"])
         && [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets && t.role == Role::Level)
         && doc.alike(part.figure, whole.figure);
+    // 检出不合格12批次，合格率R: what is left of the whole.
+    let rest = stem.chars().count() == 2
+        && ["不", "未", "无", "非"].iter().any(|no| part.lead.contains(&[no, stem.as_str()].concat()));
+    if rest {
+        let told = [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets && t.role == Role::Level);
+        let trust = if sole && !term.listed { Trust::Likely } else { Trust::Confirm };
+        let operands = plain([(part.figure, "part"), (whole.figure, "whole")]);
+        let claimed = Some((term.figure, false));
+        let claim = Claim { rule: "rate", formula: Formula::Rest, operands, claimed, trust };
+        if !(told && doc.alike(part.figure, whole.figure) && out.claim(doc, &claim)) {
+            out.not_checkable += 1;
+        }
+        return;
+    }
     let fits = fits || planned || scattered || within;
     let (fits, whole) = if fits { (true, whole) } else { saved().map_or((false, whole), |had| (true, had)) };
     let claim = Claim {

@@ -94,6 +94,7 @@ fn of_name(doc: &Document, i: usize, like: u32, name: &str) -> Vec<usize> {
 }
 
 fn claim(doc: &Document, part: usize, whole: usize, share: u32, trust: Trust) -> Claim {
+    let whole = doc.in_unit_of(whole, part);
     Claim {
         rule: "share",
         formula: Formula::Share,
@@ -306,6 +307,20 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let Some(Some(part)) = part else { return false };
     let like = doc.terms[part].figure;
     let mut wholes = if name.is_empty() { heads(doc, part) } else { of_name(doc, part, like, name) };
+    // 年末在岗职工A人，其中卫生技术人员B人，占职工总数的R%
+    let short =
+        ["总人数", "总数", "总量", "总额"].iter().find_map(|w| name.strip_suffix(w)).filter(|n| n.chars().count() >= 2);
+    if let Some(short) = short.filter(|_| wholes.is_empty()) {
+        let head = heads(doc, part).first().copied();
+        wholes = head.into_iter().filter(|&j| doc.terms[j].lead.ends_with(short)).collect();
+    }
+    // 医疗收入中，药品收入A，占R%: of the amount of that name; where it is not told, of none.
+    let opener = (0..=part).rev().take(12).take_while(|&j| doc.terms[j].sentence == term.sentence);
+    let opener = opener.into_iter().find(|&j| super::sum::opens_within(&doc.terms[j]));
+    if let Some(at) = opener.filter(|_| name.is_empty()) {
+        wholes = super::sum::within(doc, at).into_iter().collect();
+        passed |= wholes.is_empty();
+    }
     // 学生28600人，教师2140人；其中寄宿生12600人: a part that is more than the nearest amount is of another before it.
     let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
     let larger = wholes.first().is_some_and(|&j| value(j) < value(part)) && name.is_empty();

@@ -92,18 +92,31 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     }
 }
 
+/// Whether a gap opens the parts of an amount by its name: 基本支出中，, 医疗收入按性质分：.
+pub(super) fn opens_within(term: &Term) -> bool {
+    term.gap.has(words!["中，", "中：", "中,", "分：", "分，", "看：", "看，"]) && within_name(term).is_some()
+}
+
+/// The name whose parts a gap opens.
+fn within_name<'a>(term: &Term<'a>) -> Option<&'a str> {
+    let sentence = term.gap.str().rsplit(['。', '；', '\n']).next()?.trim_start().trim_start_matches('在');
+    let (head, rest) = sentence.split_once(['，', '：', ','])?;
+    let head = head.trim_end();
+    let name = match head.split_once('按') {
+        Some((name, _)) if head.ends_with(['分', '看']) => name,
+        _ => head.strip_suffix('中')?,
+    };
+    let plain = (3..=12).contains(&name.chars().count()) && !name.contains(['、', '其']);
+    (plain && !rest.contains(['，', '：'])).then_some(name)
+}
+
 /// 基本支出中，人员经费A，公用经费B: the amount of that name, told before.
-fn within(doc: &Document, i: usize) -> Option<usize> {
+pub(super) fn within(doc: &Document, i: usize) -> Option<usize> {
     let term = doc.terms[i];
-    if !term.gap.has(words!["中，", "中：", "中,"]) {
+    if !opens_within(&term) {
         return None;
     }
-    let sentence = term.gap.rsplit(['。', '；', '\n']).next()?.trim_start().trim_start_matches('在');
-    let (name, rest) = ["中，", "中：", "中,"].iter().find_map(|w| sentence.split_once(w))?;
-    if !(3..=12).contains(&name.chars().count()) || name.contains(['，', '、', '其']) || rest.contains(['，', '：'])
-    {
-        return None;
-    }
+    let name = within_name(&term)?;
     let near = (0..i).rev().take(24).take_while(|&j| term.block - doc.terms[j].block <= 1);
     near.into_iter().find(|&j| {
         let t = doc.terms[j];
@@ -126,6 +139,7 @@ pub(super) fn of_scope(doc: &Document, parts: &[usize], total: usize, out: &mut 
 }
 
 fn claim(doc: &Document, parts: &[usize], total: usize, trust: Trust) -> Claim {
+    let total = parts.first().map_or(total, |&part| doc.in_unit_of(total, part));
     Claim {
         rule: "sum",
         formula: Formula::Sum,

@@ -46,6 +46,9 @@ impl Search<'_, '_> {
     /// 增长: against an earlier amount of the same name.
     pub(super) fn grown(&self, i: usize, n: Number, out: &mut Findings) {
         let of = self.doc.terms[i];
+        if self.grown_to(i, n, out) {
+            return;
+        }
         let Some((at, now)) = self.current(i) else { return };
         let subject = self.doc.terms[at];
         if n.digits < 3 && n.half == 0
@@ -68,7 +71,7 @@ impl Search<'_, '_> {
         // Of one digit, only where the value was computed from it: within its last printed place.
         let is_computed = |v: Number| {
             let off = 1_000_000 * i128::from(now.value) - (1_000_000 + i128::from(wanted)) * i128::from(v.value);
-            n.digits >= 2 && now.digits >= 3 || now.digits >= 4 && off.abs() <= 1_000_000 * i128::from(now.half)
+            n.digits >= 2 && now.digits >= 3 || now.digits >= 3 && off.abs() <= 1_000_000 * i128::from(now.half)
         };
         let told = |j: usize, trust| {
             let operands = plain([(subject.figure, "current"), (self.doc.terms[j].figure, "previous")]);
@@ -84,6 +87,45 @@ impl Search<'_, '_> {
                 out.claim(self.doc, &told(before, trust));
             }
         }
+    }
+
+    /// 财政收入增长8%，达到A: against an earlier amount of that name.
+    fn grown_to(&self, i: usize, n: Number, out: &mut Findings) -> bool {
+        let of = self.doc.terms[i];
+        let reached = self.doc.terms.get(i + 1).filter(|t| {
+            t.sentence == of.sentence
+                && t.block == of.block
+                && t.gap.len() <= 24
+                && t.gap.has(words!["达到", "达", "增至", "增加到", "降至"])
+                && self.doc.is_amount(t)
+        });
+        let (Some(reached), Some(now)) = (reached, self.numbers.get(i + 1).copied().flatten()) else { return false };
+        let name = growth::subject(of.lead);
+        if name.chars().count() < 4 || growth::is_constant(self.doc, &of) || now.digits < 2 {
+            return false;
+        }
+        let wanted = if of.down { -n.value } else { n.value };
+        let before = (0..i).rev().take(FAR).find(|&j| {
+            let t = self.doc.terms[j];
+            let Some(v) = self.numbers[j].filter(|v| v.value > 0 && v.digits >= 2 && v.value != now.value) else {
+                return false;
+            };
+            let off = 1_000_000 * i128::from(now.value - v.value) - i128::from(wanted) * i128::from(v.value);
+            let computed = 1_000_000 * i128::from(now.value) - (1_000_000 + i128::from(wanted)) * i128::from(v.value);
+            let called = whole_name(&t);
+            off.abs() <= i128::from(n.half) * i128::from(v.value)
+                && (n.digits >= 2 && now.digits >= 3 || computed.abs() <= 1_000_000 * i128::from(now.half))
+                && matches!(t.role, Role::Level | Role::Total | Role::To | Role::Previous)
+                && self.doc.alike(t.figure, reached.figure)
+                && !(t.target && is_target(t.lead))
+                && (called.ends_with(name)
+                    || called.chars().count() >= 4 && name.ends_with(called)
+                    || self.doc.label(t.figure).is_some_and(|l| l == name))
+        });
+        let Some(before) = before else { return false };
+        let operands = plain([(reached.figure, "current"), (self.doc.terms[before].figure, "previous")]);
+        let (rule, formula, trust) = ("growth", Formula::Growth, Trust::Confirm);
+        out.claim(self.doc, &Claim { rule, formula, operands, claimed: Some((of.figure, of.down)), trust })
     }
 
     /// The one amount of the whole name of term `at` that is told of the year before.

@@ -314,7 +314,7 @@ impl Search<'_, '_> {
             let t = self.doc.terms[*j];
             t.block == of.block
                 && self.doc.figure(&t).kind == Kind::Percent
-                && self.numbers[*j].is_some_and(|v| v.half == n.half)
+                && self.numbers[*j].is_some_and(|v| v.half == n.half || j.abs_diff(i) <= 2 && v.half < 20 * n.half)
         };
         let mut all: smallvec::SmallVec<[usize; 6]> = (i.saturating_sub(5)..self.doc.terms.len().min(i + 2))
             .filter(|&j| self.doc.terms[j].sentence == of.sentence)

@@ -179,7 +179,12 @@ impl Search<'_, '_> {
         }
         let printed = annual_average::year(b.gap.str()).zip(annual_average::year(a.gap.str()));
         let span = printed.and_then(|(from, to)| to.checked_sub(from)).filter(|n| (2..=50).contains(n));
-        let Some(years) = span.or_else(|| annual_average::in_words(of.gap.str())) else { return };
+        let year = |t: &Term| self.doc.meanings.get(t.figure as usize)?.period?.year();
+        let told = || {
+            let (from, to) = (year(&b)?, year(&a)?);
+            u32::try_from(to.checked_sub(from)?).ok().filter(|n| (2..=50).contains(n))
+        };
+        let Some(years) = span.or_else(|| annual_average::in_words(of.gap.str())).or_else(told) else { return };
         let operands = plain([(a.figure, "current"), (b.figure, "previous")]);
         let (rule, formula, trust) = ("annual_average", Formula::Mean(years), Trust::Confirm);
         out.claim(self.doc, &Claim { rule, formula, operands, claimed: Some((of.figure, of.down)), trust });

@@ -26,6 +26,10 @@ enum Parts {
     Wholes,
     /// All before.
     Before,
+    /// All before, without the parts of parts.
+    WholesBefore,
+    /// All of the next paragraph.
+    Next,
     /// The first of each clause that follows.
     Heads,
     /// The first of each paragraph that follows.
@@ -41,13 +45,22 @@ impl Search<'_, '_> {
         if of.listed || self.doc.is_measure(i) || n.digits == 0 {
             return false;
         }
-        let order = [Parts::Ahead, Parts::Wholes, Parts::Before, Parts::Heads, Parts::Blocks, Parts::Brackets];
+        let order = [
+            Parts::Ahead,
+            Parts::Wholes,
+            Parts::Before,
+            Parts::WholesBefore,
+            Parts::Heads,
+            Parts::Next,
+            Parts::Blocks,
+            Parts::Brackets,
+        ];
         order.into_iter().any(|kind| self.total_of(i, n, kind, told, out))
     }
 
     fn total_of(&self, i: usize, n: Number, kind: Parts, told: &mut Told, out: &mut Findings) -> bool {
         let of = self.doc.terms[i];
-        let ahead = kind != Parts::Before;
+        let ahead = !matches!(kind, Parts::Before | Parts::WholesBefore);
         let apart = of.in_brackets && ahead && !self.restates(i);
         if apart && kind != Parts::Brackets || !of.in_brackets && kind == Parts::Brackets {
             return false;
@@ -65,6 +78,7 @@ impl Search<'_, '_> {
             let apart = t.sentence.abs_diff(of.sentence);
             let near = match kind {
                 Parts::Blocks => t.block - self.doc.terms[last].block <= 1,
+                Parts::Next => t.block - of.block <= 2 && (parts.is_empty() || t.block == self.doc.terms[last].block),
                 Parts::Heads => t.block == of.block && apart <= 8,
                 _ => t.block == of.block && apart <= 2 && k < NEAR,
             };
@@ -72,7 +86,8 @@ impl Search<'_, '_> {
                 break;
             }
             let skipped = match kind {
-                Parts::Wholes => t.part,
+                Parts::Wholes | Parts::WholesBefore => t.part,
+                Parts::Next => t.block == of.block,
                 Parts::Blocks => t.block == self.doc.terms[last].block,
                 Parts::Heads => !parts.is_empty() && !(last + 1..=j).any(|k| self.begins(k)),
                 Parts::Brackets => !t.in_brackets || !self.same_unit(j, i),
@@ -112,8 +127,14 @@ impl Search<'_, '_> {
                 return false;
             }
             // Of three digits only a list in one breath; of a part, its own parts only where many digits agree.
-            let far = matches!(kind, Parts::Heads | Parts::Blocks) || of.which;
-            if digits < 4 && (!near && !closed || far) || digits < 5 && parts.len() > 8 {
+            let far = matches!(kind, Parts::Heads | Parts::Blocks | Parts::Next | Parts::WholesBefore) || of.which;
+            // Things of several kinds that are counted one by one, in a sentence of their own.
+            let counted = n.half == 0 && parts.len() >= 3 && kind == Parts::Ahead && {
+                let one = self.doc.terms[parts[0]].sentence;
+                one == of.sentence + 1
+                    && parts.iter().all(|&p| self.doc.terms[p].sentence == one && self.same_unit(p, i))
+            };
+            if digits < 4 && (!near && !closed && !counted || far) || digits < 5 && parts.len() > 8 {
                 return false;
             }
             if !ahead {

@@ -197,7 +197,7 @@ fn named(doc: &Document, i: usize, out: &mut Findings) -> bool {
     if added.sentence != term.sentence || added.block != term.block || !doc.alike(added.figure, term.figure) {
         return false;
     }
-    let near = (0..at).rev().take(16).take_while(|&j| term.block - doc.terms[j].block <= 1);
+    let near = (0..at).rev().take(40).take_while(|&j| term.block - doc.terms[j].block <= 1);
     let first = near.into_iter().find(|&j| {
         let t = doc.terms[j];
         let lead = t.lead.trim_end_matches("完成").trim_end_matches("实现").trim_end_matches("执行");

@@ -117,7 +117,8 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
 
 /// How many of the first parts are of kinds that are all there are: 税收收入 and 非税收入.
 fn kinds(doc: &Document, parts: &[usize]) -> Option<usize> {
-    const KINDS: [&[&str]; 16] = [
+    const KINDS: [&[&str]; 17] = [
+        &["一般性转移", "专项转移"],
         &["税收", "非税"],
         &["一般债", "专项债"],
         &["专项债", "一般债"],
