@@ -11,6 +11,9 @@
 //! | `维修费年初预算为` | 年初预算 | subject 维修费 |
 //! | `共帮扶` | after the number | |
 
+mod measure;
+
+use self::measure::{Measure, earlier, measure, share};
 pub(super) use super::noun::is_stuff;
 use super::noun::{len, noun};
 use super::word::{Token, Word};
@@ -68,6 +71,12 @@ pub(super) struct Reading {
     pub(super) measured: Option<CleanSpan>,
     /// `债务转贷收入、调入资金等`: a sum of what is listed, and more.
     pub(super) listed: Option<CleanSpan>,
+    /// `A相当于B的4.5%`: a part of B.
+    pub(super) share: bool,
+    /// It lies above or below what it was at another time (`高于2020年`).
+    pub(super) over: bool,
+    /// `年均` stands at the head of its clause.
+    pub(super) average: bool,
     /// A cut that is asked for, and no change since another time: `减列`.
     pub(super) cut: bool,
     /// `追加` `核减`: names an amount where nothing else does.
@@ -130,8 +139,9 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
     }
     let above = last(Word::Above);
     let end = tail(tokens, clause, above.unwrap_or(tokens.len()), text, &mut r);
-    if above.is_some() {
+    if let Some(above) = above {
         (r.copula, r.change) = (true, None);
+        over(&tokens[above + 1..], &mut r);
     }
     if r.rate {
         return r;
@@ -154,6 +164,7 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
             }
             if r.of {
                 r.measured = measured(tokens, clause, text, r.label);
+                r.share = r.measured.is_some();
                 let opens = tokens[clause..].iter().find(|t| t.word != Word::Blank);
                 let copula = |t: &Token| {
                     let word = &text[t.start as usize..t.end as usize];
@@ -162,7 +173,12 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
                 r.against = r.label.is_some() && r.measured.is_none() && opens.is_some_and(copula);
             }
         }
-        None if !r.verb && !r.etc => r.earlier = earlier(tokens, clause, text),
+        None if !r.verb && !r.etc => {
+            r.earlier = earlier(tokens, clause, text);
+            if r.from && r.near {
+                opened(tokens, clause, text, &mut r);
+            }
+        }
         None => {}
     }
     // `城镇居民收入和农村居民收入，分别增长`: the names stand before the comma.
@@ -177,7 +193,7 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         };
         r.label = before.label.filter(several);
     }
-    head(tokens, clause, &mut r);
+    head(tokens, clause, text, &mut r);
     if r.etc && tokens.last().is_some_and(|t| t.word == Word::Etc) {
         r.listed = listed(tokens, clause, text);
     }
@@ -190,9 +206,38 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         r.last |= Word::Last.is_in(words) && bare(lead | Word::Last.bit() | Word::Copula.bit() | Word::Reach.bit());
         r.scope = Word::Scope.is_in(words) && bare(lead | Word::Scope.bit() | Word::Copula.bit());
         // `比2020年的518亿元`: the same at another time.
-        r.light |= r.of && Word::Than.is_in(words) && bare(lead | Word::Than.bit() | Word::Date.bit() | Word::Of.bit());
+        r.light |= Word::Than.is_in(words) && bare(lead | Word::Than.bit() | Word::Date.bit() | Word::Of.bit());
     }
     r
+}
+
+/// `城镇化率，由63%提高到70%` `占支出的比重，也从25%增加到45%`: the clause before names what went from one to the other.
+fn opened(tokens: &[Token], clause: usize, text: &str, r: &mut Reading) {
+    let Some(comma) = clause.checked_sub(1).filter(|&c| tokens[c].word == Word::Comma) else { return };
+    let start = clause_start(tokens, comma);
+    if comma == start || !is_stuff(tokens[comma - 1].word) {
+        return;
+    }
+    let mut before = Reading::default();
+    match tokens[start..comma].iter().rposition(|t| t.word == Word::Share) {
+        Some(at) => share(&tokens[..comma], start, start + at, text, &mut before),
+        None => noun(tokens, start, comma, text, &mut before),
+    }
+    (r.label, r.subject, r.basis) = (before.label, before.subject, before.basis.or(r.basis));
+}
+
+/// What a number lies above or below of: `高于上年0.3个百分点` `低于“十三五”时期`.
+fn over(tokens: &[Token], r: &mut Reading) {
+    for t in tokens {
+        match t.word {
+            Word::Budget => set(&mut r.basis, Basis::VsBudget),
+            Word::Plan => set(&mut r.basis, Basis::VsPlan),
+            Word::Target => set(&mut r.basis, Basis::VsTarget),
+            Word::Last | Word::LastCalendar | Word::Yoy => set(&mut r.basis, Basis::Yoy),
+            Word::Date | Word::FiveYears => r.over = true,
+            _ => {}
+        }
+    }
 }
 
 /// The amounts of the budget that are listed before 等, with it.
@@ -272,6 +317,11 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                 r.copula = true;
                 adjusted(first, t, text, r);
             }
+            // Short of the budget, and no less than before.
+            Word::Fall if &text[t.start as usize..t.end as usize] == "短收" => {
+                set(&mut r.basis, Basis::VsBudget);
+                r.copula = true;
+            }
             Word::Fall => {
                 // `增减下降`: the word nearest to the number says it.
                 r.change.get_or_insert(Change::Decrease);
@@ -286,26 +336,23 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             Word::Previous => set(&mut r.basis, Basis::VsPreviousPeriod),
             Word::Average => set(&mut r.basis, Basis::AnnualAverage),
             Word::Pull => set(&mut r.basis, Basis::Contribution),
-            Word::Each => {
-                r.each = true;
-                // `分别占40%和60%`: of what was told before.
-                if text[..t.end as usize].ends_with('占') {
-                    (r.basis, r.copula) = (r.basis.or(Some(Basis::Share)), true);
-                }
-            }
+            Word::Each => r.each = true,
             Word::About => set(&mut r.qualifier, Qualifier::About),
-            // `较上年多3.15亿元`: that much more, and not above it.
-            Word::More
-                if &text[t.start as usize..t.end as usize] == "多"
-                    && tokens[clause..i].iter().any(|t| matches!(t.word, Word::Yoy | Word::Than)) =>
+            // `较上年多3.15亿元`: that much more, and not above it. `比上年低0.4个百分点` `比一季度加快0.4个百分点`
+            Word::More | Word::Text | Word::Adverb
+                if first
+                    && let Some(change) = differs(&text[t.start as usize..t.end as usize])
+                    && tokens[clause..i].iter().any(|t| t.word.is_in(COMPARES)) =>
             {
-                r.change.get_or_insert(Change::Increase);
+                r.change.get_or_insert(change);
                 r.copula = true;
             }
             Word::More => {
                 set(&mut r.qualifier, Qualifier::MoreThan);
                 r.copula = true;
             }
+            // `最低的只有1340元`: which one, not how much.
+            Word::AtLeast | Word::AtMost if tokens.get(i).is_some_and(|t| t.word == Word::Of) => {}
             Word::AtLeast => set(&mut r.qualifier, Qualifier::AtLeast),
             Word::AtMost => set(&mut r.qualifier, Qualifier::AtMost),
             Word::Less => set(&mut r.qualifier, Qualifier::LessThan),
@@ -325,16 +372,6 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             {
                 r.light = true;
             }
-            // `比上年低0.4个百分点`
-            Word::Text
-                if first
-                    && matches!(&text[t.start as usize..t.end as usize], "低" | "高")
-                    && tokens[clause..i].iter().any(|t| matches!(t.word, Word::Yoy | Word::Than)) =>
-            {
-                let low = text[..t.end as usize].ends_with('低');
-                r.change.get_or_insert(if low { Change::Decrease } else { Change::Increase });
-                r.copula = true;
-            }
             // `较年初预算节约`: so much off what it is compared with.
             Word::Verb | Word::Noun
                 if matches!(&text[t.start as usize..t.end as usize], "节约" | "超支" | "节支" | "短收" | "超收")
@@ -346,6 +383,12 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             Word::Verb if t.end - t.start <= 3 && i - 1 > clause && is_stuff(tokens[i - 2].word) => return Some(i),
             Word::Verb | Word::Soft => {
                 r.verb = true;
+                // `至少建成5个`
+                match i.checked_sub(2).filter(|&b| b >= clause).map(|b| tokens[b].word) {
+                    Some(Word::AtLeast) => set(&mut r.qualifier, Qualifier::AtLeast),
+                    Some(Word::AtMost) => set(&mut r.qualifier, Qualifier::AtMost),
+                    _ => {}
+                }
                 r.deed = deed(tokens, clause, i, text);
                 return None;
             }
@@ -367,6 +410,17 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                 r.change.get_or_insert(Change::Increase);
                 r.copula = true;
             }
+            // `相当于调整后收入预算的84%`
+            Word::Noun if r.of && first_but_of(tokens, i) && text[..t.end as usize].ends_with("预算") => {
+                match measure(tokens, clause, i, Word::Budget, text, r) {
+                    Measure::Passed(at) if r.basis.is_some() => {
+                        i = at;
+                        first = false;
+                        continue;
+                    }
+                    _ => return Some(i),
+                }
+            }
             word if is_stuff(word) && !skips(tokens, clause, i, text) => return Some(i),
             _ => {}
         }
@@ -374,6 +428,23 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
         i -= 1;
     }
     None
+}
+
+/// Words that compare.
+const COMPARES: u64 = Word::Yoy.bit() | Word::Than.bit() | Word::Previous.bit();
+
+/// The direction of a difference, where what is compared stands before it in the clause: `多` `低`.
+pub(super) fn differs(word: &str) -> Option<Change> {
+    match word {
+        "多" | "高" | "快" | "加快" | "超出" => Some(Change::Increase),
+        "少" | "低" | "慢" | "放缓" => Some(Change::Decrease),
+        _ => None,
+    }
+}
+
+/// Whether nothing but `的` stands between the token before `i` and the number.
+fn first_but_of(tokens: &[Token], i: usize) -> bool {
+    tokens[i..].iter().all(|t| matches!(t.word, Word::Of | Word::Blank))
 }
 
 /// Takes note of `追加` and the like directly before the number.
@@ -471,159 +542,8 @@ fn passes(paren: &str) -> bool {
         .any(|w| inner.contains(w))
 }
 
-enum Measure {
-    /// It is the label: `年初预算为`.
-    Noun,
-    /// `完成预算的`: the label has been set.
-    Label,
-    /// `为预算的`: passed, up to this token.
-    Passed(usize),
-}
-
-/// A budget, plan or target before the number: what is measured, or what it is measured against?
-fn measure(tokens: &[Token], clause: usize, end: usize, word: Word, text: &str, r: &mut Reading) -> Measure {
-    let basis = match word {
-        Word::Budget => Basis::VsBudget,
-        Word::Plan => Basis::VsPlan,
-        _ => Basis::VsTarget,
-    };
-    // A few words may stand between: 完成年初人代会批准预算的.
-    let from = clause.max(end.saturating_sub(7));
-    let mut stuff = 0;
-    for i in (from..end - 1).rev() {
-        let t = tokens[i];
-        match t.word {
-            Word::Light => {
-                // `完成投资计划10亿元` measures the plan's own amount only with 的 or a percentage; both name the rate.
-                if word != Word::Budget && !r.of && stuff > 0 {
-                    return Measure::Noun;
-                }
-                let start = if t.end - t.start > 6 { t.end - 6 } else { t.start };
-                if !text.is_char_boundary(start as usize) {
-                    return Measure::Noun;
-                }
-                let start = if text[t.start as usize..t.end as usize].ends_with('了') { t.start } else { start };
-                r.label = Some(CleanSpan::new(start, tokens[end - 1].end));
-                r.rate = true;
-                set(&mut r.basis, basis);
-                let mut before = Reading::default();
-                if let Some(e) = tail(tokens, clause, i, text, &mut before) {
-                    noun(tokens, clause, e, text, &mut before);
-                    r.subject = before.label;
-                }
-                return Measure::Label;
-            }
-            Word::Copula | Word::Reach if r.of => {
-                set(&mut r.basis, basis);
-                return Measure::Passed(i);
-            }
-            // `较上年预算120万元`: the amount that is compared with; what changed stands further on.
-            Word::Than if word == Word::Budget && r.change.is_none() && !r.copula && !r.of => {
-                r.light = true;
-                return Measure::Passed(i);
-            }
-            Word::Than => {
-                set(&mut r.basis, basis);
-                return Measure::Passed(i);
-            }
-            Word::Yoy | Word::Average => return Measure::Noun,
-            word if is_stuff(word) => stuff += 1,
-            Word::Time | Word::Blank | Word::Adverb | Word::Last | Word::This | Word::Date | Word::Of => {}
-            _ => break,
-        }
-    }
-    if r.of && stuff == 0 {
-        set(&mut r.basis, basis);
-    }
-    Measure::Noun
-}
-
-/// Reads `A占B的`.
-fn share(tokens: &[Token], clause: usize, at: usize, text: &str, r: &mut Reading) {
-    // What follows 占: the whole, or a budget.
-    let mut end = tokens.len();
-    let mut budget = None;
-    while end > at + 1 {
-        let t = tokens[end - 1];
-        match t.word {
-            Word::Noun if matches!(&text[t.start as usize..t.end as usize], "比重" | "比例" | "比率") => {}
-            Word::About => set(&mut r.qualifier, Qualifier::About),
-            Word::More => set(&mut r.qualifier, Qualifier::MoreThan),
-            Word::Less => set(&mut r.qualifier, Qualifier::LessThan),
-            Word::Reach => {
-                r.reach = true;
-                more(&text[t.start as usize..t.end as usize], r);
-            }
-            Word::Each => r.each = true,
-            Word::RiseTo => (r.reach, r.to) = (true, true),
-            Word::To => r.to = true,
-            Word::From => r.from = true,
-            Word::Rise if !r.to => r.change = Some(Change::Increase),
-            Word::Fall if !r.to => r.change = Some(Change::Decrease),
-            Word::Yoy if r.change.is_some() => set(&mut r.basis, Basis::Yoy),
-            Word::Budget => {
-                budget = Some(Basis::VsBudget);
-                break;
-            }
-            Word::Plan => {
-                budget = Some(Basis::VsPlan);
-                break;
-            }
-            Word::Target => {
-                budget = Some(Basis::VsTarget);
-                break;
-            }
-            word if is_stuff(word) => break,
-            _ => {}
-        }
-        end -= 1;
-    }
-    r.copula = true;
-    r.basis = budget.or(r.basis).or(Some(Basis::Share));
-    if budget.is_none() && end > at + 1 {
-        let mut whole = Reading::default();
-        noun(tokens, at + 1, end, text, &mut whole);
-        r.whole = whole.label;
-    }
-    let mut part = Reading::default();
-    if let Some(e) = tail(tokens, clause, at, text, &mut part) {
-        noun(tokens, clause, e, text, &mut part);
-        r.label = part.label;
-        r.subject = part.subject;
-        // `A、B分别占`
-        r.each |= part.each;
-    } else {
-        r.each |= part.each;
-        if r.label.is_none() {
-            r.earlier = earlier(tokens, clause, text);
-        }
-    }
-}
-
-/// The noun phrase of the clause before, where that clause ends in a change (`项目支出增加，较上年增加`).
-fn earlier(tokens: &[Token], clause: usize, text: &str) -> Option<CleanSpan> {
-    let comma = clause.checked_sub(1).filter(|&c| tokens[c].word == Word::Comma)?;
-    let start = clause_start(tokens, comma);
-    let mut end = comma;
-    let mut changed = false;
-    while end > start {
-        match tokens[end - 1].word {
-            Word::Rise | Word::Fall => changed = true,
-            Word::Blank | Word::Adverb | Word::Done | Word::Yoy | Word::Head => {}
-            _ => break,
-        }
-        end -= 1;
-    }
-    if !changed || end == start || !is_stuff(tokens[end - 1].word) {
-        return None;
-    }
-    let mut r = Reading::default();
-    noun(tokens, start, end, text, &mut r);
-    r.label
-}
-
 /// What stands left of the label in the clause: `比上年`, `年均`, `由`.
-fn head(tokens: &[Token], clause: usize, r: &mut Reading) {
+fn head(tokens: &[Token], clause: usize, text: &str, r: &mut Reading) {
     let limit = r.label.map_or(u32::MAX, |l| l.start);
     for t in &tokens[clause..] {
         if t.start >= limit {
@@ -631,7 +551,8 @@ fn head(tokens: &[Token], clause: usize, r: &mut Reading) {
         }
         match t.word {
             Word::Yoy if r.change.is_some() => set(&mut r.basis, Basis::Yoy),
-            Word::Average if r.change.is_some() => set(&mut r.basis, Basis::AnnualAverage),
+            // `年均新增就业`, and not `年平均降水量`.
+            Word::Average if r.change.is_some() || !text[..t.end as usize].ends_with("年平均") => r.average = true,
             Word::Previous if r.change.is_some() => set(&mut r.basis, Basis::VsPreviousPeriod),
             _ => {}
         }

@@ -1,9 +1,11 @@
 //! Carries subject, year and basis through a section, figure by figure.
 
+mod against;
 mod name;
 
 use smallvec::SmallVec;
 
+use self::against::Step;
 use super::clause::{self, Reading};
 use super::frame::{self, Anchor, Frame};
 use super::header::Headers;
@@ -23,9 +25,11 @@ use crate::table::Tables;
 const WINDOW: u32 = 360;
 
 /// Labels that say themselves what they are measured against.
-const NAMED: [(&str, Basis); 16] = [
+const NAMED: [(&str, Basis); 18] = [
     ("贡献率", Basis::Contribution),
     ("产业结构", Basis::Share),
+    ("产业比例", Basis::Share),
+    ("增加值比例", Basis::Share),
     ("比重", Basis::Share),
     ("构成", Basis::Share),
     ("占比", Basis::Share),
@@ -61,7 +65,7 @@ const BUDGETS: [&str; 14] = [
 ];
 
 /// The last characters of [`NAMED`].
-const NAMED_END: [char; 7] = ['构', '重', '成', '比', '额', '率', '度'];
+const NAMED_END: [char; 8] = ['构', '重', '成', '比', '额', '率', '度', '例'];
 
 /// A label that a later clause may carry on.
 #[derive(Debug, Clone)]
@@ -119,9 +123,13 @@ pub(super) struct Section<'a> {
     scratch: Vec<Token>,
     /// The figure before was the first of two levels.
     first_level: bool,
-    /// The figure before was the second of two levels.
-    reached: bool,
-    /// The same, without regard to when the levels were.
+    /// The first of two levels stands beside its date.
+    dated: bool,
+    /// The figure before was the second of two levels, or a change that follows them.
+    step: Option<Step>,
+    /// What the figure before, which others are compared with, leaves to this one.
+    base: Option<Basis>,
+    /// The figure before was the second of two levels, whenever they were.
     led: bool,
     /// The figure before was the first of two levels, and a budget.
     of_budget: bool,
@@ -157,7 +165,9 @@ impl<'a> Section<'a> {
             skipped: false,
             scratch: Vec::with_capacity(32),
             first_level: false,
-            reached: false,
+            dated: false,
+            step: None,
+            base: None,
             led: false,
             of_budget: false,
             before: None,
@@ -219,7 +229,8 @@ impl<'a> Section<'a> {
         self.pairs.clear();
         self.whole = None;
         self.vs_budget = false;
-        (self.first_level, self.reached, self.led) = (false, false, false);
+        (self.first_level, self.dated, self.led) = (false, false, false);
+        (self.step, self.base) = (None, None);
         self.before = None;
         self.pending = None;
         self.tokens.clear();
@@ -238,7 +249,7 @@ impl<'a> Section<'a> {
         let undated = r.near && self.seen & (Word::Date.bit() | time::TIMES) == 0;
         let share =
             meaning.basis == Some(Basis::Share) && meaning.change.is_none() && !self.first_level && !r.from && !r.to;
-        let stepped = self.reached && meaning.change.is_some() && r.label.is_none();
+        let stepped = self.step.is_some() && meaning.change.is_some() && r.label.is_none();
         undated && meaning.basis != Some(Basis::AnnualAverage) && (share || stepped)
     }
 
@@ -308,6 +319,13 @@ impl<'a> Section<'a> {
         if reading.against && against.is_none() && reading.basis.is_none() {
             self.set_against(f.kind, &mut reading);
         }
+        let base = self.base.take();
+        if let Some(base) = base {
+            self.differs(base, f.kind, &mut reading);
+        }
+        self.deviates(&mut reading);
+        self.base = self.base(index);
+        reading.last |= matches!(self.base, Some(Basis::Yoy));
         let member = f.list.and_then(|first| self.member(first, index));
         if f.kind == Kind::Rank {
             meaning.period = self.period(f.kind, &reading, &meaning);
@@ -329,9 +347,10 @@ impl<'a> Section<'a> {
         if against.is_none() {
             self.enumerated = self.tokens.first().is_some_and(|t| t.word == Word::Enum);
         }
+        self.step = self.step(&reading, &meaning);
         self.led = self.first_level && reading.to;
-        self.reached = self.led && Word::Date.is_in(self.seen);
         self.first_level = reading.from;
+        self.dated = reading.from && Word::Date.is_in(self.seen);
         self.of_budget = reading.from && {
             let before = text.get(..f.span.start as usize).unwrap_or("").trim_end().trim_end_matches('的');
             ["年初", "预算", "预算数"].iter().any(|w| before.ends_with(w))
@@ -340,99 +359,6 @@ impl<'a> Section<'a> {
         self.seen = 0;
         self.skipped = false;
         meaning
-    }
-
-    /// Of `504个县，占全国1786个县的28%`: at the whole, which is no share, what the percentage after it is of.
-    fn part_of(&self, index: usize, r: &mut Reading) -> Option<(Basis, Option<CleanSpan>)> {
-        let text = self.page.text.as_str();
-        let f = &self.figures[index];
-        if r.basis != Some(Basis::Share) || matches!(f.kind, Kind::Percent | Kind::Rate) {
-            return None;
-        }
-        let part = r.label.or(r.earlier);
-        let told = self.past.iter().rev().find(|p| p.level).and_then(|p| p.label.first().copied());
-        (r.basis, r.label, r.copula) = (None, r.whole.take(), false);
-        let next = self.figures.get(index + 1).filter(|n| n.kind == Kind::Percent && n.block == f.block)?;
-        let between = text.get(f.span.end as usize..next.span.start as usize)?;
-        let same = between.trim().ends_with('的') && between.len() < 60 && !between.contains(['，', '。', '；', '、']);
-        same.then_some((Basis::Share, part.or(told)))
-    }
-
-    /// Of `完成预算15亿元的102.0%`: at the amount, what the rate after it is measured against, and the amount's own
-    /// label without the verb; at the rate, that.
-    fn against(&self, index: usize, r: &mut Reading) -> Option<(Basis, Option<CleanSpan>)> {
-        let text = self.page.text.as_str();
-        let f = &self.figures[index];
-        if let Some((basis, whole)) = self.pending
-            && f.kind == Kind::Percent
-            && r.of
-            && self
-                .tokens
-                .iter()
-                .all(|t| matches!(t.word, Word::Of | Word::Blank) || basis == Basis::Share && clause::is_stuff(t.word))
-        {
-            (r.basis, r.copula, r.near) = (Some(basis), true, true);
-            r.label = whole;
-            return None;
-        }
-        let next = self.figures.get(index + 1)?;
-        let between = text.get(f.span.end as usize..next.span.start as usize).unwrap_or("");
-        let follows = next.kind == Kind::Percent && between.trim() == "的";
-        let last = self.tokens.iter().rev().find(|t| t.word != Word::Blank)?;
-        let basis = match last.word {
-            Word::Budget => Basis::VsBudget,
-            Word::Plan => Basis::VsPlan,
-            Word::Target => Basis::VsTarget,
-            _ => return None,
-        };
-        if !follows || f.kind == Kind::Percent {
-            return None;
-        }
-        if r.rate {
-            let rate = r.label;
-            (r.rate, r.basis, r.label) = (false, None, Some(CleanSpan::new(last.start, last.end)));
-            return Some((basis, rate));
-        }
-        // After parts that were told, it is the whole that the budget was for.
-        let parted = self.enumerated || self.tokens.iter().any(|t| t.word == Word::Semicolon);
-        Some((basis, self.whole.filter(|_| parted)))
-    }
-
-    /// `余额55亿元，为限额的94.7%`: what was measured before, as a share of that.
-    fn set_against(&self, kind: Kind, r: &mut Reading) {
-        if matches!(kind, Kind::Percent | Kind::Rate) && self.past.iter().any(|p| p.level) {
-            (r.label, r.subject) = (None, None);
-            r.basis = (kind == Kind::Percent).then_some(Basis::Share);
-            r.copula = true;
-        }
-    }
-
-    /// `支出12.6亿元，预算12.8亿元，完成98.4%`: how much of the budget was carried out.
-    fn carried_out(&self, kind: Kind, r: &mut Reading, meaning: &mut Meaning) -> bool {
-        let [.., done, budget] = self.past.as_slice() else { return false };
-        let bare = r.light && r.label.is_none() && !r.verb && kind == Kind::Percent && r.near;
-        if !bare || !budget.budget || !budget.level || !done.level || r.change.is_some() {
-            return false;
-        }
-        carry(done, r, meaning);
-        r.basis = Some(Basis::VsBudget);
-        true
-    }
-
-    /// Whether a budget is what this sentence compares with (`较年初预算数相比，减少86万元，下降12%`,
-    /// `由年初的9.8亿元调整为9.3亿元，下降5.1%`).
-    fn compared_with_budget(&mut self) {
-        for (i, t) in self.tokens.iter().enumerate() {
-            match t.word {
-                Word::Stop | Word::Semicolon | Word::Yoy => self.vs_budget = false,
-                Word::RiseTo => self.vs_budget |= self.of_budget,
-                Word::Than => {
-                    let mut near = self.tokens[i + 1..].iter().take(4).take_while(|t| t.word != Word::Comma);
-                    self.vs_budget |= near.any(|t| t.word == Word::Budget);
-                }
-                _ => {}
-            }
-        }
     }
 
     /// Sets what parts are parts of, where the words say that parts follow.
@@ -496,7 +422,16 @@ impl<'a> Section<'a> {
         {
             (meaning.change, meaning.basis) = (before.change, before.basis);
         }
-        let compared = meaning.change.is_some() || f.kind == Kind::Rate;
+        if meaning.basis.is_none() && r.average && f.kind != Kind::Rate {
+            meaning.basis = Some(Basis::AnnualAverage);
+        }
+        if meaning.basis.is_none() && meaning.change.is_some() {
+            meaning.basis = self.stepped(r);
+        }
+        if r.share && f.kind == Kind::Percent && meaning.change.is_none() {
+            meaning.basis.get_or_insert(Basis::Share);
+        }
+        let compared = meaning.change.is_some() || f.kind == Kind::Rate || r.over;
         if meaning.basis.is_none() && compared {
             meaning.basis = match self.clock.against() {
                 _ if r.cut => None,

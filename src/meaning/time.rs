@@ -112,6 +112,22 @@ impl Clock {
         self.against
     }
 
+    /// How far the year named for the next number lies before the year that holds.
+    pub(super) fn distance(&self) -> Option<Against> {
+        let named = self.local.and_then(|f| f.last_year()).or(self.against_year)?;
+        match self.year() {
+            Some(year) if year == named + 1 => Some(Against::YearBefore),
+            _ => u16::try_from(named).ok().map(Against::Year),
+        }
+    }
+
+    /// The years of two levels, as far as they stand beside their dates.
+    pub(super) fn step(&self, from: bool, to: bool) -> Option<(i32, i32)> {
+        let from = self.from.filter(|_| from)?;
+        let to = if to { self.to } else { self.year() };
+        to.filter(|to| from < *to).map(|to| (from, to))
+    }
+
     /// Whether a span of years holds.
     pub(super) fn spans_years(&self) -> bool {
         matches!(self.frame(), Some(Frame::Years(..)))
@@ -226,7 +242,7 @@ impl Clock {
 
     fn five_years(&mut self, n: u8, before: Option<Word>, after: &str) {
         let plan = frame::plan(n);
-        let compared = matches!(before, Some(Word::Copula | Word::Than | Word::Share | Word::And));
+        let compared = matches!(before, Some(Word::Copula | Word::Than | Word::Share | Word::And | Word::Above));
         let Some(last) = plan.last_year() else { return };
         let end = after.strip_prefix("期末").or_else(|| after.strip_prefix('末'));
         if let Some(rest) = end.filter(|_| compared) {
@@ -280,7 +296,7 @@ impl Clock {
             return Some(own);
         }
         let compared = match last.map(|t| t.word) {
-            Some(Word::Than | Word::Share) => true,
+            Some(Word::Than | Word::Share | Word::Above) => true,
             Some(Word::And) => {
                 matches!(spelled, "与" | "同" | "和")
                     && (after.starts_with("相比")
@@ -301,14 +317,22 @@ impl Clock {
             let between =
                 text.get(text.len() - after.len()..next.map_or(text.len(), |n| n.span.start as usize)).unwrap_or("");
             let amount = between.trim_start_matches(['的', '度']).trim();
-            let compared_amount =
-                amount.is_empty() && of || amount.ends_with(['算', '数', '數']) && amount.chars().count() <= 6;
+            let compared_amount = amount.is_empty() || amount.ends_with(['算', '数', '數']) && amount.chars().count() <= 6;
             if compared_amount && last.is_some_and(|t| t.word == Word::Than) {
                 self.local = Some(frame);
             }
+            // `低于1985年增长44.6%的速度`: the number is of that year.
+            if last.is_some_and(|t| t.word == Word::Above)
+                && next.is_some_and(|n| text.get(n.span.end as usize..).is_some_and(|rest| rest.starts_with('的')))
+            {
+                self.local = Some(frame);
+                return Some(own);
+            }
             if let Some(named) = frame.last_year() {
                 self.against_year = Some(named);
-                self.against = Some(if matches!(frame, Frame::Years(..)) {
+                // `比一季度加快`: a part of the year that holds.
+                let part = matches!(frame, Frame::Exact(_)) && self.year() == Some(named);
+                self.against = Some(if matches!(frame, Frame::Years(..)) || part {
                     Against::PeriodBefore
                 } else if self.year() == Some(named + 1) {
                     Against::YearBefore
