@@ -75,6 +75,8 @@ pub(super) struct Reading {
     pub(super) share: bool,
     /// It lies above or below what it was at another time (`高于2020年`).
     pub(super) over: bool,
+    /// `平均增长`: in a stretch of years, a mean over them.
+    pub(super) mean: bool,
     /// `年均` stands at the head of its clause.
     pub(super) average: bool,
     /// A cut that is asked for, and no change since another time: `减列`.
@@ -126,7 +128,8 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
     }
     r.near = !tokens.iter().any(|t| matches!(t.word, Word::Stop | Word::Semicolon));
     let stops = tokens[..clause].iter().rposition(|t| matches!(t.word, Word::Stop | Word::Semicolon));
-    r.far = stops.is_some_and(|s| s > 1 || tokens[s..clause].iter().any(|t| is_stuff(t.word)));
+    r.far = stops.is_some_and(|s| s > 1 || tokens[s..clause].iter().any(|t| is_stuff(t.word)))
+        && !stops.is_some_and(|s| s <= 1 && compares(&tokens[s + 1..clause], text));
     let words = tokens[clause..].iter().fold(0, |words, t| words | t.word.bit());
     let last = |word: Word| {
         let place = || tokens[clause..].iter().rposition(|t| t.word == word);
@@ -240,6 +243,26 @@ fn over(tokens: &[Token], r: &mut Reading) {
     }
 }
 
+/// Whether a clause says only with what is compared: `与年初预算数相比，`.
+fn compares(clause: &[Token], text: &str) -> bool {
+    const WITH: u64 = Word::Than.bit()
+        | Word::Yoy.bit()
+        | Word::And.bit()
+        | Word::Budget.bit()
+        | Word::Plan.bit()
+        | Word::Target.bit()
+        | Word::Date.bit()
+        | Word::Last.bit()
+        | Word::LastCalendar.bit()
+        | Word::Time.bit()
+        | Word::Scope.bit()
+        | Word::Blank.bit()
+        | Word::Of.bit()
+        | Word::Comma.bit();
+    let with = |t: &Token| t.word.is_in(WITH) || text[..t.end as usize].ends_with(['算', '数', '數']);
+    clause.iter().any(|t| t.word.is_in(Word::Than.bit() | Word::Yoy.bit())) && clause.iter().all(with)
+}
+
 /// The amounts of the budget that are listed before 等, with it.
 fn listed(tokens: &[Token], clause: usize, text: &str) -> Option<CleanSpan> {
     let etc = tokens.len() - 1;
@@ -335,8 +358,13 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             Word::Yoy => set(&mut r.basis, Basis::Yoy),
             Word::Previous => set(&mut r.basis, Basis::VsPreviousPeriod),
             Word::Average => set(&mut r.basis, Basis::AnnualAverage),
+            // `近五年平均增长8.2%`
+            Word::Adverb if r.change.is_some() && &text[t.start as usize..t.end as usize] == "平均" => r.mean = true,
+            Word::Noun if r.change.is_some() && &text[t.start as usize..t.end as usize] == "平均" => r.mean = true,
             Word::Pull => set(&mut r.basis, Basis::Contribution),
             Word::Each => r.each = true,
+            // `近五年平均增长8.2%`: so many years.
+            Word::About if tokens.get(i).is_some_and(|t| t.word == Word::Date) => {}
             Word::About => set(&mut r.qualifier, Qualifier::About),
             // `较上年多3.15亿元`: that much more, and not above it. `比上年低0.4个百分点` `比一季度加快0.4个百分点`
             Word::More | Word::Text | Word::Adverb
@@ -378,6 +406,14 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                     && tokens[clause..i - 1].iter().any(|t| t.word == Word::Than) =>
             {
                 r.copula = true;
+            }
+            // `比2022年多审2.3万件` `比预算多支出176万元` `比上年节约120万千瓦时`: more or less of what was done before.
+            _ if first && let Some((change, from)) = more_done(tokens, clause, i, text) => {
+                r.change = Some(change);
+                r.copula = true;
+                i = from;
+                first = false;
+                continue;
             }
             Word::Soft if i - 1 > clause && is_stuff(tokens[i - 2].word) => return Some(i),
             Word::Verb if t.end - t.start <= 3 && i - 1 > clause && is_stuff(tokens[i - 2].word) => return Some(i),
@@ -440,6 +476,32 @@ pub(super) fn differs(word: &str) -> Option<Change> {
         "少" | "低" | "慢" | "放缓" => Some(Change::Decrease),
         _ => None,
     }
+}
+
+/// Whether the words before the number say by how much more or less was done: the direction, and the token that it begins
+/// with.
+fn more_done(tokens: &[Token], clause: usize, i: usize, text: &str) -> Option<(Change, usize)> {
+    let t = tokens[i - 1];
+    let word = &text[t.start as usize..t.end as usize];
+    if !tokens[clause..i - 1].iter().any(|t| t.word.is_in(COMPARES)) || word.len() > 9 {
+        return None;
+    }
+    if matches!(word, "节约" | "节省" | "少用" | "少花") {
+        return Some((Change::Decrease, i - 1));
+    }
+    if let Some(done) = word.strip_prefix('少').filter(|done| t.word == Word::Text && (3..=6).contains(&done.len())) {
+        return (!done.ends_with('数')).then_some((Change::Decrease, i - 1));
+    }
+    let before = *tokens[clause..i - 1].last()?;
+    let done = matches!(t.word, Word::Verb | Word::Soft | Word::Light)
+        || t.word == Word::Text && word.len() == 3
+        || matches!(word, "支出" | "收入" | "投入");
+    let change = match &text[before.start as usize..before.end as usize] {
+        "多" => Change::Increase,
+        "少" => Change::Decrease,
+        _ => return None,
+    };
+    done.then_some((change, i - 2))
 }
 
 /// Whether nothing but `的` stands between the token before `i` and the number.

@@ -208,7 +208,9 @@ impl Anchor {
         let rest = year[digits..].trim_start();
         let rest = rest.strip_prefix('年')?;
         let own = Some(named) == self.report || Some(named) == self.delivery;
-        (own && (rest.starts_with('是') || text.len() > year.len())).then_some(Frame::Year(named))
+        // `2021年主要做了以下工作：`
+        let leads = rest.len() <= 90 && rest.trim_end().ends_with(['：', ':']);
+        (own && (rest.starts_with('是') || text.len() > year.len() || leads)).then_some(Frame::Year(named))
     }
 }
 
@@ -258,6 +260,11 @@ const OPENINGS: &[(&str, Spelled)] = &[
     ("今年全", Spelled::This),
     ("今年国民", Spelled::This),
     ("做好今年", Spelled::This),
+    ("主要预期目标", Spelled::This),
+    ("经济社会发展主要预期目标", Spelled::This),
+    ("经济社会发展的主要预期目标", Spelled::This),
+    ("全年经济社会发展主要预期目标", Spelled::This),
+    ("全年主要预期目标", Spelled::This),
 ];
 
 /// A time in a heading.

@@ -62,8 +62,8 @@ const WHOLE: [char; 24] = [
 #[derive(Debug, Default)]
 pub(super) struct Pairs {
     names: Vec<CleanSpan>,
-    /// The names are labels of figures before, each whole.
-    told: bool,
+    /// Labels of figures before, in place of names.
+    told: Vec<Label>,
     /// Index of the first figure.
     first: usize,
 }
@@ -71,15 +71,16 @@ pub(super) struct Pairs {
 impl Pairs {
     pub(super) fn clear(&mut self) {
         self.names.clear();
+        self.told.clear();
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.len() == 0
     }
 
     /// How many figures have a name.
     pub(super) fn len(&self) -> usize {
-        self.names.len()
+        self.names.len().max(self.told.len())
     }
 
     /// Pairs the names in a label with as many figures, of which `first` is the index of the first.
@@ -88,28 +89,31 @@ impl Pairs {
         if let Some(last) = self.names.last_mut() {
             *last = uncounted(*last, wanted, text);
         }
-        (self.told, self.first) = (false, first);
+        self.told.clear();
+        self.first = first;
     }
 
     /// Pairs labels that were told before, one after the other.
-    pub(super) fn tell(&mut self, names: Vec<CleanSpan>, first: usize) {
-        (self.names, self.told, self.first) = (names, true, first);
+    pub(super) fn tell(&mut self, told: impl Iterator<Item = Label>, first: usize) {
+        self.clear();
+        self.told.extend(told);
+        self.first = first;
     }
 
     /// Which of the names belongs to this figure.
     pub(super) fn place(&self, figure: usize) -> Option<usize> {
-        figure.checked_sub(self.first).filter(|place| *place < self.names.len())
+        figure.checked_sub(self.first).filter(|place| *place < self.len())
     }
 
     /// The name of one member: with what the last name says for all.
     pub(super) fn name(&self, place: usize, text: &str) -> Label {
+        if let Some(told) = self.told.get(place) {
+            return *told;
+        }
         let (Some(&own), Some(&first), Some(&last)) = (self.names.get(place), self.names.first(), self.names.last())
         else {
             return Label::default();
         };
-        if self.told {
-            return [own].into_iter().collect();
-        }
         if let Some(tail) = self.ordinal_tail(text) {
             // `第一、二、三产业增加值`
             let last = place + 1 == self.names.len();

@@ -2,10 +2,12 @@
 
 mod against;
 mod name;
+mod spread;
 
 use smallvec::SmallVec;
 
 use self::against::Step;
+use self::spread::Spread;
 use super::clause::{self, Reading};
 use super::frame::{self, Anchor, Frame};
 use super::header::Headers;
@@ -81,6 +83,8 @@ struct Past {
     level: bool,
     /// A budget that does not say of what: it belongs to the figure before it.
     budget: bool,
+    /// Told in a parenthesis.
+    inside: bool,
 }
 
 /// What a figure leaves to one that is joined to it.
@@ -127,10 +131,16 @@ pub(super) struct Section<'a> {
     dated: bool,
     /// The figure before was the second of two levels, or a change that follows them.
     step: Option<Step>,
+    /// Times that a list gave to the figures after it.
+    spread: Option<Spread>,
     /// What the figure before, which others are compared with, leaves to this one.
     base: Option<Basis>,
     /// The figure before was the second of two levels, whenever they were.
     led: bool,
+    /// A parenthesis is open.
+    inside: bool,
+    /// The sentence compares with the beginning of the year.
+    since_start: bool,
     /// The figure before was the first of two levels, and a budget.
     of_budget: bool,
     /// The figure before in this block.
@@ -167,8 +177,11 @@ impl<'a> Section<'a> {
             first_level: false,
             dated: false,
             step: None,
+            spread: None,
             base: None,
             led: false,
+            inside: false,
+            since_start: false,
             of_budget: false,
             before: None,
             pending: None,
@@ -230,7 +243,8 @@ impl<'a> Section<'a> {
         self.whole = None;
         self.vs_budget = false;
         (self.first_level, self.dated, self.led) = (false, false, false);
-        (self.step, self.base) = (None, None);
+        (self.step, self.base, self.spread) = (None, None, None);
+        (self.inside, self.since_start) = (false, false);
         self.before = None;
         self.pending = None;
         self.tokens.clear();
@@ -272,10 +286,31 @@ impl<'a> Section<'a> {
         self.tokens.extend(Lexer::new(text, start, end));
         let fresh = self.tokens[from..].iter().fold(0, |words, t| words | t.word.bit());
         self.seen |= fresh;
+        if fresh & (Word::Open.bit() | Word::Close.bit()) != 0 {
+            self.parentheses(from);
+        }
         if fresh & time::TELLING != 0 {
             self.clock.words(&self.tokens, from, text);
         }
         self.at = end;
+    }
+
+    /// Takes note of parentheses among the tokens: what was told in one that is closed is not carried on, where anything
+    /// stands before it.
+    fn parentheses(&mut self, from: usize) {
+        for t in &self.tokens[from..] {
+            match t.word {
+                Word::Open => self.inside = true,
+                Word::Close if self.inside => {
+                    self.inside = false;
+                    if self.past.iter().any(|p| !p.inside) {
+                        self.past.retain(|p| !p.inside);
+                    }
+                    self.past.iter_mut().for_each(|p| p.inside = false);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Reads the meaning of the figure with this index, which stands outside of tables.
@@ -325,8 +360,16 @@ impl<'a> Section<'a> {
         }
         self.deviates(&mut reading);
         self.base = self.base(index);
-        reading.last |= matches!(self.base, Some(Basis::Yoy));
+        match self.base {
+            Some(Basis::Yoy) => reading.last = true,
+            // `较目标值95%高1.3个百分点`: the target itself.
+            Some(Basis::VsBudget | Basis::VsPlan | Basis::VsTarget) => self.base_itself(&mut reading),
+            _ => {}
+        }
         let member = f.list.and_then(|first| self.member(first, index));
+        if reading.each {
+            self.spread(index);
+        }
         if f.kind == Kind::Rank {
             meaning.period = self.period(f.kind, &reading, &meaning);
         } else {
@@ -337,10 +380,17 @@ impl<'a> Section<'a> {
                 Some(before) if self.follows(&reading, &meaning) => before.period,
                 _ => self.period(f.kind, &reading, &meaning),
             };
+            if let Some(period) = self.spread.as_ref().and_then(|s| s.of(index)) {
+                meaning.period = Some(period);
+            }
             if against.is_none() {
                 self.remember(index, &reading, &meaning);
             }
-            let Meaning { period, change, basis, qualifier, .. } = meaning;
+            let Meaning { period, basis, qualifier, .. } = meaning;
+            // A printed sign is of this figure alone.
+            let signed = f.value.starts_with('-');
+            let listed = self.before.as_ref().filter(|b| reading.joined && b.kind == f.kind).and_then(|b| b.change);
+            let change = if signed { reading.change.or(listed) } else { meaning.change };
             self.before = Some(Before { kind: f.kind, period, change, basis, qualifier });
         }
         self.pending = against;
@@ -394,6 +444,9 @@ impl<'a> Section<'a> {
         if f.value.starts_with('-') {
             meaning.change = Some(Change::Decrease);
         }
+        if r.adjusted.is_some_and(|a| a.of(&self.page.text) == "追加") && meaning.basis.is_none() {
+            meaning.change = None;
+        }
         match meaning.label[..] {
             [label] if !r.carried => meaning.indicator = indicator::of(label.of(&self.page.text)),
             // `城镇、农村居民人均可支配收入`: the parts of a name together.
@@ -422,7 +475,8 @@ impl<'a> Section<'a> {
         {
             (meaning.change, meaning.basis) = (before.change, before.basis);
         }
-        if meaning.basis.is_none() && r.average && f.kind != Kind::Rate {
+        let average = r.average || r.mean && self.clock.spans_years();
+        if meaning.basis.is_none() && average && f.kind != Kind::Rate {
             meaning.basis = Some(Basis::AnnualAverage);
         }
         if meaning.basis.is_none() && meaning.change.is_some() {
@@ -442,6 +496,7 @@ impl<'a> Section<'a> {
                 Some(Against::Year(year)) => Some(Basis::VsYear(year)),
                 Some(Against::PeriodBefore) => Some(Basis::VsPreviousPeriod),
                 None if meaning.change.is_none() || self.clock.spans_years() => None,
+                None if self.since_start => None,
                 None if self.yoy => Some(Basis::Yoy),
                 // Statistics leave 比上年 out; of a rate, it may as well be points or a target.
                 None if f.kind == Kind::Percent && !(r.label.is_some() && self.is_rate(&meaning.label)) => {
@@ -500,7 +555,8 @@ impl<'a> Section<'a> {
         let name = meaning.label.first().map_or("", |l| l.of(&self.page.text));
         let budget = r.base || subject.is_none() && BUDGETS.contains(&name);
         let kind = self.figures[figure].kind;
-        self.past.push(Past { figure, subject, label: meaning.label, indicator, kind, level, budget });
+        let inside = self.inside;
+        self.past.push(Past { figure, subject, label: meaning.label, indicator, kind, level, budget, inside });
     }
 }
 

@@ -429,12 +429,17 @@ impl Clock {
         }
         let start =
             tokens.last().is_none_or(|t| matches!(t.word, Word::Comma | Word::Stop | Word::Semicolon | Word::Blank));
-        let back = ["过去", "最近", "这"].iter().any(|w| before.ends_with(w));
-        let within = years == 5 && (start || after.starts_with('内') || back);
+        let back = ["过去", "最近", "这", "近"].iter().any(|w| before.ends_with(w));
+        let within = years == 5 && (start || after.starts_with('内')) || years <= 10 && back;
         if (after.starts_with('来') || after.starts_with('间') || after.starts_with("以来") || within)
             && let Some(frame) = self.past(years)
         {
-            self.set(frame);
+            // `近三年` in passing holds no longer than its sentence.
+            if before.ends_with('近') && !self.opening {
+                self.sentence = Some(frame);
+            } else {
+                self.set(frame);
+            }
         }
     }
 
@@ -442,7 +447,7 @@ impl Clock {
     pub(super) fn period(&mut self, about: &About<'_>) -> Option<Period> {
         let frame = self.frame();
         if about.average {
-            let to = self.to.or_else(|| frame.and_then(|f| f.last_year()));
+            let to = self.to.or_else(|| self.year());
             let local = self.local.take();
             if let (Some(from), Some(to)) = (self.from.or(self.against_year), to)
                 && from < to

@@ -355,7 +355,8 @@ impl Extraction {
         let names_column = |s: &CleanSpan| body.is_some_and(|b| s.start < b.span.start);
         let mut label = self.text(*first).to_owned();
         for pair in spans.windows(2) {
-            if !(names_column(&pair[0]) && names_column(&pair[1])) {
+            // `第三` and `产业增加值` of a list are one name.
+            if cell.is_some() && !(names_column(&pair[0]) && names_column(&pair[1])) {
                 label.push(' ');
             }
             label.push_str(self.text(pair[1]));

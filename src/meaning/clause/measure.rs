@@ -73,6 +73,14 @@ pub(super) fn measure(tokens: &[Token], clause: usize, end: usize, word: Word, t
                 r.copula = true;
                 return Measure::Passed(i);
             }
+            // `比上年年初预算增加`
+            Word::Yoy if stuff == 0 && text[t.start as usize..t.end as usize].starts_with(['比', '较', '較', '与']) => {
+                if r.change.is_none() {
+                    return Measure::Noun;
+                }
+                set(&mut r.basis, Basis::Yoy);
+                return Measure::Passed(i);
+            }
             Word::Yoy | Word::Average => return Measure::Noun,
             word if is_stuff(word) => stuff += 1,
             Word::Time | Word::Blank | Word::Adverb | Word::Last | Word::This | Word::Date | Word::Of => {}

@@ -13,9 +13,12 @@ use super::{Before, Section, carry};
 use crate::figure::Kind;
 use crate::meaning::clause::{self, Reading, differs};
 use crate::meaning::time::Against;
-use crate::meaning::word::{Lexer, Word};
+use crate::meaning::word::{Lexer, Token, Word};
 use crate::meaning::{Basis, Change, Meaning};
 use crate::span::CleanSpan;
+
+/// Budgets, plans and targets.
+const MEASURES: u64 = Word::Budget.bit() | Word::Plan.bit() | Word::Target.bit();
 
 /// What two levels that were told one after the other leave to the changes after them.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +59,8 @@ impl Section<'_> {
         {
             (r.basis, r.copula, r.near) = (Some(basis), true, true);
             r.label = whole;
+            // The name of the rate, and no noun to carry on.
+            r.rate = whole.is_some_and(|w| ["完成", "执行", "实现"].iter().any(|v| w.of(text).starts_with(v)));
             return None;
         }
         let next = self.figures.get(index + 1)?;
@@ -115,11 +120,20 @@ impl Section<'_> {
     pub(super) fn compared_with_budget(&mut self) {
         for (i, t) in self.tokens.iter().enumerate() {
             match t.word {
-                Word::Stop | Word::Semicolon | Word::Yoy => self.vs_budget = false,
+                Word::Stop | Word::Yoy => (self.vs_budget, self.since_start) = (false, false),
+                Word::Semicolon => self.vs_budget = false,
                 Word::RiseTo => self.vs_budget |= self.of_budget || self.first_level && self.adjusts(t.start, t.end),
                 Word::Than => {
+                    self.since_start |= self.tokens.get(i + 1).is_some_and(|t| {
+                        let rest = &self.page.text[t.start as usize..];
+                        t.word == Word::Time && rest.starts_with("年初") && !rest.starts_with("年初预")
+                    });
                     let mut near = self.tokens[i + 1..].iter().take(4).take_while(|t| t.word != Word::Comma);
                     self.vs_budget |= near.any(|t| t.word == Word::Budget);
+                    // `与年初预算数相比，`
+                    let parts = |t: &&Token| !matches!(t.word, Word::Comma | Word::Stop | Word::Semicolon);
+                    let mut with = self.tokens[..i].iter().rev().take(4).take_while(parts);
+                    self.vs_budget |= with.any(|t| t.word == Word::Budget);
                 }
                 _ => {}
             }
@@ -142,13 +156,14 @@ impl Section<'_> {
         let page = self.page;
         let text = page.text.as_str();
         let f = &self.figures[index];
-        if !self.tokens.iter().any(|t| matches!(t.word, Word::Yoy | Word::Previous | Word::Date | Word::Last)) {
+        if !self.tokens.iter().any(|t| matches!(t.word, Word::Yoy | Word::Previous | Word::Date | Word::Last | Word::Than)) {
             return None;
         }
         let next = self.figures.get(index + 1).filter(|n| n.block == f.block && n.span.start >= f.span.end && n.span.start - f.span.end <= 24)?;
         // Nothing but the name of what is compared stands between the time and the number.
         let words = || self.tokens.iter().enumerate().rev().filter(|(_, t)| t.word != Word::Blank);
         let (at, time) = words().find(|(_, t)| t.word != Word::Of && !clause::is_stuff(t.word))?;
+        let last = words().map(|(_, t)| *t).find(|t| t.word != Word::Of)?;
         let before = words().map(|(_, t)| *t).find(|t| t.end <= time.start);
         let compared = before.is_some_and(|t| {
             let word = &text[t.start as usize..t.end as usize];
@@ -158,6 +173,9 @@ impl Section<'_> {
             Word::Yoy => Basis::Yoy,
             Word::Previous => Basis::VsPreviousPeriod,
             Word::Last if compared => Basis::Yoy,
+            Word::Than if last.word == Word::Budget => Basis::VsBudget,
+            Word::Than if last.word == Word::Plan => Basis::VsPlan,
+            Word::Than if last.word == Word::Target => Basis::VsTarget,
             Word::Date if compared => match self.clock.distance()? {
                 Against::YearBefore => Basis::Yoy,
                 Against::Year(year) => Basis::VsYear(year),
@@ -173,6 +191,13 @@ impl Section<'_> {
         let bare = named || !matches!(f.kind, Kind::Percent | Kind::Rate);
         let multiple = first.word == Word::Of && next.kind == Kind::Rate && gap.next().is_none();
         (changes && bare || multiple).then_some(basis)
+    }
+
+    /// Reads a budget, plan or target that others are compared with.
+    pub(super) fn base_itself(&self, r: &mut Reading) {
+        let named = self.tokens.iter().rev().find(|t| t.word.is_in(MEASURES));
+        (r.label, r.basis, r.base) = (named.map(|t| CleanSpan::new(t.start, t.end)), None, true);
+        (r.change, r.subject, r.verb, r.copula) = (None, None, false, true);
     }
 
     /// Reads a figure after one that it is compared with.
@@ -203,8 +228,10 @@ impl Section<'_> {
             return;
         }
         let change = match &text[last.start as usize..last.end as usize] {
-            "超收" | "短收" | "欠收" | "超支" | "节约" | "节支" | "节省" => None,
+            "超收" | "短收" | "欠收" | "超支" | "节约" | "节支" | "节省" | "超额" => None,
             "超出" => Some(Change::Increase),
+            "完成" if text[..last.start as usize].trim_end().ends_with("超额") => None,
+            "超额完成" => None,
             _ => return,
         };
         (r.change, r.qualifier, r.label, r.copula) = (change, None, None, true);

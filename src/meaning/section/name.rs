@@ -223,7 +223,7 @@ impl Section<'_> {
             let told = self.past.len().checked_sub(members).map(|from| &self.past[from..]);
             let told = told.filter(|told| told.iter().rev().zip(1..).all(|(p, back)| p.figure + back == index));
             if let Some(told) = told.filter(|_| r.each && r.label.is_none() && r.near) {
-                self.pairs.tell(told.iter().filter_map(|p| p.label.first().copied()).collect(), index);
+                self.pairs.tell(told.iter().map(|p| p.label), index);
             } else if let Some(label) = r.label.filter(|_| members > 1 && (r.each || r.copula)) {
                 self.pairs.split(&self.tokens, label, members, index, text);
             }
