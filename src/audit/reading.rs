@@ -40,6 +40,10 @@ pub(super) fn is_other(claim: &Claim, doc: &Document) -> bool {
     let n: SmallVec<[&Exact; 16]> = others.iter().collect();
     let mut tries = Tries::new(&target);
     match claim.formula {
+        // Nothing is of nothing: no other reading makes sense of a budget of 0.
+        Formula::Share if x.get(1).is_none_or(|b| b.is_zero()) => false,
+        // A part that is larger than its whole is a part of something else.
+        Formula::Share if claim.rule == "share" && x.len() == 2 && x[0].sub(x[1]).signum() > 0 => true,
         Formula::Share => {
             tries.left = tries.left.max(FEW);
             is_other_ratio(&x, &n, &mut tries)

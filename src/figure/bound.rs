@@ -45,7 +45,15 @@ const BEFORE: &[(char, &[(&str, Qualifier)])] = &[
     ('码', &[("起码", Qualifier::AtLeast)]),
     ('碼', &[("起碼", Qualifier::AtLeast)]),
     ('≥', &[("≥", Qualifier::AtLeast)]),
-    ('过', &[("不得超过", Qualifier::AtMost), ("不超过", Qualifier::AtMost), ("未超过", Qualifier::AtMost), ("超过", Qualifier::MoreThan)]),
+    (
+        '过',
+        &[
+            ("不得超过", Qualifier::AtMost),
+            ("不超过", Qualifier::AtMost),
+            ("未超过", Qualifier::AtMost),
+            ("超过", Qualifier::MoreThan),
+        ],
+    ),
     ('過', &[("不超過", Qualifier::AtMost), ("超過", Qualifier::MoreThan)]),
     ('多', &[("至多", Qualifier::AtMost), ("最多", Qualifier::AtMost)]),
     ('高', &[("最高", Qualifier::AtMost)]),

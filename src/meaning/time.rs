@@ -317,7 +317,8 @@ impl Clock {
             let between =
                 text.get(text.len() - after.len()..next.map_or(text.len(), |n| n.span.start as usize)).unwrap_or("");
             let amount = between.trim_start_matches(['的', '度']).trim();
-            let compared_amount = amount.is_empty() || amount.ends_with(['算', '数', '數']) && amount.chars().count() <= 6;
+            let compared_amount =
+                amount.is_empty() || amount.ends_with(['算', '数', '數']) && amount.chars().count() <= 6;
             if compared_amount && last.is_some_and(|t| t.word == Word::Than) {
                 self.local = Some(frame);
             }

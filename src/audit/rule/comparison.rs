@@ -15,7 +15,7 @@ use super::super::claim::{factor, quantity};
 use super::super::exact::Exact;
 use super::super::formula::Quantity;
 use super::super::term::{Document, Role, Term};
-use super::super::word::{Word, ending, words};
+use super::super::word::{Text, Word, ending, words};
 use super::super::{Check, Findings, Severity, Verdict};
 use super::rate;
 use crate::figure::Kind;
@@ -74,7 +74,15 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             return;
         }
     };
-    if before.role == Role::Change || before.listed || before.role == Role::Growth || doc.qualified(term.figure) {
+    // 高于年度目标0.1个百分点，高于全国0.6个百分点: both are distances.
+    let distance = |t: &Term| doc.figure(t).kind == Kind::PercentagePoint;
+    if distance(&before)
+        || distance(&term)
+        || before.role == Role::Change
+        || before.listed
+        || before.role == Role::Growth
+        || doc.qualified(term.figure)
+    {
         return;
     }
     // 低于目标0.5%: a distance. Two values of one measure are not that far apart.
@@ -201,8 +209,22 @@ fn part(doc: &Document, i: usize, out: &mut Findings) {
     if !matches!(whole.role, Role::Level | Role::Total) || doc.qualified(term.figure) || doc.qualified(whole.figure) {
         return;
     }
+    // 净增A，其中新增B、减少C; 其中网上信访B（含重复）
+    let behind = doc.after(i).trim_start();
+    let counted_otherwise = behind.starts_with(['（', '('])
+        && Text::new(behind).has(words!["含", "重复", "口径", "累计", "跨年", "包括", "往年"]);
+    if counted_otherwise || whole.lead.has(words!["净"]) || term.lead.has(words!["累计"]) {
+        return;
+    }
     let (Some(a), Some(b)) = (quantity(doc.figure(&term)), quantity(doc.figure(&whole))) else { return };
-    if a.interval().lo > b.interval().hi {
+    // 幼儿园612所，新增8所，其中公办326所: of an amount before, that could hold it.
+    let holds = |j: usize| {
+        let t = doc.terms[j];
+        doc.alike(t.figure, term.figure)
+            && quantity(doc.figure(&t)).is_some_and(|q| q.value.sub(&a.value).signum() >= 0)
+    };
+    let earlier = (0..i).rev().take(8).take_while(|&j| doc.terms[j].block == term.block);
+    if a.interval().lo > b.interval().hi && !earlier.into_iter().any(holds) {
         compare(doc, &term, Op::AtMost, &whole, true, out);
     }
 }

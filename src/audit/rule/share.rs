@@ -252,6 +252,46 @@ fn before_sectors(doc: &Document, first: usize) -> bool {
         .is_some_and(|j| doc.terms[j].gap.contains("产业") && doc.terms[j].block == doc.terms[first].block)
 }
 
+/// Whether a share that does not name its whole may be of another than the amount before 其中:
+///
+/// - 60岁以上A，占a%，其中65岁以上B，占b%: the whole has a share of its own, both may be of the same;
+/// - 占预算数的a%；……，占b%: the share before it names its whole;
+/// - 贷款A笔、B亿元，其中首套房C笔、D亿元，占c%: of the numbers or of the amounts;
+/// - 从出口商品看，……; 发明专利中，……: what is divided is named.
+fn is_open(doc: &Document, part: usize, whole: usize, share: usize) -> bool {
+    let t = doc.terms[part];
+    let between = doc.terms.get(whole + 1..share).unwrap_or(&[]);
+    let own = between.iter().find(|t| t.role == Role::Share).is_some_and(|s| s.figure < t.figure && !s.lead.is_empty());
+    let shares =
+        || doc.terms[..share].iter().rev().take(12).take_while(|s| s.block == t.block && s.role != Role::Total);
+    let named = shares().find(|s| matches!(s.role, Role::Share | Role::Completion)).is_some_and(|s| {
+        s.lead
+            .split_once('占')
+            .is_some_and(|(_, of)| of.trim_end_matches(['比', '重', '例', '的']).chars().count() >= 2)
+    });
+    let nearest = doc.terms.get(whole + 1).is_some_and(|s| s.role == Role::Share && s.block == t.block);
+    let double = part.checked_sub(1).map(|j| doc.terms[j]).is_some_and(|b| {
+        b.block == t.block
+            && doc.is_amount(&b)
+            && t.gap.len() <= 18
+            && !doc.alike(b.figure, t.figure)
+            && !t.gap.contains(['。', '；'])
+    });
+    let clause = t.gap.rsplit(['。', '；']).next().unwrap_or("");
+    let divided =
+        clause.contains("看，") || clause.contains("分，") || clause.contains("中，") && !clause.contains("其中，");
+    own && nearest || named || double || divided
+}
+
+/// 甲A、乙B、丙C，占……: the share is of all of them, or of the last.
+fn is_of_several(doc: &Document, part: usize) -> bool {
+    let t = doc.terms[part];
+    t.gap.starts_with(['、', '和'])
+        && part
+            .checked_sub(1)
+            .is_some_and(|j| doc.terms[j].block == t.block && doc.alike(doc.terms[j].figure, t.figure))
+}
+
 fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = doc.terms[i];
     // A，占某某B的R%: both are named.
@@ -267,7 +307,8 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
             && doc.alike(part.figure, whole.figure)
             && !part.in_brackets;
         if named {
-            return out.claim(doc, &claim(doc, first, i - 1, term.figure, Trust::Stated));
+            let trust = if is_of_several(doc, first) { Trust::Confirm } else { Trust::Stated };
+            return out.claim(doc, &claim(doc, first, i - 1, term.figure, trust));
         }
     }
     let (before, after) = term.lead.split_once('占').unwrap_or(("", ""));
@@ -321,6 +362,14 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
         wholes = super::sum::within(doc, at).into_iter().collect();
         passed |= wholes.is_empty();
     }
+    // 补助下级40亿元，……，补助下级中专项转移支付12亿元，占30%: what is divided is named.
+    let of_which = doc.terms[part].lead.split_once('中').map_or("", |(of, _)| of);
+    if name.is_empty() && of_which.chars().count() >= 2 {
+        let named = of_name(doc, part, like, of_which);
+        if !named.is_empty() {
+            wholes = named;
+        }
+    }
     // 学生28600人，教师2140人；其中寄宿生12600人: a part that is more than the nearest amount is of another before it.
     let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
     let larger = wholes.first().is_some_and(|&j| value(j) < value(part)) && name.is_empty();
@@ -344,6 +393,10 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
             Some(before) => wholes = vec![before],
             None => passed = true,
         }
+    }
+    if name.is_empty() && wholes.first().is_some_and(|&whole| is_open(doc, part, whole, i)) || is_of_several(doc, part)
+    {
+        passed = true;
     }
     let sole = wholes.len() == 1 && !passed;
     // 抽查的36个项目中，有9个存在问题，占25.0%

@@ -74,7 +74,8 @@ pub(super) fn measure(tokens: &[Token], clause: usize, end: usize, word: Word, t
                 return Measure::Passed(i);
             }
             // `比上年年初预算增加`
-            Word::Yoy if stuff == 0 && text[t.start as usize..t.end as usize].starts_with(['比', '较', '較', '与']) => {
+            Word::Yoy if stuff == 0 && text[t.start as usize..t.end as usize].starts_with(['比', '较', '較', '与']) =>
+            {
                 if r.change.is_none() {
                     return Measure::Noun;
                 }

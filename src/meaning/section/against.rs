@@ -52,10 +52,10 @@ impl Section<'_> {
         if let Some((basis, whole)) = self.pending
             && f.kind == Kind::Percent
             && r.of
-            && self
-                .tokens
-                .iter()
-                .all(|t| matches!(t.word, Word::Of | Word::Blank | Word::Close) || basis == Basis::Share && clause::is_stuff(t.word))
+            && self.tokens.iter().all(|t| {
+                matches!(t.word, Word::Of | Word::Blank | Word::Close)
+                    || basis == Basis::Share && clause::is_stuff(t.word)
+            })
         {
             (r.basis, r.copula, r.near) = (Some(basis), true, true);
             r.label = whole;
@@ -156,10 +156,17 @@ impl Section<'_> {
         let page = self.page;
         let text = page.text.as_str();
         let f = &self.figures[index];
-        if !self.tokens.iter().any(|t| matches!(t.word, Word::Yoy | Word::Previous | Word::Date | Word::Last | Word::Than)) {
+        if !self
+            .tokens
+            .iter()
+            .any(|t| matches!(t.word, Word::Yoy | Word::Previous | Word::Date | Word::Last | Word::Than))
+        {
             return None;
         }
-        let next = self.figures.get(index + 1).filter(|n| n.block == f.block && n.span.start >= f.span.end && n.span.start - f.span.end <= 24)?;
+        let next = self
+            .figures
+            .get(index + 1)
+            .filter(|n| n.block == f.block && n.span.start >= f.span.end && n.span.start - f.span.end <= 24)?;
         // Nothing but the name of what is compared stands between the time and the number.
         let words = || self.tokens.iter().enumerate().rev().filter(|(_, t)| t.word != Word::Blank);
         let (at, time) = words().find(|(_, t)| t.word != Word::Of && !clause::is_stuff(t.word))?;

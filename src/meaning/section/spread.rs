@@ -27,7 +27,8 @@ impl Section<'_> {
         let members = list::row(self.figures, first, text);
         let dates = self.figures[..first].iter().rev();
         let dates = dates.take_while(|f| matches!(f.kind, Kind::Date | Kind::Period)).take(members.max(1) + 1);
-        let dates: SmallVec<[_; 4]> = dates.take_while(|f| self.tokens.iter().any(|t| t.start == f.span.start)).collect();
+        let dates: SmallVec<[_; 4]> =
+            dates.take_while(|f| self.tokens.iter().any(|t| t.start == f.span.start)).collect();
         if members < 2 || dates.is_empty() {
             return;
         }
@@ -36,7 +37,8 @@ impl Section<'_> {
         if dates.len() == members {
             times.extend(dates.iter().rev().filter_map(|f| time::resolve(&f.value, f.upper.as_deref(), year)));
         } else if let [stretch] = dates[..]
-            && let (Ok(from), Some(Ok(to))) = (stretch.value.parse::<i32>(), stretch.upper.as_ref().map(|u| u.parse::<i32>()))
+            && let (Ok(from), Some(Ok(to))) =
+                (stretch.value.parse::<i32>(), stretch.upper.as_ref().map(|u| u.parse::<i32>()))
             && to.checked_sub(from).is_some_and(|years| usize::try_from(years + 1) == Ok(members))
         {
             times.extend((from..=to).map(Period::of_year));

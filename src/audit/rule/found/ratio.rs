@@ -262,7 +262,9 @@ impl Search<'_, '_> {
         let (Some(total), Some(meant)) = (sum.claim, meant) else { return false };
         let operands = plain([(meant.0, "part"), (total, "whole")]);
         let claimed = Some((of.figure, false));
-        let (rule, formula, trust) = ("share", Formula::Share, Trust::Likely);
+        // ……，占b%。五类合计C: a total that closes the list says nothing of what the shares are of.
+        let trust = if total < of.figure { Trust::Likely } else { Trust::Confirm };
+        let (rule, formula) = ("share", Formula::Share);
         out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust })
     }
 

@@ -34,6 +34,21 @@ pub(super) fn total(doc: &Document, i: usize, out: &mut Findings) {
         }
     }
     before.reverse();
+    // 购置电脑25台、打印机5台，单价A、B，合计C: prices do not add up.
+    // ……，合计占总支出A的B%: nor is that a total.
+    let priced = |&j: &usize| doc.terms[j].lead.has(words!["单价", "均价", "每"]);
+    if before.iter().any(priced) || term.lead.has(words!["占"]) {
+        return;
+    }
+    // 收入A，减去上解B，加上补助C，合计D
+    if before.iter().any(|&j| is_taken(&doc.terms[j])) {
+        let mut signed = claim(doc, &before, i, Trust::Confirm);
+        for (operand, _) in signed.operands.iter_mut().zip(&before).filter(|(_, j)| is_taken(&doc.terms[**j])) {
+            (operand.1, operand.2) = ("subtrahend", true);
+        }
+        out.claim(doc, &signed);
+        return;
+    }
     if by_name(doc, i, out) {
         return;
     }
@@ -85,6 +100,11 @@ pub(super) fn total(doc: &Document, i: usize, out: &mut Findings) {
             out.claim(doc, &claim(doc, &after, i, Trust::Likely));
         }
     }
+}
+
+/// 减去上解: the amount is taken off.
+pub(super) fn is_taken(term: &Term) -> bool {
+    term.gap.has(words!["减去", "扣除", "减：", "剔除", "扣减", "減去"])
 }
 
 /// How many parts the words before 合计 say there are.
@@ -300,7 +320,7 @@ pub(super) fn plus(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let mut opened = !said;
     for j in from..=i {
         let t = doc.terms[j];
-        if t.gap.has(words!["减去", "扣除", "减："]) {
+        if is_taken(&t) || is_taken(&doc.terms[first]) {
             return false;
         }
         // 加上转移性收入等278万元: the amount is that of the list; after another one, it may not be.

@@ -1,10 +1,12 @@
 //! Shares that are all there are total 100.
 
-use super::super::super::claim::{Claim, Trust};
+use super::super::super::claim::{Claim, Trust, quantity};
+use super::super::super::exact::Exact;
 use super::super::super::formula::Formula;
 use super::super::super::term::{Document, Role, Term};
 use super::super::super::word::words;
-use super::super::super::{Findings, Verdict};
+use super::super::super::{Check, Findings, Verdict};
+use super::super::share::is_named;
 use super::{PARTS, Parts, is_ratio};
 use crate::figure::Kind;
 
@@ -45,27 +47,55 @@ pub(super) fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     // Complete where the amounts that the shares are of were found to add up.
-    let amount =
-        (0..first).rev().take(shares.len() + 1).find(|&j| doc.is_amount(&doc.terms[j])).map(|j| doc.terms[j].figure);
-    let complete = amount.is_some_and(|f| {
+    let exceeds = || {
+        let sum = shares.iter().map(|&j| quantity(doc.figure(&doc.terms[j])).map_or(Exact::ZERO, |q| q.value));
+        sum.fold(Exact::HUNDRED, |left, share| left.sub(&share)).signum() < 0
+    };
+    let amounts: Option<Parts> = shares.iter().map(|&j| amount_of(doc, j)).collect();
+    let complete = amounts.as_ref().is_some_and(|amounts| {
         let sums = out.checks.iter().rev().take(24).filter(|c| c.rule == "sum" && c.verdict != Verdict::Contradiction);
-        sums.into_iter().any(|c| c.operands.len() == shares.len() && c.operands.iter().any(|o| o.0 == f))
+        let holds = |c: &Check, j: usize| c.operands.iter().any(|o| o.0 == doc.terms[j].figure);
+        // 占预算数的a%；……，占b%: of a budget, not of what the amounts add up to.
+        let of = of(&doc.terms[first]).filter(|of| of.chars().count() >= 2 && !of.starts_with('比'));
+        let whole = |c: &Check| {
+            let label = c.claim.and_then(|f| doc.label(f)).unwrap_or("");
+            of.as_ref().is_none_or(|of| is_named(label, of.trim_end_matches(['比', '重', '例', '的'])))
+        };
+        let mut sums = sums.into_iter();
+        sums.any(|c| c.operands.len() == shares.len() && whole(c) && amounts.iter().all(|&j| holds(c, j)))
     });
     let decimals = |j: &usize| doc.figure(&doc.terms[*j]).value.split_once('.').map_or(0, |(_, d)| d.len());
     // 三次产业结构为……, 由……调整为……: the words stand before the first of the two.
     let tells = |j: usize| doc.terms[j].block == term.block && doc.terms[j].gap.has(words!["三次产业", "产业结构"]);
     let sectors = ratio && shares.len() == 3 && (tells(first) || first.checked_sub(3).is_some_and(tells));
+    // 甲、乙、丙三个领域，分别占A、B和C
+    let said = ["两", "三", "四", "五", "六"].iter().position(|n| {
+        let gap = doc.terms[first].gap;
+        ["个", "类", "项", "大", "者"].iter().any(|of| gap.contains(&[*n, of].concat())) && gap.contains("分别占")
+    });
+    let said = said.is_some_and(|n| n + 2 == shares.len());
     // 用水结构中……; ……、其他占20%: all are named.
     let named = shares.len() >= 3
         && !doc.after(i).starts_with('等')
-        && (doc.terms[first].gap.has(words!["结构", "构成"]) || term.gap.has(words!["其他", "其余"]))
-        && (ratio || shares.iter().all(|&j| doc.terms[j].gap.has(words!["占"])));
-    let amounts: Option<Parts> = shares.iter().map(|j| j.checked_sub(1)).collect();
-    let kinds = amounts.is_some_and(|a| super::which::are_all(doc, &a));
+        && (said || doc.terms[first].gap.has(words!["结构", "构成"]) || term.gap.has(words!["其他", "其余"]))
+        && (ratio || said || shares.iter().all(|&j| doc.terms[j].gap.has(words!["占"])));
+    // 城镇A，占a%；农村B，占b%；饲料C: a further part without a share.
+    let further = || {
+        let amount = |t: &Term| {
+            amounts.as_ref().and_then(|a| a.first()).is_some_and(|&j| doc.alike(t.figure, doc.terms[j].figure))
+        };
+        more.clone().any(|t| t.role == Role::Level && doc.is_amount(t) && amount(t))
+    };
+    let kinds = amounts.as_ref().is_some_and(|a| super::which::are_all(doc, a)) && !further();
     let trust = match (
         complete || sectors || kinds,
-        // A page break may have cut the list: one slip must be all that is wrong.
-        named && !term.in_brackets || shares.len() >= 3 && shares.iter().filter(|&j| decimals(j) >= 1).count() >= 2,
+        // A page break may have cut the list: one slip must be all that is wrong. The shares of the first few of many are as
+        // likely to be a slip away from 100 as printed places allow: with one, in one list of twelve.
+        // More than 100 are no first few.
+        named && !term.in_brackets
+            || shares.len() >= 3
+                && (shares.iter().all(|j| decimals(j) >= 2)
+                    || shares.iter().filter(|&j| decimals(j) >= 1).count() >= 2 && exceeds()),
     ) {
         (true, _) => Trust::Stated,
         (false, true) => Trust::Likely,
@@ -73,4 +103,10 @@ pub(super) fn hundred(doc: &Document, i: usize, out: &mut Findings) {
     };
     let operands = shares.iter().map(|&j| (doc.terms[j].figure, "share", false)).collect();
     out.claim(doc, &Claim { rule: "sum", formula: Formula::Sum, operands, claimed: None, trust });
+}
+
+/// The amount that a share is told of: the one before it.
+fn amount_of(doc: &Document, share: usize) -> Option<usize> {
+    let before = (0..share).rev().take(3).take_while(|&j| doc.terms[j].block == doc.terms[share].block);
+    before.into_iter().find(|&j| doc.is_amount(&doc.terms[j]))
 }

@@ -1,13 +1,17 @@
 //! The parts of an amount, told behind it: 其中, 按……分, 一是……二是……, in brackets.
 
+use smallvec::SmallVec;
+
 use super::super::super::claim::{Trust, quantity};
 use super::super::super::exact::Exact;
 use super::super::super::formula::{Formula, Quantity};
 use super::super::super::term::{Document, Role, Term, promises_all};
-use super::super::super::word::words;
+use super::super::super::word::{Word, words};
 use super::super::super::{Findings, Verdict};
+use super::closing::is_taken;
 use super::{PARTS, Parts, claim, holds, is_telling, of_parts, parts};
 use crate::decimal::Decimal;
+use crate::figure::Kind;
 
 /// 其中: of the amount before.
 pub(super) fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings) {
@@ -19,12 +23,16 @@ pub(super) fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings
     if parts.len() < 2 {
         return;
     }
-    // 资金构成为：甲A、乙B，减去丙C、丁D
-    let taken = parts.iter().position(|&j| doc.terms[j].gap.has(words!["减去", "扣除"]));
-    if let Some(from) = taken {
+    // 资金构成为：甲A、乙B，减去丙C、丁D; 净增A，其中新增B、减少C
+    let net = doc.terms[head].lead.has(words!["净", "相抵", "盈亏"]);
+    let against = |&j: &usize| net && doc.terms[j].lead.has(AGAINST) || doc.terms[j].gap.has(words!["重复"]);
+    let taken = parts.iter().position(|&j| is_taken(&doc.terms[j]));
+    if taken.is_some() || net || parts.iter().any(against) {
         let mut signed = claim(doc, &parts, head, Trust::Confirm);
-        for operand in &mut signed.operands[from..] {
-            (operand.1, operand.2) = ("subtrahend", true);
+        for (k, operand) in signed.operands.iter_mut().enumerate() {
+            if taken.is_some_and(|from| k >= from) || against(&parts[k]) {
+                (operand.1, operand.2) = ("subtrahend", true);
+            }
         }
         out.claim(doc, &signed);
         return;
@@ -45,13 +53,18 @@ pub(super) fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings
         of_parts(doc, &parts, head, out);
     } else if let Some(other) = others().find(|&j| holds(doc, &parts, j)) {
         out.claim(doc, &claim(doc, &parts, other, Trust::Confirm));
-    } else if let Some(n) = kinds(doc, &parts).filter(|_| !doc.terms[head].lead.has(words!["人均", "平均", "户均"]))
+    } else if let Some(n) =
+        kinds(doc, &parts, Some(head)).filter(|_| !doc.terms[head].lead.has(words!["人均", "平均", "户均"]))
     {
         out.claim(doc, &claim(doc, &parts[..n], head, Trust::Likely));
     } else if let Some(trust) = completeness(doc, &parts, head) {
         out.claim(doc, &claim(doc, &parts, head, trust));
     }
 }
+
+/// What is told against the rest in an account of both.
+const AGAINST: &[Word; 12] =
+    words!["减少", "退", "流出", "迁出", "死亡", "注销", "亏", "核减", "调减", "关停", "支出", "减员"];
 
 /// Whether 构成 stands directly behind an amount.
 fn is_composed(doc: &Document, j: usize) -> bool {
@@ -102,8 +115,15 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
     let counted = parts[1..].iter().all(|&j| doc.terms[j].gap.starts_with('、') || doc.terms[j].gap.starts_with('和'))
         && doc.figure(&doc.terms[head]).base.as_ref().is_some_and(|b| b.ulp.is_none());
     let mean = doc.terms[head].lead.has(words!["人均", "平均", "户均", "每"]);
+    // 3家单位应收未收租金A，其中甲B、乙C、丙D: as many as there are.
+    let of_count = parts[0].checked_sub(2).map(|j| doc.terms[j]).is_some_and(|t| {
+        t.sentence == doc.terms[head].sentence
+            && doc.figure(&t).kind == Kind::Count
+            && doc.figure(&t).value.parse() == Ok(parts.len())
+    });
     if exceeds && (breath || counted) && sole && !mean {
-        return Some(Trust::Stated);
+        // 党员318名、妇女138名 of 426: one may be both.
+        return (of_count || is_disjoint(doc, parts)).then_some(Trust::Stated);
     }
     if sole && !doc.after(last).starts_with('等') {
         // A list that ends with 其他, and two kinds that are all there are.
@@ -112,11 +132,48 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
             return Some(Trust::Stated);
         }
     }
-    ((exceeds || breath) && is_telling(doc, parts, head)).then_some(Trust::Likely)
+    // Parts that fall short may be the first few: the last of four digits is a slip away by chance too often.
+    let digits = doc.figure(&doc.terms[head]).value.chars().filter(char::is_ascii_digit).count();
+    let alone = if exceeds {
+        doc.figure(&doc.terms[head]).kind == Kind::Money || is_disjoint(doc, parts)
+    } else {
+        breath && digits >= 5
+    };
+    (alone && is_telling(doc, parts, head)).then_some(Trust::Likely)
+}
+
+/// Whether nothing can be of two of these parts: each is of another class of one division.
+fn is_disjoint(doc: &Document, parts: &[usize]) -> bool {
+    const CLASSES: [&[Word]; 16] = [
+        words!["幼儿园", "小学", "初中", "高中", "职业", "特殊教育"],
+        words!["中央", "省", "市", "县", "区", "乡", "自筹"],
+        words!["国家级", "省级", "市级", "县级", "区级"],
+        words!["特大型", "大型", "中型", "小型", "微型", "小微"],
+        words!["正高", "副高", "高级", "中级", "初级"],
+        words!["一级", "二级", "三级", "四级"],
+        words!["一类", "二类", "三类", "四类"],
+        words!["第一产业", "第二产业", "第三产业"],
+        words!["男", "女"],
+        words!["公办", "民办"],
+        words!["博士", "硕士", "本科", "专科"],
+        words!["通信", "应急", "执法", "专业", "领导", "离退休", "其他"],
+        words!["工资福利", "商品和服务", "对个人和家庭", "资本性"],
+        words!["基本支出", "项目支出", "经营支出"],
+        words!["增值税", "企业所得税", "个人所得税", "消费税", "契税", "资源税", "房产税", "印花税"],
+        words!["货物", "工程", "服务"],
+    ];
+    let of = |classes: &[Word], j: usize| classes.iter().position(|w| doc.terms[j].lead.contains(w.text));
+    CLASSES.iter().any(|classes| {
+        let mut seen: SmallVec<[usize; 8]> = parts.iter().map_while(|&j| of(classes, j)).collect();
+        seen.sort_unstable();
+        let all = seen.len() == parts.len();
+        seen.dedup();
+        all && seen.len() == parts.len()
+    })
 }
 
 /// How many of the first parts are of kinds that are all there are: 税收收入 and 非税收入.
-fn kinds(doc: &Document, parts: &[usize]) -> Option<usize> {
+fn kinds(doc: &Document, parts: &[usize], head: Option<usize>) -> Option<usize> {
     const KINDS: [&[&str]; 17] = [
         &["一般性转移", "专项转移"],
         &["税收", "非税"],
@@ -138,17 +195,19 @@ fn kinds(doc: &Document, parts: &[usize]) -> Option<usize> {
     ];
     let lead = |k: usize| parts.get(k).map_or("", |&j| doc.terms[j].lead.str());
     let fits = |kinds: &&&[&str]| {
-        kinds.iter().enumerate().all(|(k, kind)| {
-            // 非税收入 holds 税收.
-            lead(k).contains(kind) && kinds[k + 1..].iter().all(|other| !lead(k).contains(other))
-        })
+        // What households use is of no industry.
+        !(kinds[0].starts_with("第一") && head.is_some_and(|h| doc.terms[h].lead.contains('电')))
+            && kinds.iter().enumerate().all(|(k, kind)| {
+                // 非税收入 holds 税收.
+                lead(k).contains(kind) && kinds[k + 1..].iter().all(|other| !lead(k).contains(other))
+            })
     };
     KINDS.iter().find(fits).map(|kinds| kinds.len())
 }
 
 /// Whether two shares are of kinds that are all there are.
 pub(super) fn are_all(doc: &Document, parts: &[usize]) -> bool {
-    kinds(doc, parts) == Some(parts.len())
+    kinds(doc, parts, None) == Some(parts.len())
 }
 
 /// Whether the parts were printed as finely as their total, or add up exactly: coarse parts meet any total by chance.
