@@ -42,8 +42,8 @@ pub(super) fn is_other(claim: &Claim, doc: &Document) -> bool {
     match claim.formula {
         // Nothing is of nothing: no other reading makes sense of a budget of 0.
         Formula::Share if x.get(1).is_none_or(|b| b.is_zero()) => false,
-        // A part that is larger than its whole is a part of something else.
-        Formula::Share if claim.rule == "share" && x.len() == 2 && x[0].sub(x[1]).signum() > 0 => true,
+        // A part that is larger than its whole is a part of something else, unless 亿 stands for 万.
+        Formula::Share if claim.rule == "share" && is_larger(claim, doc, &x) => true,
         Formula::Share => {
             tries.left = tries.left.max(FEW);
             is_other_ratio(&x, &n, &mut tries)
@@ -53,6 +53,11 @@ pub(super) fn is_other(claim: &Claim, doc: &Document) -> bool {
         Formula::Difference => is_other_difference(&x, &n, &mut tries),
         _ => false,
     }
+}
+
+fn is_larger(claim: &Claim, doc: &Document, x: &[&Exact]) -> bool {
+    let unit = |k: usize| doc.figures.get(claim.operands.get(k)?.0 as usize).map(|f| f.unit.as_str());
+    matches!(x, [a, b] if a.sub(b).signum() > 0) && unit(0) == unit(1)
 }
 
 /// Parts that total 100 when one of them, a part of a part, is left out.

@@ -76,6 +76,12 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     };
     // 高于年度目标0.1个百分点，高于全国0.6个百分点: both are distances.
     let distance = |t: &Term| doc.figure(t).kind == Kind::PercentagePoint;
+    // 高于平均水平的有5个，低于的4个: how many there are.
+    if doc.figure(&term).kind == Kind::Count
+        && (before.lead.has(words!["高于", "低于", "大于", "小于"]) || lead.ends(words!["的有"]))
+    {
+        return;
+    }
     if distance(&before)
         || distance(&term)
         || before.role == Role::Change
@@ -213,7 +219,8 @@ fn part(doc: &Document, i: usize, out: &mut Findings) {
     let behind = doc.after(i).trim_start();
     let counted_otherwise = behind.starts_with(['（', '('])
         && Text::new(behind).has(words!["含", "重复", "口径", "累计", "跨年", "包括", "往年"]);
-    if counted_otherwise || whole.lead.has(words!["净"]) || term.lead.has(words!["累计"]) {
+    if counted_otherwise || whole.lead.has(words!["净", "单产", "均", "率", "价"]) || term.lead.has(words!["累计"])
+    {
         return;
     }
     let (Some(a), Some(b)) = (quantity(doc.figure(&term)), quantity(doc.figure(&whole))) else { return };

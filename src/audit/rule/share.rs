@@ -262,13 +262,6 @@ fn is_open(doc: &Document, part: usize, whole: usize, share: usize) -> bool {
     let t = doc.terms[part];
     let between = doc.terms.get(whole + 1..share).unwrap_or(&[]);
     let own = between.iter().find(|t| t.role == Role::Share).is_some_and(|s| s.figure < t.figure && !s.lead.is_empty());
-    let shares =
-        || doc.terms[..share].iter().rev().take(12).take_while(|s| s.block == t.block && s.role != Role::Total);
-    let named = shares().find(|s| matches!(s.role, Role::Share | Role::Completion)).is_some_and(|s| {
-        s.lead
-            .split_once('占')
-            .is_some_and(|(_, of)| of.trim_end_matches(['比', '重', '例', '的']).chars().count() >= 2)
-    });
     let nearest = doc.terms.get(whole + 1).is_some_and(|s| s.role == Role::Share && s.block == t.block);
     let double = part.checked_sub(1).map(|j| doc.terms[j]).is_some_and(|b| {
         b.block == t.block
@@ -280,7 +273,16 @@ fn is_open(doc: &Document, part: usize, whole: usize, share: usize) -> bool {
     let clause = t.gap.rsplit(['。', '；']).next().unwrap_or("");
     let divided =
         clause.contains("看，") || clause.contains("分，") || clause.contains("中，") && !clause.contains("其中，");
-    own && nearest || named || double || divided
+    own && nearest || is_of_named(doc, share) || double || divided
+}
+
+/// 占预算数的a%；……，占b%: whether the share before this one names its whole.
+pub(super) fn is_of_named(doc: &Document, share: usize) -> bool {
+    let block = doc.terms[share].block;
+    let before = doc.terms[..share].iter().rev().take(12).take_while(|s| s.block == block && s.role != Role::Total);
+    let last = before.into_iter().find(|s| matches!(s.role, Role::Share | Role::Completion));
+    last.and_then(|s| s.lead.str().split_once('占'))
+        .is_some_and(|(_, of)| of.trim_end_matches(['比', '重', '例', '的']).chars().count() >= 2)
 }
 
 /// 甲A、乙B、丙C，占……: the share is of all of them, or of the last.
@@ -394,7 +396,10 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
             None => passed = true,
         }
     }
-    if name.is_empty() && wholes.first().is_some_and(|&whole| is_open(doc, part, whole, i)) || is_of_several(doc, part)
+    // 总投资A，其中工业B。到位资金C，占……: a new sentence tells of something else.
+    let apart = |&whole: &usize| doc.terms[whole].sentence != doc.terms[part].sentence && !doc.terms[part].part;
+    if name.is_empty() && wholes.first().is_some_and(|whole| apart(whole) || is_open(doc, part, *whole, i))
+        || is_of_several(doc, part)
     {
         passed = true;
     }

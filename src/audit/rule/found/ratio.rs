@@ -263,7 +263,8 @@ impl Search<'_, '_> {
         let operands = plain([(meant.0, "part"), (total, "whole")]);
         let claimed = Some((of.figure, false));
         // ……，占b%。五类合计C: a total that closes the list says nothing of what the shares are of.
-        let trust = if total < of.figure { Trust::Likely } else { Trust::Confirm };
+        let named = super::super::share::is_of_named(self.doc, i);
+        let trust = if total < of.figure && !named { Trust::Likely } else { Trust::Confirm };
         let (rule, formula) = ("share", Formula::Share);
         out.claim(self.doc, &Claim { rule, formula, operands, claimed, trust })
     }

@@ -29,6 +29,10 @@ pub(super) fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         if t.sentence != term.sentence || t.block != term.block {
             break;
         }
+        // 评价项目32个，占22.6%，其中优6个，占18.8%: a part of a part.
+        if !ratio && !is_share(&t) && t.which && !shares.is_empty() {
+            break;
+        }
         if is_share(&t) {
             // 占37.5% after 占支出合计的62.5%: of the same.
             let bare = |name: &Option<String>| name.as_ref().is_none_or(String::is_empty);
@@ -86,7 +90,8 @@ pub(super) fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         };
         more.clone().any(|t| t.role == Role::Level && doc.is_amount(t) && amount(t))
     };
-    let kinds = amounts.as_ref().is_some_and(|a| super::which::are_all(doc, a)) && !further();
+    let kinds = amounts.as_ref().is_some_and(|a| super::which::are_all(doc, a)) && !further()
+        || super::which::are_all(doc, &shares);
     let trust = match (
         complete || sectors || kinds,
         // A page break may have cut the list: one slip must be all that is wrong. The shares of the first few of many are as

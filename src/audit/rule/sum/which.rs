@@ -121,9 +121,9 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
             && doc.figure(&t).kind == Kind::Count
             && doc.figure(&t).value.parse() == Ok(parts.len())
     });
-    if exceeds && (breath || counted) && sole && !mean {
-        // 党员318名、妇女138名 of 426: one may be both.
-        return (of_count || is_disjoint(doc, parts)).then_some(Trust::Stated);
+    // 党员318名、妇女138名 of 426: one may be both.
+    if exceeds && (breath || counted) && sole && !mean && (of_count || is_disjoint(doc, parts)) {
+        return Some(Trust::Stated);
     }
     if sole && !doc.after(last).starts_with('等') {
         // A list that ends with 其他, and two kinds that are all there are.
@@ -133,13 +133,14 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
         }
     }
     // Parts that fall short may be the first few: the last of four digits is a slip away by chance too often.
-    let digits = doc.figure(&doc.terms[head]).value.chars().filter(char::is_ascii_digit).count();
-    let alone = if exceeds {
-        doc.figure(&doc.terms[head]).kind == Kind::Money || is_disjoint(doc, parts)
-    } else {
-        breath && digits >= 5
-    };
-    (alone && is_telling(doc, parts, head)).then_some(Trust::Likely)
+    let value = &doc.figure(&doc.terms[head]).value;
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    // 亿 in one of them, 万 in the others.
+    let unit = |j: usize| &doc.figure(&doc.terms[j]).unit;
+    let odd = parts.iter().filter(|&&j| unit(j) != unit(head)).count();
+    let alone = if exceeds { breath || is_disjoint(doc, parts) } else { breath && digits >= 5 };
+    let telling = (alone || breath && odd == 1) && is_telling(doc, parts, head);
+    telling.then_some(Trust::Likely)
 }
 
 /// Whether nothing can be of two of these parts: each is of another class of one division.
@@ -174,7 +175,9 @@ fn is_disjoint(doc: &Document, parts: &[usize]) -> bool {
 
 /// How many of the first parts are of kinds that are all there are: 税收收入 and 非税收入.
 fn kinds(doc: &Document, parts: &[usize], head: Option<usize>) -> Option<usize> {
-    const KINDS: [&[&str]; 17] = [
+    const KINDS: [&[&str]; 19] = [
+        &["满意", "基本满意", "不满意"],
+        &["在职", "灵活就业", "退休"],
         &["一般性转移", "专项转移"],
         &["税收", "非税"],
         &["一般债", "专项债"],
