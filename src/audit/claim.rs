@@ -224,7 +224,9 @@ impl Claim {
             match trust {
                 Trust::Confirm => return None,
                 Trust::Likely if !hint::one_slip(self, doc, &x, &claimed) => return None,
-                _ if hint::is_note(self, doc, &x, &claimed) || reading::is_other(self, doc) => return None,
+                _ if hint::is_note(self, doc, &x, &claimed) => return None,
+                // Where the divisor is nothing, no reading of it gives a number.
+                _ if outcome.severity != Some(Severity::UndefinedBase) && reading::is_other(self, doc) => return None,
                 _ => hints = hint::hints(self, doc),
             }
         }
@@ -262,7 +264,7 @@ impl Claim {
         let name = |k: usize| doc.labelled(self.operands[k].0, bare(k));
         let mut m = match (self.formula, self.operands.len()) {
             (F::Share | F::Quotient, 2) => format!("{} ÷ {}", name(0), name(1)),
-            (F::Growth, 2) => format!("（{} − {}）÷ {}", name(0), name(1), bare(1)),
+            (F::Growth | F::Times, 2) => format!("（{} − {}）÷ {}", name(0), name(1), bare(1)),
             (F::GrowthByChange, 2) => {
                 let sign = if self.operands[1].2 { '＋' } else { '−' };
                 format!("{} ÷（{} {sign} {}）", name(1), name(0), bare(1))
@@ -273,7 +275,6 @@ impl Claim {
             }
             (F::AverageOfGrowth(n), 1) => format!("（1 + {}）^(1/{n}) − 1", bare(0)),
             (F::Rest, 2) => format!("（{} − {}）÷ {}", name(1), name(0), bare(1)),
-            (F::Times, 2) => format!("（{} − {}）÷ {}", name(0), name(1), bare(1)),
             (F::Doubled, 2) => format!("{} ÷（2 × {}）", name(0), name(1)),
             (F::Per(n), 2) => format!("{} ÷ {} × {n}", name(0), name(1)),
             (F::Mean(n), 2) => format!("（{} − {}）÷ {n}", name(0), name(1)),

@@ -54,6 +54,12 @@ pub(super) fn core(lead: &str) -> &str {
         // The last letters of the copulas, and what else is taken off: most words end otherwise.
         let Some(last) = last(s) else { return s };
         match last {
+            // 节约30万元: the letter ends another word.
+            '约' | '近'
+                if ends(s, words!["节约", "签约", "履约", "违约", "预约", "公约", "集约", "解约", "附近", "邻近"]) =>
+            {
+                return s;
+            }
             '）' | ')' => match s.rfind(['（', '(']) {
                 Some(open) => s = s[..open].trim_end(),
                 None => return s,

@@ -66,6 +66,39 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         compare(doc, &before, Op::Equal, &term, true, out);
         return;
     }
+    // 余额A，控制在限额B以内
+    if lead.starts(words!["控制在", "未超过", "没有超过", "未突破"])
+        && lead.has(words!["限额", "概算", "预算", "标准", "指标", "控制数", "上限", "额度"])
+        && (lead.starts(words!["未", "没有"])
+            || ["以内", "之内", "内", "的范围", "范围"].iter().any(|w| ahead.starts_with(w)))
+        && matches!(before.role, Role::Level | Role::Total | Role::To)
+        && !before.in_brackets
+        && !before.listed
+    {
+        // 以内 bounds the limit, and says nothing of its value.
+        judge(doc, &before, Op::AtMost, &term, !doc.qualified(before.figure), out);
+        return;
+    }
+    // A，较上年的B有所减少
+    let moved = [("有所减少", Op::Less), ("有所下降", Op::Less), ("略有下降", Op::Less), ("略有减少", Op::Less)];
+    let moved = moved.iter().chain(&[
+        ("有所增加", Op::More),
+        ("有所增长", Op::More),
+        ("略有增加", Op::More),
+        ("略有增长", Op::More),
+    ]);
+    if let Some(&(_, op)) = moved.into_iter().find(|m| ahead.starts_with(m.0))
+        && term.role == Role::Previous
+        && matches!(before.role, Role::Level | Role::Total)
+        && !before.in_brackets
+    {
+        // What holds is no more than the words for a change.
+        let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
+        if value(&before) < value(&term) && op == Op::More || value(&before) > value(&term) && op == Op::Less {
+            compare(doc, &before, op, &term, true, out);
+        }
+        return;
+    }
     let op = match lead {
         l if l.starts(words!["低于", "少于", "小于", "不及"]) => Op::Less,
         l if l.starts(words!["高于", "多于", "大于"]) => Op::More,
@@ -314,8 +347,13 @@ fn within(doc: &Document, value: &Term, range: &Term, ahead: &str, out: &mut Fin
     finding(doc, value, range, &x, verdict, message, out);
 }
 
-/// Compares two terms. Where the words are not `certain`, only what holds is a check.
+/// Compares two terms. Where the words are not `certain`, or qualify one of the two, only what holds is a check.
 fn compare(doc: &Document, a: &Term, op: Op, b: &Term, certain: bool, out: &mut Findings) {
+    let qualified = doc.qualified(a.figure) || doc.qualified(b.figure);
+    judge(doc, a, op, b, certain && !qualified, out);
+}
+
+fn judge(doc: &Document, a: &Term, op: Op, b: &Term, certain: bool, out: &mut Findings) {
     let (fa, fb) = (doc.figure(a), doc.figure(b));
     let (Some(x), Some(y)) = (quantity(fa), quantity(fb)) else { return };
     let (i, j) = (x.interval(), y.interval());
@@ -331,8 +369,7 @@ fn compare(doc: &Document, a: &Term, op: Op, b: &Term, certain: bool, out: &mut 
         (false, true) => Verdict::Rounding,
         (false, false) => Verdict::Contradiction,
     };
-    let qualified = doc.qualified(a.figure) || doc.qualified(b.figure);
-    if verdict == Verdict::Contradiction && (!certain || qualified) {
+    if verdict == Verdict::Contradiction && !certain {
         return;
     }
     let said = format!("{} {} {}", doc.named(a.figure), op.sign(), doc.named(b.figure));

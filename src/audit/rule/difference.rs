@@ -55,6 +55,19 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                 || !named.is_empty() && !is_verb(named) && !from.lead.contains(named);
             let trust = if doc.alike(to.figure, from.figure) && !apart { Trust::Stated } else { Trust::Confirm };
             difference(doc, operands, (term.figure, term.down), trust, out);
+        } else if let Some((before, now)) = back(1).zip(back(2))
+            && before.role == Role::Level
+            && now.role == Role::Level
+            && (super::growth::is_prior(now.lead, before.lead) || super::growth::same_name(now.lead, before.lead))
+            && super::growth::subject(term.lead).is_empty()
+            && [before, now].iter().all(|t| doc.is_amount(t) && doc.alike(t.figure, term.figure) && !t.in_brackets)
+        {
+            // 本年支出A，上年支出B，增加C
+            let operands = plain([(now.figure, "minuend"), (before.figure, "subtrahend")]);
+            difference(doc, operands, (term.figure, term.down), Trust::Likely, out);
+        } else if term.lead.starts(words!["决算数比", "支出决算比", "执行数比", "实际支出比", "比预算", "比年初预算"])
+            && against_budget(doc, i, out)
+        {
         } else if let Some((before, now)) = back(1).zip(back(2).filter(|t| !compares(t)).or_else(|| back(3)))
             && before.role == Role::Previous
             && matches!(now.role, Role::Level | Role::Total | Role::To)
@@ -111,6 +124,22 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     } else if term.lead.ends(words!["预算", "预算数"]) && !term.lead.contains("年初") {
         changed_budget(doc, i, out);
     }
+}
+
+/// 年初预算A，支出决算B，决算数比预算数多C
+fn against_budget(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let term = doc.terms[i];
+    let pair = super::rate::pair(doc, i, i);
+    let (Some(done), [target]) = (pair.done, &pair.targets[..]) else { return false };
+    let (done, target) = (doc.terms[done], doc.terms[*target]);
+    if term.sentence - target.sentence > 1
+        || !doc.alike(done.figure, term.figure)
+        || !doc.alike(target.figure, term.figure)
+    {
+        return false;
+    }
+    let operands = plain([(done.figure, "minuend"), (target.figure, "subtrahend")]);
+    difference(doc, operands, (term.figure, term.down), Trust::Likely, out)
 }
 
 /// Whether an amount is what another is compared with: 小于年初预算A.

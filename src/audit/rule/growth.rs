@@ -263,7 +263,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                     let t = doc.terms[j];
                     doc.figure(&t).kind == Kind::Percent
                         || doc.is_measure(j)
-                        || matches!(t.role, Role::Previous | Role::From | Role::Change)
+                        || matches!(t.role, Role::Previous | Role::From)
+                        || t.role == Role::Change && base(t.gap.str()).is_some()
                         || super::difference::compares(&t)
                 };
                 let now = back.into_iter().find(|&j| !passed(j)).map(|j| doc.terms[j]);
@@ -431,7 +432,7 @@ fn two_bases(doc: &Document, i: usize, claim: &Claim) -> bool {
 }
 
 /// 上年收入A, 2023年度收入A, where what it is compared with is called 收入 as well: what is told of the year before.
-fn is_prior(now: Text, before: Text) -> bool {
+pub(super) fn is_prior(now: Text, before: Text) -> bool {
     let bare = |s: &str| {
         let s = s.trim_start_matches(|c: char| c.is_ascii_digit());
         let s = ["上年度", "上年", "去年", "本年度", "本年", "今年", "当年", "年度", "年"]
@@ -445,14 +446,14 @@ fn is_prior(now: Text, before: Text) -> bool {
 }
 
 /// 利润总额 of 利润总额上年.
-fn prior_name<'a>(lead: Text<'a>) -> Option<&'a str> {
+fn prior_name(lead: Text<'_>) -> Option<&str> {
     let lead = lead.str();
     let name = ["上年同期", "去年同期", "上年", "去年"].iter().find_map(|w| lead.strip_suffix(w))?;
     (name.chars().count() >= 2).then_some(name)
 }
 
 /// 2024年度收入, 2023年度收入
-fn same_name(now: Text, before: Text) -> bool {
+pub(super) fn same_name(now: Text, before: Text) -> bool {
     let bare = |s: &str| s.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
     let (a, b) = (bare(now.str()), bare(before.str()));
     a.len() < now.len() && b.len() < before.len() && a == b

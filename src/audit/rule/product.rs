@@ -375,7 +375,14 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
         let f = doc.figure(t);
         let unit = f.unit.trim_start_matches(['万', '亿', '千', '百']);
         let counted = match f.kind {
-            Kind::Count => pieces.is_empty() || pieces.iter().any(|k| unit.starts_with(k)),
+            // 125个村，每村补助2万元: the thing stands behind its classifier.
+            Kind::Count => {
+                let named = || {
+                    let at = doc.terms.binary_search_by_key(&t.figure, |t| t.figure);
+                    at.is_ok_and(|at| pieces.iter().any(|k| doc.after(at).trim_start().starts_with(k)))
+                };
+                pieces.is_empty() || pieces.iter().any(|k| unit.starts_with(k)) || named()
+            }
             Kind::Area | Kind::Length => pieces.iter().any(|k| unit.starts_with(k)),
             Kind::Mass => pieces.is_empty(),
             _ => false,

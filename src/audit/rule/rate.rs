@@ -11,12 +11,17 @@
 //!
 //! A rate whose budget is not printed is counted as not checkable; the budget that it implies is derived.
 
-use super::super::claim::{Claim, Trust, factor, quantity};
-use super::super::exact::Exact;
+mod implied;
+mod named;
+
+use self::implied::implied;
+pub(super) use self::named::named;
+use self::named::{aliased, pairs};
+use super::super::Findings;
+use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Text, Word, words};
-use super::super::{Derived, Findings, Verdict};
 use super::plain;
 
 /// How many figures back the budget may stand.
@@ -180,6 +185,9 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     }
     let done = if target.is_some() { done.or(part) } else { done };
     let (Some(&target), Some(done)) = (target, done) else {
+        if beside(doc, i, out) {
+            return;
+        }
         if aliased(doc, i, out) || above(doc, i, done, out) {
             return;
         }
@@ -199,7 +207,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         operands: plain([(doc.terms[part].figure, "numerator"), (doc.terms[target].figure, "denominator")]),
         ..claim(target, Trust::Confirm)
     });
-    let trust = match (are_apart(&doc.terms[done], &doc.terms[target]), of_part.is_some()) {
+    let other = is_of_other(&term, [&doc.terms[done], &doc.terms[target]]);
+    let trust = match (other || are_apart(&doc.terms[done], &doc.terms[target]), of_part.is_some()) {
         (true, _) => Trust::Confirm,
         (false, true) => Trust::Likely,
         (false, false) => Trust::Stated,
@@ -237,6 +246,51 @@ fn lists(doc: &Document, i: usize, out: &mut Findings) -> bool {
     }
     out.not_checkable += n as u32 - made;
     true
+}
+
+/// 安排资金A，实际支出B，执行率R; 计划培训A，实际培训B，完成计划的R: the only two amounts of the sentence.
+fn beside(doc: &Document, i: usize, out: &mut Findings) -> bool {
+    let (term, Some(first)) = (doc.terms[i], i.checked_sub(2)) else { return false };
+    let (whole, done) = (doc.terms[first], doc.terms[first + 1]);
+    let one = |t: &Term| {
+        t.sentence == term.sentence
+            && t.block == term.block
+            && doc.is_amount(t)
+            && t.role == Role::Level
+            && !t.in_brackets
+            && !t.listed
+    };
+    let alone = |j: Option<usize>| {
+        j.and_then(|j| doc.terms.get(j))
+            .is_none_or(|t| t.sentence != term.sentence || !doc.alike(t.figure, done.figure))
+    };
+    if !one(&whole) || !one(&done) || !doc.alike(whole.figure, done.figure) || !alone(first.checked_sub(1)) {
+        return false;
+    }
+    let planned = whole.lead.has(words!["安排", "下达", "拨付", "批复", "计划", "应", "拟"]);
+    let did = done.lead.has(words!["实际", "支出", "使用", "支付", "已", "执行"]);
+    if !planned || !did || whole.which || done.which || is_of_other(&term, [&done, &whole]) {
+        return false;
+    }
+    let operands = plain([(done.figure, "numerator"), (whole.figure, "denominator")]);
+    let claimed = Some((term.figure, false));
+    let (formula, trust) = (Formula::Share, Trust::Likely);
+    out.claim(doc, &Claim { rule: "rate", formula, operands, claimed, trust })
+}
+
+/// Whether a rate is called by something that neither of its amounts is: 整体执行率, 基本支出执行率 behind 项目支出.
+fn is_of_other(rate: &Term, of: [&Term; 2]) -> bool {
+    let name = ["预算执行率", "执行率", "预算完成率", "支出进度", "支出率", "完成率"]
+        .iter()
+        .find_map(|w| rate.lead.strip_suffix(w));
+    let Some(name) = name else { return false };
+    if name.ends_with(['体', '合']) {
+        return true;
+    }
+    let name = ["资金", "项目", "预算", "全年", "年度", "本年", "当年", "支出"]
+        .iter()
+        .fold(name.to_owned(), |n, w| n.replace(w, ""));
+    name.chars().count() >= 2 && of.iter().all(|t| !t.lead.contains(name.as_str()))
 }
 
 /// Whether an amount and a budget are told of two things, or of two years: 甲项目预算A。乙项目支出B.
@@ -363,239 +417,4 @@ fn adjusted(doc: &Document, i: usize, done: usize, out: &mut Findings) -> bool {
     let operands = plain([(like.figure, "numerator"), (doc.terms[target].figure, "denominator")]);
     let (formula, trust) = (Formula::Share, Trust::Likely);
     out.claim(doc, &Claim { rule: "rate", formula, operands, claimed: Some((term.figure, false)), trust })
-}
-
-/// Checks 办结率 and its like: the part carries the rate's name.
-pub(super) fn named(doc: &Document, i: usize, out: &mut Findings) {
-    let term = doc.terms[i];
-    let stem: String = {
-        let name = term.lead.trim_end_matches('率');
-        let two: Vec<char> = name.chars().rev().take(2).collect();
-        two.into_iter().rev().collect()
-    };
-    if lists(doc, i, out) {
-        return;
-    }
-    let near = |k: usize| i.checked_sub(k).map(|j| doc.terms[j]).filter(|t| t.sentence == term.sentence);
-    let (Some(part), Some(whole)) = (near(1), near(2)) else {
-        if !(aliased(doc, i, out) || pairs(doc, i, out)) {
-            out.not_checkable += 1;
-        }
-        return;
-    };
-    // 送审A，审定B，核减C，核减率……: another amount before may be the whole.
-    let sole = near(3).is_none_or(|t| !doc.alike(t.figure, whole.figure));
-    let fits = stem.chars().count() == 2
-        && sole
-        && !term.listed
-        && doc.is_amount(&part)
-        && doc.is_amount(&whole)
-        && doc.alike(part.figure, whole.figure)
-        && part.lead.contains(&stem)
-        && !whole.lead.contains(&stem)
-        && matches!(part.role, Role::Level)
-        && matches!(whole.role, Role::Level | Role::Total)
-        && !part.in_brackets
-        && !whole.in_brackets;
-    // 预算A，支出B，节约C，节约率R: of what there was.
-    let saved = || {
-        if !matches!(stem.as_str(), "节约" | "节省" | "核减" | "审减" | "结余" | "下浮") {
-            return None;
-        }
-        let had = near(3)?;
-        let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
-        let is_rest = value(&had)?.checked_sub(value(&whole)?) == value(&part) && doc.alike(had.figure, part.figure);
-        (is_rest && part.lead.contains(&stem) && !term.listed).then_some(had)
-    };
-    // 应签约A户，已签约B户，签约率R; 计划检查A家，实际检查B家，覆盖率R
-    let planned = !term.listed
-        && sole
-        && whole.lead.has(words!["应", "计划"])
-        && part.lead.has(words!["已", "实际"])
-        && [part, whole].iter().all(|t| doc.is_amount(t) && t.role == Role::Level && !t.in_brackets)
-        && doc.alike(part.figure, whole.figure);
-    // 其中投入使用B个，投用率R: the part holds both letters of the name.
-    let scattered = !fits
-        && sole
-        && !term.listed
-        && stem.chars().count() == 2
-        && stem.chars().all(|c| part.lead.contains(c))
-        && !stem.chars().all(|c| whole.lead.contains(c))
-        && [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets)
-        && doc.alike(part.figure, whole.figure)
-        && part.role == Role::Level
-        && matches!(whole.role, Role::Level | Role::Total);
-    // 6000户农户中已有1980户用上沼气，普及率R
-    let within = !fits
-        && sole
-        && !term.listed
-        && part.gap.len() <= 60
-        && part.gap.has(words!["中已有", "中，已有", "中有", "中，有", "中已", "中，已"])
-        && [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets && t.role == Role::Level)
-        && doc.alike(part.figure, whole.figure);
-    // 检出不合格12批次，合格率R: what is left of the whole.
-    let rest = stem.chars().count() == 2
-        && ["不", "未", "无", "非"].iter().any(|no| part.lead.contains(&[no, stem.as_str()].concat()));
-    if rest {
-        let told = [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets && t.role == Role::Level);
-        let trust = if sole && !term.listed { Trust::Likely } else { Trust::Confirm };
-        let operands = plain([(part.figure, "part"), (whole.figure, "whole")]);
-        let claimed = Some((term.figure, false));
-        let claim = Claim { rule: "rate", formula: Formula::Rest, operands, claimed, trust };
-        if !(told && doc.alike(part.figure, whole.figure) && out.claim(doc, &claim)) {
-            out.not_checkable += 1;
-        }
-        return;
-    }
-    let fits = fits || planned || scattered || within;
-    let (fits, whole) = if fits { (true, whole) } else { saved().map_or((false, whole), |had| (true, had)) };
-    let claim = Claim {
-        rule: "rate",
-        formula: Formula::Share,
-        operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
-        claimed: Some((term.figure, false)),
-        trust: if scattered || within { Trust::Likely } else { Trust::Stated },
-    };
-    if !(fits && out.claim(doc, &claim) || aliased(doc, i, out) || pairs(doc, i, out)) {
-        out.not_checkable += 1;
-    }
-}
-
-/// Rates that are called otherwise than their parts: what they are of stands near them under these names.
-fn aliased(doc: &Document, i: usize, out: &mut Findings) -> bool {
-    const NAMES: [(&str, &str, &str); 11] = [
-        ("结案率", "审结", "受理"),
-        ("城镇化率", "城镇人口", "常住人口"),
-        ("城镇化率", "城镇常住人口", "常住人口"),
-        ("执行率", "执行数", "预算数"),
-        ("执行率", "支出数", "预算数"),
-        ("执行率", "实现数", "可用预算"),
-        ("執行率", "執行數", "預算數"),
-        ("執行率", "實現數", "可用預算"),
-        ("達成率", "決算數", "預算數"),
-        ("资产负债率", "负债总额", "资产总额"),
-        ("存贷比", "贷款余额", "存款余额"),
-    ];
-    let term = doc.terms[i];
-    for (rate, part, whole) in NAMES.into_iter().filter(|n| term.lead.ends_with(n.0)) {
-        let near = |name: &str| {
-            let mut found = (i.saturating_sub(6)..doc.terms.len().min(i + 4)).filter(|&j| {
-                let t = doc.terms[j];
-                let of_whole = name == whole && t.lead.contains(part);
-                t.block == term.block
-                    && t.sentence.abs_diff(term.sentence) <= 1
-                    && t.role == Role::Level
-                    && !t.in_brackets
-                    && !of_whole
-                    && (t.lead.ends_with(name) || t.lead.contains(name) && rate == "结案率")
-            });
-            // Two of a name: of two scopes.
-            found.next().filter(|_| found.next().is_none())
-        };
-        let Some((a, b)) = near(part).zip(near(whole)) else { continue };
-        let (a, b) = (doc.terms[a], doc.terms[b]);
-        if doc.is_amount(&a) && doc.alike(a.figure, b.figure) {
-            let operands = plain([(a.figure, "numerator"), (b.figure, "denominator")]);
-            let claimed = Some((term.figure, false));
-            let (formula, trust) = (Formula::Share, Trust::Likely);
-            return out.claim(doc, &Claim { rule: "rate", formula, operands, claimed, trust });
-        }
-    }
-    false
-}
-
-/// A rate of two of the amounts before it, in its sentence or the one before: only what holds is a check.
-fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
-    let term = doc.terms[i];
-    // A rate of two digits comes of many pairs by chance.
-    let digits = doc.figure(&term).value.chars().filter(char::is_ascii_digit).count();
-    if term.listed || digits < 3 {
-        return false;
-    }
-    let amounts: smallvec::SmallVec<[Term; 5]> = doc.terms[..i]
-        .iter()
-        .rev()
-        .take(9)
-        .take_while(|t| t.block == term.block && term.sentence - t.sentence <= 1)
-        .filter(|t| doc.is_amount(t) && !t.torn && doc.figure(t).base.as_ref().is_none_or(|b| !b.value.is_zero()))
-        .copied()
-        .collect();
-    for (k, part) in amounts.iter().enumerate() {
-        for whole in &amounts[k + 1..] {
-            if !doc.alike(part.figure, whole.figure) || part.sentence != term.sentence {
-                continue;
-            }
-            let x = [part, whole].map(|t| quantity(doc.figure(t)));
-            let (Some(x), Some(rate)) = (x[0].clone().zip(x[1].clone()), quantity(doc.figure(&term))) else { continue };
-            if !Formula::Share.nominal(&[x.0, x.1]).is_some_and(|share| rate.interval().contains(&share)) {
-                continue;
-            }
-            let claim = Claim {
-                rule: "rate",
-                formula: Formula::Share,
-                operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
-                claimed: Some((term.figure, false)),
-                trust: Trust::Confirm,
-            };
-            // Figures of two digits come near many rates.
-            if let Some(check) = claim.settle(doc).filter(|c| c.verdict == Verdict::Holds) {
-                out.checks.push(check);
-                return true;
-            }
-        }
-    }
-    false
-}
-
-/// What was planned, derived from what was done and the rate: 36240万元 at 453.00% implies 8000万元.
-fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) {
-    let Some(done) = done else { return };
-    let (rate, amount) = (doc.terms[i], doc.terms[done]);
-    if rate.sentence != amount.sentence || doc.qualified(rate.figure) || doc.qualified(amount.figure) {
-        return;
-    }
-    let figure = doc.figure(&amount);
-    let (Some(base), Some(a), Some(r)) = (&figure.base, quantity(figure), quantity(doc.figure(&rate))) else { return };
-    let (a, r) = (a.interval(), r.interval());
-    if r.lo.signum() <= 0 || a.lo.signum() < 0 {
-        return;
-    }
-    let Some((lo, hi)) = a.lo.mul(&Exact::HUNDRED).div(&r.hi).zip(a.hi.mul(&Exact::HUNDRED).div(&r.lo)) else {
-        return;
-    };
-    // Printed to three places more than the amount was.
-    let places = base.ulp.map_or(0, |u| u.scale() + 3);
-    let step = base.ulp.map_or(Exact::ONE, |u| Exact::of(u).div(&Exact::int(1000)).unwrap_or(Exact::ONE));
-    let print = |x: &Exact| {
-        let steps = x.div(&step).map_or_else(String::new, |s| s.fixed(0));
-        let back = steps.parse().map(|s: i64| Exact::int(s).mul(&step));
-        back.map_or(steps, |b| b.fixed(places).trim_end_matches('0').trim_end_matches('.').to_owned())
-    };
-    let name =
-        rate.lead.trim_start_matches("完成").trim_start_matches('为').trim_end_matches('的').trim_end_matches('率');
-    out.derived.push(Derived {
-        label: if name.is_empty() { "指标".to_owned() } else { name.to_owned() },
-        kind: figure.kind.name(),
-        interval: [print(&lo), print(&hi)],
-        nearest_round: roundest(&lo, &hi, &factor(figure)),
-        unit: base.unit,
-        figures: vec![amount.figure, rate.figure],
-        formula: format!("{}{} ÷ {}", figure.value, figure.unit, doc.printed(rate.figure)),
-    });
-}
-
-/// The number with the fewest digits between two, in base units.
-fn roundest(lo: &Exact, hi: &Exact, unit: &Exact) -> Option<String> {
-    let unit = if unit.is_zero() { &Exact::ONE } else { unit };
-    let mut step = Exact::int(1_000_000).mul(unit).mul(&Exact::int(1_000_000)).reduced();
-    for _ in 0..24 {
-        // The largest multiple of the step that is not above the upper end.
-        let floor = hi.div(&step)?.floor()?;
-        let multiple = Exact::int(floor).mul(&step);
-        if floor > 0 && multiple >= *lo {
-            return Some(multiple.trimmed());
-        }
-        step = step.div(&Exact::int(10))?;
-    }
-    None
 }

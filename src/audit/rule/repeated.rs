@@ -226,7 +226,11 @@ fn repeated(doc: &Document, j: usize, before: usize, lead: &str, stated: bool, o
         one_value &= doc.figure(t).value == doc.figure(first).value;
         first = t;
     }
-    let operands = plain([(first.figure, "first")]);
+    // 执行数A。项目支出执行数B。如前所述，执行数B: it was told, under a longer name.
+    let told = doc.terms[..before].iter().rev().take(120).find(|t| {
+        t.lead.ends_with(wanted) && doc.figure(t).value == doc.figure(&term).value && doc.alike(t.figure, term.figure)
+    });
+    let operands = plain([(told.unwrap_or(first).figure, "first")]);
     let trust = if one_value && stated { Trust::Stated } else { Trust::Likely };
     out.claim(
         doc,

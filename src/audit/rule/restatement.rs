@@ -32,7 +32,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                 let after = doc.after(i).trim_start();
                 after.starts_with(['）', ')'])
             };
-    let that_is = matches!(gap, "，即" | "即" | "，合" | "，折合" | "，也就是");
+    let that_is = matches!(gap, "，即" | "即" | "，合" | "，折合" | "，也就是" | "，约合" | "，约" | "，即约");
     if !(brackets || that_is) || !doc.alike(first.figure, second.figure) {
         return;
     }

@@ -345,7 +345,14 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
             })
     } else {
         let named = (0..i).rev().take(12).take_while(|&j| doc.terms[j].block == term.block);
-        Some(named.into_iter().find(|&j| is_whole(doc, j) && doc.terms[j].lead.ends_with(before)))
+        // 税收占比 of 税收收入
+        let called = |lead: &str| {
+            lead.ends_with(before)
+                || ["收入", "支出", "投资", "资金", "人口"]
+                    .iter()
+                    .any(|w| lead.strip_suffix(w).is_some_and(|l| l.ends_with(before)))
+        };
+        Some(named.into_iter().find(|&j| is_whole(doc, j) && called(doc.terms[j].lead.str())))
     };
     let Some(Some(part)) = part else { return false };
     let like = doc.terms[part].figure;

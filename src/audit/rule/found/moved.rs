@@ -13,9 +13,10 @@ use smallvec::SmallVec;
 use super::super::super::Findings;
 use super::super::super::claim::{Claim, Trust};
 use super::super::super::formula::Formula;
+use super::super::super::role::is_verb;
 use super::super::super::term::{Role, Term};
 use super::super::super::word::words;
-use super::super::sum;
+use super::super::{growth, sum};
 use super::Search;
 
 /// How many pairs and moves are looked at.
@@ -44,11 +45,14 @@ impl Search<'_, '_> {
         if next.sentence != t.sentence || next.block != t.block || !self.doc.alike(t.figure, next.figure) {
             return None;
         }
-        let change = self
-            .doc
-            .terms
-            .get(i + 2)
-            .filter(|c| c.role == Role::Change && c.sentence == t.sentence && self.doc.alike(c.figure, t.figure));
+        // 由A调整为B，主要是补助增加C: the change of something else.
+        let own = |c: &Term| {
+            let name = growth::subject(c.lead);
+            name.is_empty() || is_verb(name)
+        };
+        let change = self.doc.terms.get(i + 2).filter(|c| {
+            c.role == Role::Change && c.sentence == t.sentence && self.doc.alike(c.figure, t.figure) && own(c)
+        });
         let change = change.map(|_| i + 2);
         let short = next.gap.len() <= 60 && !next.gap.contains(['，', '；', '。', '、']);
         let became = short
@@ -159,6 +163,10 @@ impl Search<'_, '_> {
         let operands: SmallVec<[(u32, &'static str, bool); 4]> = parts.iter().map(|&j| self.operand(j)).collect();
         let claimed = Some((self.doc.terms[total].figure, takes(&self.doc.terms[total])));
         let two = operands.len() == 2 && operands.iter().any(|o| o.2);
+        let mut told = out.checks.iter().rev().take(16);
+        if two && told.any(|c| c.rule == "difference" && c.claim == claimed.map(|c| c.0)) {
+            return false;
+        }
         let rule = if two { "difference" } else { "sum" };
         out.claim(self.doc, &Claim { rule, formula: Formula::Sum, operands, claimed, trust: Trust::Confirm })
     }
@@ -180,7 +188,7 @@ impl Search<'_, '_> {
             let Some(v) = self.numbers[j].filter(|_| fits) else { return false };
             parts.insert(0, j);
             let down = takes(&t);
-            (less, moved) = (less | down, moved | (t.role == Role::Change));
+            (less, moved) = (less || down, moved || t.role == Role::Change);
             sum += if down { -v.value } else { v.value };
             digits = digits.max(v.digits);
             let signed = if takes(&of) { -n.value } else { n.value };

@@ -71,7 +71,7 @@ impl Search<'_, '_> {
         // Of one digit, only where the value was computed from it: within its last printed place.
         let is_computed = |v: Number| {
             let off = 1_000_000 * i128::from(now.value) - (1_000_000 + i128::from(wanted)) * i128::from(v.value);
-            n.digits >= 2 && now.digits >= 3 || now.digits >= 3 && off.abs() <= 1_000_000 * i128::from(now.half)
+            now.digits >= 3 && (n.digits >= 2 || off.abs() <= 1_000_000 * i128::from(now.half))
         };
         let told = |j: usize, trust| {
             let operands = plain([(subject.figure, "current"), (self.doc.terms[j].figure, "previous")]);

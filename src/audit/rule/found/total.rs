@@ -105,6 +105,10 @@ impl Search<'_, '_> {
                 continue;
             }
             sum += v.value;
+            // Of one unit whose factor has no end (亩), the sum is a little off.
+            if kind == Parts::Brackets && (sum - n.value).unsigned_abs() < 1_000_000 {
+                sum = n.value;
+            }
             if sum > n.value || parts.len() == PARTS || t.role == Role::Total && !ahead {
                 return false;
             }
