@@ -15,7 +15,7 @@ mod measure;
 
 use self::measure::{Measure, earlier, measure, share};
 pub(super) use super::noun::is_stuff;
-use super::noun::{len, noun};
+use super::noun::{aid, len, noun};
 use super::word::{Token, Word};
 use super::{Basis, Change};
 use crate::figure::Qualifier;
@@ -416,6 +416,8 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
                 continue;
             }
             Word::Soft if i - 1 > clause && is_stuff(tokens[i - 2].word) => return Some(i),
+            // `车辆购置补助`
+            Word::Soft if aid(tokens, clause, i, text) => return Some(i),
             Word::Verb if t.end - t.start <= 3 && i - 1 > clause && is_stuff(tokens[i - 2].word) => return Some(i),
             Word::Verb | Word::Soft => {
                 r.verb = true;

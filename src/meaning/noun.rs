@@ -72,6 +72,7 @@ pub(super) fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &
             Word::Soft => {
                 start - 1 > clause && is_stuff(tokens[start - 2].word)
                     || start < end && len(tokens, start, end, text) == 1
+                    || start == end && aid(tokens, clause, start, text)
             }
             Word::Etc => len(tokens, start, end, text) <= 2,
             _ => false,
@@ -151,6 +152,14 @@ pub(super) fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &
         from += leading_sum(&text[from as usize..to as usize]);
     }
     generic(CleanSpan::new(from, to), tokens, start, end, text, r);
+}
+
+/// Whether the token before `i` is the aid for what the noun before it says: `车辆购置补助`.
+pub(super) fn aid(tokens: &[Token], clause: usize, i: usize, text: &str) -> bool {
+    i > clause + 2
+        && tokens[i - 2].word == Word::Verb
+        && is_stuff(tokens[i - 3].word)
+        && matches!(&text[tokens[i - 1].start as usize..tokens[i - 1].end as usize], "补助" | "奖励" | "补贴")
 }
 
 /// `设备购置投资`: a verb that names a kind of the bare noun after it.
@@ -267,8 +276,44 @@ pub(super) fn len(tokens: &[Token], start: usize, end: usize, text: &str) -> usi
     text[tokens[start].start as usize..tokens[end - 1].end as usize].chars().count()
 }
 
+/// Without what stands before the noun and is no part of it: `计划完成` `含` `对东盟国家`.
+fn bare(span: CleanSpan, heads_clause: bool, text: &str) -> CleanSpan {
+    const DONE: [&str; 6] = ["计划完成", "预计完成", "实际完成", "全年完成", "已经完成", "完成"];
+    const TRADE: [&str; 7] = ["进出口总额", "进出口额", "进出口", "出口额", "进口额", "出口", "进口"];
+    let label = span.of(text);
+    let amount =
+        |rest: &str| ["投资", "收入", "支出", "产值", "税收", "利润", "增加值"].iter().any(|w| rest.ends_with(w));
+    if heads_clause
+        && let Some(rest) = DONE.iter().find_map(|w| label.strip_prefix(w)).filter(|rest| amount(rest))
+        && label != "完成投资"
+    {
+        return CleanSpan::new(span.end - rest.len() as u32, span.end);
+    }
+    if heads_clause && let Some(rest) = label.strip_prefix("扣除").filter(|rest| rest.chars().count() > 3) {
+        return CleanSpan::new(span.end - rest.len() as u32, span.end);
+    }
+    let before = text.get(..span.start as usize).unwrap_or("");
+    // `收入15万元后亏损`
+    if let Some(rest) = label.strip_prefix('后').filter(|_| before.ends_with(['元', '人', '%'])) {
+        return CleanSpan::new(span.end - rest.len() as u32, span.end);
+    }
+    if let Some(rest) =
+        label.strip_prefix('含').filter(|rest| before.ends_with(['（', '(', '，']) && rest.chars().count() > 1)
+        && !rest.starts_with(['量', '税', '金', '水', '氧', '糖', '油'])
+    {
+        return CleanSpan::new(span.end - rest.len() as u32, span.end);
+    }
+    if before.ends_with('对')
+        && let Some(trade) = TRADE.iter().find(|w| label.ends_with(**w))
+    {
+        return CleanSpan::new(span.end - trade.len() as u32, span.end);
+    }
+    span
+}
+
 /// Takes the subject off a generic label: `维修费年初预算` is the 年初预算 of 维修费.
 fn generic(span: CleanSpan, tokens: &[Token], start: usize, end: usize, text: &str, r: &mut Reading) {
+    let span = bare(span, start == clause_start(tokens, end), text);
     let label = span.of(text);
     // `剔除一次性因素后`: on what basis, not what.
     if label.ends_with("因素后") || label.ends_with("因素影响后") {
@@ -334,12 +379,46 @@ fn trimmed(text: &str, start: u32, end: u32) -> Option<CleanSpan> {
     (!span.is_empty()).then_some(span)
 }
 
+/// What an amount is that stands directly behind those who are counted: `合同金额` of `26个项目合同金额1.874亿元`.
+pub(super) fn of_counted(label: CleanSpan, text: &str) -> CleanSpan {
+    let name = label.of(text);
+    let rest = WHO.iter().find_map(|w| name.strip_prefix(w)).filter(|rest| rest.chars().count() > 1);
+    rest.map_or(label, |rest| CleanSpan::new(label.end - rest.len() as u32, label.end))
+}
+
+/// Those who may be counted before what they did.
+const WHO: [&str; 13] =
+    ["单位", "部门", "企业", "公司", "项目", "专项", "学校", "医院", "乡镇", "街道", "社区", "居民", "村"];
+
+/// Those who are counted, where the rest says what they did or what befell them: `部门` of `7个部门超标准列支`, `村` of
+/// `5个村人畜饮水困难`, but all of `14家企业技术中心`.
+fn counted(span: CleanSpan, text: &str) -> CleanSpan {
+    /// The last characters of things that can be counted.
+    const THINGS: [char; 59] = [
+        '心', '室', '站', '所', '院', '馆', '园', '点', '构', '织', '台', '地', '业', '位', '人', '员', '户', '队',
+        '厂', '校', '店', '库', '区', '社', '会', '堂', '场', '池', '桥', '路', '房', '楼', '目', '程', '牌', '品',
+        '部', '村', '镇', '乡', '县', '市', '司', '家', '师', '生', '民', '众', '庭', '团', '组', '集', '号', '车',
+        '栋', '庄', '寨', '屯', '）',
+    ];
+    let label = span.of(text);
+    let Some(who) = WHO.iter().find(|w| label.starts_with(**w) && label.len() > w.len()) else { return span };
+    if label.ends_with(THINGS) { span } else { span.part(0..who.len()) }
+}
+
+/// `214个行政村中`: among them.
+fn among(span: CleanSpan, text: &str) -> CleanSpan {
+    let label = span.of(text);
+    let inner = label.strip_suffix('中').filter(|l| l.chars().nth(1).is_some());
+    inner.filter(|_| !WITH_MIDDLE.iter().any(|w| label.ends_with(w))).map_or(span, |l| span.part(0..l.len()))
+}
+
 /// The noun phrase after a number: `14家企业`, `9个村`; with `of` also `3万人的安全饮水`. No more of the words is cut
 /// than the phrase has and one; `tokens` holds them.
 pub(super) fn after(
     words: impl Iterator<Item = Token>,
     tokens: &mut Vec<Token>,
     of: bool,
+    things: bool,
     text: &str,
 ) -> Option<CleanSpan> {
     let mut end = 0;
@@ -394,6 +473,8 @@ pub(super) fn after(
         k >= 6 && !["未来", "未成年", "未婚", "未利用"].iter().any(|w| rest.starts_with(w))
     });
     let span = not.map_or(span, |k| span.part(0..k));
+    let span = among(span, text);
+    let span = if things { counted(span, text) } else { span };
     let label = span.of(text);
     let odd = label.starts_with([
         '不', '左', '多', '余', '之', '以', '间', '内', '外', '中', '上', '下', '一', '二', '三', '%', '元', '-', '—',

@@ -322,7 +322,7 @@ impl<'a> Section<'a> {
         self.words(f.span.start.max(self.at));
         self.at = self.at.max(f.span.end);
         let mut meaning = Meaning::default();
-        if matches!(f.kind, Kind::Date | Kind::Period | Kind::Duration) {
+        if matches!(f.kind, Kind::Date | Kind::Period) || f.kind == Kind::Duration && !self.measured(f) {
             let after = text.get(f.span.end as usize..).unwrap_or("");
             meaning.period = self.clock.date(f, &self.tokens, after, text, self.figures.get(index + 1));
             let mut end = f.span.end;
@@ -425,6 +425,25 @@ impl<'a> Section<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether a duration is what is measured, and no time at which something else is: `平均住院日7.2天`, `比上年的7.9天`
+    /// `缩短0.7天` after it.
+    fn measured(&self, f: &Figure) -> bool {
+        if f.unit.ends_with(['年', '月']) {
+            return false;
+        }
+        const DAYS: [&str; 12] =
+            ["住院日", "天数", "日数", "时间", "时长", "周期", "工期", "时限", "时数", "期限", "学时", "工时"];
+        let text = self.page.text.as_str();
+        let before = text.get(..f.span.start as usize).unwrap_or("").trim_end();
+        let before = before.strip_suffix(['为', '达', '到', '约']).unwrap_or(before);
+        if DAYS.iter().any(|w| before.ends_with(w)) {
+            return true;
+        }
+        let told = self.past.last().is_some_and(|p| self.figures[p.figure].kind == Kind::Duration);
+        let compares = Word::Yoy.bit() | Word::Rise.bit() | Word::Fall.bit() | Word::To.bit() | Word::RiseTo.bit();
+        told && self.seen & compares != 0 && self.seen & Word::Stop.bit() == 0
     }
 
     /// The place of a figure in its enumeration and the number of its members.

@@ -78,6 +78,14 @@ impl Section<'_> {
             meaning.label.push(measured);
             return;
         }
+        if let Some(label) = r.label.as_mut()
+            && f.kind != Kind::Count
+            && let Some(before) = index.checked_sub(1).map(|i| &self.figures[i])
+            && before.kind == Kind::Count
+            && before.span.end == label.start
+        {
+            *label = noun::of_counted(*label, &self.page.text);
+        }
         if let Some(label) = r.label {
             match noun_after {
                 Some(after) if counts && !r.copula || r.of => meaning.label.push(after),
@@ -266,6 +274,8 @@ impl Section<'_> {
             return None;
         }
         let words = Lexer::new(text, f.span.end, end as u32);
-        noun::after(words, &mut self.scratch, matches!(f.kind, Kind::Count | Kind::Percent), text)
+        let of = matches!(f.kind, Kind::Count | Kind::Percent);
+        let things = f.kind == Kind::Count && f.unit.ends_with(['个', '家', '户']);
+        noun::after(words, &mut self.scratch, of, things, text)
     }
 }
