@@ -58,7 +58,7 @@ fn content(raw: &[u8], name: &str) -> Vec<String> {
     let Ok(x) = extract(raw, name, Options::default()) else { return vec!["refused".into()] };
     let of = |span| x.page.of(span);
     let headings = x.outline.headings.iter().map(|h| format!("{} {} {}", h.level, of(h.label), of(h.text)));
-    let figures = x.figures.iter().map(|f| format!("{} {} {:?} {}", of(f.span), f.value, f.upper, f.unit));
+    let figures = x.figures.iter().map(|f| format!("{} {} {:?} {}", of(f.span), f.value, f.upper(), f.unit()));
     headings.chain(figures).collect()
 }
 

@@ -31,14 +31,14 @@ const fn kind(kind: Kind) -> &'static str {
 fn line(text: &str, f: &Figure) -> String {
     let printed = f.span.of(text).replace('\n', "⏎");
     let upper = |value: &str, upper: Option<String>| upper.map_or(value.to_owned(), |u| format!("{value} ~ {u}"));
-    let mut line = match &f.base {
+    let mut line = match &f.base() {
         Some(b) => format!(
             "{}：{printed} = {} {}",
             kind(f.kind),
             upper(&b.value.to_string(), b.upper.map(|u| u.to_string())),
             b.unit
         ),
-        None => format!("{}：{printed} = {}", kind(f.kind), upper(&f.value, f.upper.as_deref().map(str::to_owned))),
+        None => format!("{}：{printed} = {}", kind(f.kind), upper(&f.value, f.upper().map(str::to_owned))),
     };
     line += match f.qualifier {
         Some(Qualifier::About) => " 约",

@@ -30,7 +30,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 fn content(x: &gongwen::report::Extraction) -> Vec<String> {
     let blocks = x.page.blocks.iter().map(|b| x.text(b.span).to_owned());
     let headings = x.outline.headings.iter().map(|h| format!("{} {}", h.level, x.text(h.span())));
-    let figures = x.figures.iter().map(|f| format!("{} {} {}", x.text(f.span), f.value, f.unit));
+    let figures = x.figures.iter().map(|f| format!("{} {} {}", x.text(f.span), f.value, f.unit()));
     blocks.chain(headings).chain(figures).collect()
 }
 

@@ -46,7 +46,7 @@ fn printed_half(figure: &Figure) -> Exact {
 
 /// What a figure says, in base units where it has any.
 pub(super) fn quantity(figure: &Figure) -> Option<Quantity> {
-    match &figure.base {
+    match &figure.base() {
         Some(base) => {
             let half = base.ulp.map_or(Exact::ZERO, |u| Exact::Small(u.mantissa(), 2 * 10i128.pow(u.scale())));
             Some(Quantity { value: Exact::of(base.value), half })
@@ -58,7 +58,7 @@ pub(super) fn quantity(figure: &Figure) -> Option<Quantity> {
 /// What a figure says in its own unit.
 fn in_own_unit(figure: &Figure) -> Option<Quantity> {
     let value: Decimal = figure.value.parse().ok()?;
-    let half = match &figure.base {
+    let half = match &figure.base() {
         None => printed_half(figure),
         Some(base) => match base.ulp {
             None => Exact::ZERO,
@@ -75,7 +75,7 @@ fn in_pieces(figure: &Figure) -> Option<Quantity> {
     if matches!(figure.kind, Kind::Count | Kind::Money) {
         return quantity(figure);
     }
-    let many = match figure.unit.chars().next() {
+    let many = match figure.unit().chars().next() {
         Some('万' | '萬') => 10_000,
         Some('亿' | '億') => 100_000_000,
         _ => 1,
@@ -87,7 +87,7 @@ fn in_pieces(figure: &Figure) -> Option<Quantity> {
 
 /// How many base units the unit of a figure is.
 pub(super) fn factor(figure: &Figure) -> Exact {
-    let Some(base) = &figure.base else { return Exact::ONE };
+    let Some(base) = figure.base() else { return Exact::ONE };
     match figure.value.parse::<Decimal>() {
         Ok(value) if value.mantissa() != 0 => Exact::of(base.value).div(&Exact::of(value)).unwrap_or(Exact::ONE),
         Ok(value) => match base.ulp {
@@ -167,7 +167,7 @@ impl Claim {
                 _ => false,
             };
             // Printed in the very unit: no detour through base units, whose factor (亩) may have no end.
-            let q = match f.unit == reference.unit {
+            let q = match f.unit() == reference.unit() {
                 _ if plain && matches!(self.formula, Formula::Product | Formula::Products) => in_pieces(f)?,
                 _ if plain => quantity(f)?,
                 true => in_own_unit(f)?,
@@ -192,7 +192,7 @@ impl Claim {
         };
         // Both in millionths of the base unit.
         let read = |figure: u32| {
-            let base = doc.figures.get(figure as usize)?.base.as_ref()?;
+            let base = doc.figures.get(figure as usize)?.base()?;
             let millionths = |d: Decimal| d.mantissa().checked_mul(10i128.checked_pow(6u32.checked_sub(d.scale())?)?);
             Some((millionths(base.value)?, base.ulp.map_or(Some(0), millionths)?))
         };
@@ -255,7 +255,7 @@ impl Claim {
     fn message(&self, doc: &Document, outcome: &Outcome) -> String {
         use Formula as F;
         // 万元 beside 元, 台 beside 元: each number is told with its unit.
-        let unit = |figure: u32| doc.figures.get(figure as usize).map(|f| f.unit.as_str());
+        let unit = |figure: u32| doc.figures.get(figure as usize).map(crate::figure::Figure::unit);
         let claimed_unit = self.claimed.filter(|_| !self.formula.is_ratio()).map(|c| unit(c.0));
         let mut units = self.operands.iter().map(|o| unit(o.0)).chain(claimed_unit);
         let mixed = units.next().is_some_and(|first| units.any(|u| u != first));

@@ -137,7 +137,7 @@ pub(super) fn hints(claim: &Claim, doc: &Document) -> Vec<String> {
 /// Whether 万 for 亿, or 亿 for 万, in figure `k` is all that is wrong.
 fn unit_slip(claim: &Claim, doc: &Document, x: &[Quantity], claimed: &Quantity, k: usize) -> bool {
     let Some(f) = figure_of(claim, k).and_then(|f| doc.figures.get(f as usize)) else { return false };
-    let by = match f.unit.chars().next() {
+    let by = match f.unit().chars().next() {
         Some('亿' | '億') => Exact::Small(1, 10_000),
         Some('万' | '萬') => Exact::Small(10_000, 1),
         _ => return false,

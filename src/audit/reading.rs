@@ -56,7 +56,7 @@ pub(super) fn is_other(claim: &Claim, doc: &Document) -> bool {
 }
 
 fn is_larger(claim: &Claim, doc: &Document, x: &[&Exact]) -> bool {
-    let unit = |k: usize| doc.figures.get(claim.operands.get(k)?.0 as usize).map(|f| f.unit.as_str());
+    let unit = |k: usize| doc.figures.get(claim.operands.get(k)?.0 as usize).map(crate::figure::Figure::unit);
     matches!(x, [a, b] if a.sub(b).signum() > 0) && unit(0) == unit(1)
 }
 

@@ -248,7 +248,7 @@ impl<'a> Document<'a> {
         let mut sentence = 0;
         let mut begun = false;
         for (i, f) in figures.iter().enumerate() {
-            if f.cell.is_some() || matches!(f.kind, Kind::Date | Kind::Period | Kind::Rank | Kind::Duration) {
+            if f.cell().is_some() || matches!(f.kind, Kind::Date | Kind::Period | Kind::Rank | Kind::Duration) {
                 continue;
             }
             let Some(block) = page.blocks.get(f.block as usize) else { continue };
@@ -378,11 +378,11 @@ impl<'a> Document<'a> {
         self.steps.take(1);
         let (Some(a), Some(b)) = (self.figures.get(a as usize), self.figures.get(b as usize)) else { return false };
         a.kind == b.kind
-            && match (&a.base, &b.base) {
+            && match (a.base(), b.base()) {
                 (Some(x), Some(y)) => {
-                    x.unit == y.unit && (a.kind != Kind::Count || !x.unit.is_empty() || a.unit == b.unit)
+                    x.unit == y.unit && (a.kind != Kind::Count || !x.unit.is_empty() || a.unit() == b.unit())
                 }
-                _ => a.unit == b.unit,
+                _ => a.unit() == b.unit(),
             }
     }
 
@@ -391,14 +391,14 @@ impl<'a> Document<'a> {
         !matches!(
             self.figure(term).kind,
             Kind::Percent | Kind::PercentagePoint | Kind::Rate | Kind::Number | Kind::Temperature
-        ) && self.figure(term).upper.is_none()
+        ) && self.figure(term).upper().is_none()
     }
 
     /// Whether a figure cannot be held to account: the text bounds it, calls it an approximation, or tore it apart.
     pub fn qualified(&self, figure: u32) -> bool {
         let i = figure as usize;
         self.meanings.get(i).is_some_and(|m| m.qualifier.is_some())
-            || self.figures.get(i).is_some_and(|f| f.qualifier.is_some() || f.upper.is_some())
+            || self.figures.get(i).is_some_and(|f| f.qualifier.is_some() || f.upper().is_some())
             || self
                 .terms
                 .binary_search_by_key(&figure, |t| t.figure)
@@ -441,16 +441,16 @@ impl<'a> Document<'a> {
             return i;
         };
         let (a, b) = (self.figure(term), self.figure(next));
-        let unit = &self.figure(like).unit;
+        let unit = &self.figure(like).unit();
         let beside =
             next.in_brackets && !term.in_brackets && next.block == term.block && matches!(next.gap.trim(), "（" | "(");
         let same = || {
-            let (a, b) = (a.base.as_ref()?, b.base.as_ref()?);
+            let (a, b) = (a.base()?, b.base()?);
             let off = a.value.checked_sub(b.value)?;
             let place = a.ulp.unwrap_or(crate::decimal::Decimal::ZERO);
             Some(off <= place && off.checked_add(place)? >= crate::decimal::Decimal::ZERO)
         };
-        if beside && a.unit != *unit && b.unit == *unit && same().unwrap_or(false) { i + 1 } else { i }
+        if beside && a.unit() != *unit && b.unit() == *unit && same().unwrap_or(false) { i + 1 } else { i }
     }
 
     /// Whether a percentage is told of this very amount: 完成年度目标480万元的103%.
@@ -472,14 +472,14 @@ impl<'a> Document<'a> {
     pub fn printed(&self, figure: u32) -> String {
         let Some(f) = self.figures.get(figure as usize) else { return String::new() };
         match f.kind {
-            Kind::Percent | Kind::PercentagePoint => format!("{}{}", f.value, f.unit),
+            Kind::Percent | Kind::PercentagePoint => format!("{}{}", f.value, f.unit()),
             _ => f.value.to_string(),
         }
     }
 
     /// A figure as the message prints it beside one of another unit: `7600人次`.
     pub fn printed_with_unit(&self, figure: u32) -> String {
-        self.figures.get(figure as usize).map_or_else(String::new, |f| format!("{}{}", f.value, f.unit))
+        self.figures.get(figure as usize).map_or_else(String::new, |f| format!("{}{}", f.value, f.unit()))
     }
 
     /// A figure with its label: `执行数 812.35`.

@@ -36,17 +36,17 @@ mod order;
 mod plain;
 mod quantity;
 mod range;
+mod record;
 mod scan;
 mod share;
 mod sign;
 mod time;
 mod understood;
 
-use crate::decimal::Decimal;
+pub use self::record::{Base, Figure};
 use crate::front::Front;
 use crate::layout::{BlockKind, Page};
 use crate::outline::Outline;
-use crate::span::CleanSpan;
 use crate::table::Tables;
 
 /// A text that is nearly always short: up to fifteen bytes are kept in place.
@@ -131,48 +131,6 @@ pub enum Qualifier {
     AtMost,
 }
 
-/// A value in the base unit of its dimension.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Base {
-    /// `value × factor(unit)`.
-    pub value: Decimal,
-    /// The upper end of a range.
-    pub upper: Option<Decimal>,
-    /// The base unit: `CNY`, `m2`, `kg`, `%`, `人` …
-    pub unit: &'static str,
-    /// One unit of the last printed place, in base units; `None` where the number is exact.
-    pub ulp: Option<Decimal>,
-}
-
-/// A figure as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
-    /// Where it stands; blanks and line breaks inside included.
-    pub span: CleanSpan,
-    /// The block it stands in.
-    pub block: u32,
-    /// The table and the cell (index into its cells) it stands in.
-    pub cell: Option<(u32, u32)>,
-    /// What it measures.
-    pub kind: Kind,
-    /// The number in plain decimal digits with the printed precision (`7449.81`, `-3.8`); for dates and periods
-    /// partial ISO 8601 (`2024`, `2024-03`), `--03` and `--03-05` where no year is printed
-    /// ([`Figure::year_printed`] is false then); a fraction without a decimal is `2/3`.
-    pub value: Short,
-    /// The upper end of a range or a period.
-    pub upper: Option<Short>,
-    /// The unit as printed, with the magnitude that stands directly before it; empty where there is none.
-    pub unit: Short,
-    /// The value in base units; `None` for dates, periods, ranks and what has no base.
-    pub base: Option<Base>,
-    /// A bound or an approximation in or directly around the number.
-    pub qualifier: Option<Qualifier>,
-    /// For dates and periods: the year is printed in it.
-    pub year_printed: bool,
-    /// For members of one enumeration (`分别为64.38%、9.33%和26.29%`): the index of its first member.
-    pub list: Option<u32>,
-}
-
 /// How figures are to be read.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
@@ -202,9 +160,12 @@ pub fn figures(page: &Page, outline: &Outline, front: &Front, tables: &Tables, o
 
 /// The figures that stand in tables, by table, cell and place.
 pub fn by_cell(figures: &[Figure]) -> Vec<u32> {
-    let mut inside: Vec<u32> = (0..figures.len() as u32).filter(|&i| figures[i as usize].cell.is_some()).collect();
-    // Nearly always so already.
-    inside.sort_by_key(|&i| figures[i as usize].cell);
+    let mut inside: Vec<u32> = (0..figures.len() as u32).filter(|&i| figures[i as usize].cell().is_some()).collect();
+    // Nearly always so already; a sort would take half as much memory again.
+    let cell = |i: &u32| figures[*i as usize].cell();
+    if !inside.is_sorted_by_key(cell) {
+        inside.sort_by_key(cell);
+    }
     inside
 }
 

@@ -12,14 +12,13 @@
 use std::sync::LazyLock;
 
 use super::name::Sure;
-use super::quantity::{PER, is_counted, kind_of};
-use super::scan::{Reader, scaled};
-use super::{Base, Figure, Kind, Qualifier, Short, bound, name, time};
+use super::quantity::{PER, empty, is_counted, kind_of};
+use super::scan::{Found, Reader, scaled};
+use super::{Base, Kind, Qualifier, Short, bound, name, time};
 use crate::decimal::Decimal;
 use crate::fold::is_blank;
 use crate::lexicon::unit::{Dimension, Entry, Unit, unit, units};
 use crate::numeral::{Chars, Exact, Form, Number, blanks, han_digit, han_numerals, is_formal, three};
-use crate::span::CleanSpan;
 
 /// What may stand before a number and change its reading: signs, currencies, quotation marks, and what ends a bound that
 /// may have a second one or a longer word. Nearly everything in ASCII belongs to them.
@@ -305,21 +304,7 @@ fn measured(
         (true, 8, 0xe4) => ready.printed[2].clone(),
         _ => r.text[first..end].into(),
     };
-    let origin = r.place.base;
-    r.floor = end;
-    r.out.push(Figure {
-        span: CleanSpan::new(origin + at as u32, origin + end as u32),
-        block: r.place.block,
-        cell: r.place.cell,
-        kind: ready.kind,
-        value,
-        upper: None,
-        unit: printed,
-        base,
-        qualifier,
-        year_printed: false,
-        list: None,
-    });
+    r.push(Found { value, unit: printed, base, qualifier, ..empty(at, end, ready.kind) });
     Some(end)
 }
 

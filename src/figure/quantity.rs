@@ -43,7 +43,6 @@ pub(super) fn empty(start: usize, end: usize, kind: Kind) -> Found {
         base: None,
         qualifier: None,
         year_printed: false,
-        list: None,
     }
 }
 

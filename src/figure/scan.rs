@@ -1,23 +1,13 @@
 //! The scanning pass: a class table indexed by code point finds the anchors, the readers are called there.
 
-use super::{Base, Figure, Kind, Options, Qualifier, Short};
+use super::record::Records;
+pub(super) use super::record::{Found, Place};
+use super::{Figure, Kind, Options};
 use crate::decimal::Decimal;
 use crate::fold::is_blank;
 use crate::front::Front;
 use crate::lexicon::unit::{Entry, begins};
 use crate::numeral::{Chars, Exact, han_digit, han_numerals, is_numeral_char, power_of_ten, three};
-use crate::span::CleanSpan;
-
-/// Where a text stands.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    /// Byte offset of the text in the clean text.
-    pub base: u32,
-    /// Its block.
-    pub block: u32,
-    /// Its cell.
-    pub cell: Option<(u32, u32)>,
-}
 
 /// Characters at which a figure may begin, beyond ASCII digits.
 static ANCHORS: Chars = Chars::of(
@@ -39,40 +29,14 @@ pub(super) struct Reader<'t> {
     pub floor: usize,
     /// What was found.
     pub out: &'t mut Vec<Figure>,
-}
-
-/// What a reader hands over; the rest is the place's.
-pub(super) struct Found {
-    pub start: usize,
-    pub end: usize,
-    pub kind: Kind,
-    pub value: Short,
-    pub upper: Option<Short>,
-    pub unit: Short,
-    pub base: Option<Base>,
-    pub qualifier: Option<Qualifier>,
-    pub year_printed: bool,
-    pub list: Option<u32>,
+    records: Records,
 }
 
 impl<'t> Reader<'t> {
     #[inline]
     pub(super) fn push(&mut self, f: Found) {
-        let base = self.place.base;
         self.floor = f.end;
-        self.out.push(Figure {
-            span: CleanSpan::new(base + f.start as u32, base + f.end as u32),
-            block: self.place.block,
-            cell: self.place.cell,
-            kind: f.kind,
-            value: f.value,
-            upper: f.upper,
-            unit: f.unit,
-            base: f.base,
-            qualifier: f.qualifier,
-            year_printed: f.year_printed,
-            list: f.list,
-        });
+        self.out.push(self.records.record(f, self.place));
     }
 
     /// The character before a place.
@@ -200,7 +164,7 @@ impl<'t> Reader<'t> {
     /// A reader that has read nothing yet.
     pub(super) fn new(taiwan: bool, options: Options, out: &'t mut Vec<Figure>) -> Self {
         let place = Place { base: 0, block: 0, cell: None };
-        Self { text: "", place, taiwan, options, floor: 0, out }
+        Self { text: "", place, taiwan, options, floor: 0, out, records: Records::new() }
     }
 
     /// Reads all figures of one text.
@@ -270,7 +234,7 @@ fn lists(text: &str, base: usize, figures: &mut [Figure], first: usize) {
         let alike = b.span.start - a.span.end <= 12
             && a.kind == b.kind
             && !matches!(a.kind, Kind::Date | Kind::Period | Kind::Number)
-            && a.unit == b.unit;
+            && a.unit() == b.unit();
         let joined = alike && {
             let between = text.get(a.span.end as usize - base..b.span.start as usize - base).unwrap_or_default().trim();
             let comma = matches!(between, "，" | ",");
@@ -280,8 +244,8 @@ fn lists(text: &str, base: usize, figures: &mut [Figure], first: usize) {
         };
         if joined {
             let h = *head.get_or_insert(i - 1);
-            figures[h].list = Some((first + h) as u32);
-            figures[i].list = Some((first + h) as u32);
+            figures[h].set_list((first + h) as u32);
+            figures[i].set_list((first + h) as u32);
         } else {
             head = None;
         }

@@ -72,7 +72,7 @@ pub struct Lines<'a> {
     pub text: Cow<'a, str>,
     /// From there back to the decoded text.
     pub map: OffsetMap<Flow, DecodedSpace>,
-    /// All lines, blank ones included.
+    /// All lines; of blank ones in a row only the first may be there.
     pub lines: Vec<Line>,
     /// Cells of tables in markup, in reading order.
     pub cells: Vec<MarkupCell>,

@@ -39,12 +39,17 @@ pub fn lines(text: &str) -> Lines<'_> {
 fn split(text: &str, ends: impl Iterator<Item = usize>) -> Vec<Line> {
     let mut lines = Vec::with_capacity(text.len() / 64 + 1);
     let bytes = text.as_bytes();
-    let (mut start, mut page_start) = (0, false);
+    let (mut start, mut page_start, mut blank_before) = (0, false, false);
     for end in ends.chain([bytes.len()]) {
         if end < start {
             continue; // The `\n` of `\r\n`.
         }
-        push(&mut lines, text, start, end, page_start);
+        // Of blank lines in a row one says it all, and a file may have nothing else.
+        let blank = bytes[start..end].iter().all(|b| matches!(b, b' ' | b'\t'));
+        if !(blank && blank_before) || page_start {
+            push(&mut lines, text, start, end, page_start);
+        }
+        blank_before = blank;
         page_start = bytes.get(end) == Some(&0x0c);
         start = end + 1;
         if bytes.get(end) == Some(&b'\r') && bytes.get(start) == Some(&b'\n') {

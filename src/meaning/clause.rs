@@ -359,8 +359,9 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             Word::Previous => set(&mut r.basis, Basis::VsPreviousPeriod),
             Word::Average => set(&mut r.basis, Basis::AnnualAverage),
             // `近五年平均增长8.2%`
-            Word::Adverb if r.change.is_some() && &text[t.start as usize..t.end as usize] == "平均" => r.mean = true,
-            Word::Noun if r.change.is_some() && &text[t.start as usize..t.end as usize] == "平均" => r.mean = true,
+            Word::Adverb | Word::Noun if r.change.is_some() && &text[t.start as usize..t.end as usize] == "平均" => {
+                r.mean = true;
+            }
             Word::Pull => set(&mut r.basis, Basis::Contribution),
             Word::Each => r.each = true,
             // `近五年平均增长8.2%`: so many years.

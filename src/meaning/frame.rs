@@ -150,7 +150,7 @@ impl Anchor {
         for f in figures[first..].iter().take_while(|f| f.span.start < span.end) {
             let frame = match f.kind {
                 Kind::Date => f.value.get(..4).and_then(|y| y.parse().ok()).map(Frame::Year),
-                Kind::Period => super::time::resolve(&f.value, f.upper.as_deref(), None).map(Frame::of),
+                Kind::Period => super::time::resolve(&f.value, f.upper(), None).map(Frame::of),
                 _ => None,
             };
             found.extend(frame.filter(|_| f.year_printed || f.kind == Kind::Period).map(|frame| (f.span.start, frame)));
@@ -336,12 +336,12 @@ fn printed_year(figures: &[Figure], text: &str) -> Option<i32> {
     let mut years: Vec<(i32, usize)> = Vec::new();
     let mut others = 0;
     let dates = figures.iter().filter(|f| matches!(f.kind, Kind::Date | Kind::Period) && f.year_printed);
-    for f in dates.filter(|f| f.cell.is_none()) {
-        let printed = f.upper.as_deref().unwrap_or(&f.value);
+    for f in dates.filter(|f| f.cell().is_none()) {
+        let printed = f.upper().unwrap_or(&f.value);
         let Some(year) = printed.get(..4).and_then(|y| y.parse().ok()) else { continue };
         let before = text.get(..f.span.start as usize).unwrap_or("").trim_end();
         let after = text.get(f.span.end as usize..).unwrap_or("").trim_start();
-        if f.upper.is_some() && f.value.len() == 4 {
+        if f.upper().is_some() && f.value.len() == 4 {
             continue;
         }
         let aside = before.ends_with(['与', '比', '较', '同', '是', '由', '从', '到', '至', '自', '《', '〔', '（'])
@@ -381,8 +381,9 @@ fn is_planned(figures: &[Figure], text: &str, year: i32) -> bool {
         "收支安排",
         "工作打算",
     ];
-    let printed =
-        |f: &&Figure| f.kind == Kind::Date && f.cell.is_none() && f.year_printed && f.value.parse::<i32>() == Ok(year);
+    let printed = |f: &&Figure| {
+        f.kind == Kind::Date && f.cell().is_none() && f.year_printed && f.value.parse::<i32>() == Ok(year)
+    };
     // At the head of the text it would be the year of all that follows.
     let late = |f: &&Figure| f.span.start as usize * 8 > text.len();
     figures.iter().filter(printed).filter(late).any(|f| {

@@ -168,7 +168,7 @@ pub(super) fn row(figures: &[Figure], first: usize, text: &str) -> usize {
     let joined = |pair: &[Figure]| {
         let [a, b] = pair else { return false };
         let gap = (a.span.end, b.span.start);
-        if b.cell.is_some() || a.block != b.block || gap.1 < gap.0 || gap.1 - gap.0 > 24 {
+        if b.cell().is_some() || a.block != b.block || gap.1 < gap.0 || gap.1 - gap.0 > 24 {
             return false;
         }
         let mut listed = false;

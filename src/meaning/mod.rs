@@ -79,7 +79,7 @@ pub fn meanings(page: &Page, outline: &Outline, front: &Front, tables: &Tables, 
     let headers = Headers::new(tables, &page.text);
     let mut meanings = Vec::with_capacity(figures.len());
     for (i, f) in figures.iter().enumerate() {
-        meanings.push(match f.cell {
+        meanings.push(match f.cell() {
             Some(cell) => {
                 section.reset();
                 section.cell(&headers, tables, cell, i)

@@ -198,7 +198,7 @@ impl<'a> Section<'a> {
             return meaning;
         }
         if matches!(f.kind, Kind::Date | Kind::Period) {
-            meaning.period = time::resolve(&f.value, f.upper.as_deref(), self.clock.year());
+            meaning.period = time::resolve(&f.value, f.upper(), self.clock.year());
             return meaning;
         }
         meaning.label = headers.label(tables, cell, f.span, &self.page.text);
@@ -366,7 +366,7 @@ impl<'a> Section<'a> {
             Some(Basis::VsBudget | Basis::VsPlan | Basis::VsTarget) => self.base_itself(&mut reading),
             _ => {}
         }
-        let member = f.list.and_then(|first| self.member(first, index));
+        let member = f.list().and_then(|first| self.member(first, index));
         if reading.each {
             self.spread(index);
         }
@@ -430,11 +430,11 @@ impl<'a> Section<'a> {
     /// Whether a duration is what is measured, and no time at which something else is: `平均住院日7.2天`, `比上年的7.9天`
     /// `缩短0.7天` after it.
     fn measured(&self, f: &Figure) -> bool {
-        if f.unit.ends_with(['年', '月']) {
-            return false;
-        }
         const DAYS: [&str; 12] =
             ["住院日", "天数", "日数", "时间", "时长", "周期", "工期", "时限", "时数", "期限", "学时", "工时"];
+        if f.unit().ends_with(['年', '月']) {
+            return false;
+        }
         let text = self.page.text.as_str();
         let before = text.get(..f.span.start as usize).unwrap_or("").trim_end();
         let before = before.strip_suffix(['为', '达', '到', '约']).unwrap_or(before);
@@ -449,7 +449,7 @@ impl<'a> Section<'a> {
     /// The place of a figure in its enumeration and the number of its members.
     fn member(&mut self, first: u32, index: usize) -> Option<(usize, usize)> {
         if self.list.is_none_or(|(f, _)| f != first) {
-            let members = self.figures.get(first as usize..)?.iter().take_while(|f| f.list == Some(first)).count();
+            let members = self.figures.get(first as usize..)?.iter().take_while(|f| f.list() == Some(first)).count();
             self.list = Some((first, members));
         }
         let (first, members) = self.list?;

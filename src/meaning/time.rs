@@ -279,7 +279,7 @@ impl Clock {
             return None;
         }
         let year = self.year();
-        let own = resolve(&figure.value, figure.upper.as_deref(), year)?;
+        let own = resolve(&figure.value, figure.upper(), year)?;
         let frame = Frame::of(own);
         let last = tokens.iter().rev().find(|t| t.word != Word::Blank);
         let spelled = last.map_or("", |t| &text[t.start as usize..t.end as usize]);
@@ -407,7 +407,7 @@ impl Clock {
     }
 
     fn duration(&mut self, figure: &Figure, tokens: &[Token], before: &str, after: &str) {
-        if !figure.unit.ends_with('年') {
+        if !figure.unit().ends_with('年') {
             return;
         }
         let Ok(years) = figure.value.parse::<i32>() else { return };

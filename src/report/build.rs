@@ -281,12 +281,12 @@ impl Extraction {
     }
 
     fn figures(&self) -> impl ExactSizeIterator<Item = m::Figure<'_>> {
-        let mut task_of = vec![None; self.figures.len()];
-        for (i, t) in self.tasks.tasks.iter().enumerate() {
-            for &f in &t.figures {
-                task_of[f as usize] = Some(i as u32);
-            }
-        }
+        // The figures of tasks in their order; of one in two tasks the later counts.
+        let tasks = self.tasks.tasks.iter().enumerate();
+        let mut tasks: Vec<(u32, u32)> =
+            tasks.flat_map(|(i, t)| t.figures.iter().map(move |&f| (f, i as u32))).collect();
+        tasks.sort_unstable();
+        let mut tasks = tasks.into_iter().peekable();
         let (mut places, mut labels) = (self.places(), self.places());
         // Code points are counted along: figures ascend.
         let (mut block, mut at, mut points) = (u32::MAX, 0, 0);
@@ -300,10 +300,11 @@ impl Extraction {
             let from = points;
             points += code_points(self.text(f.span));
             at = f.span.end;
-            let label = self.lines(&meaning.label, f.cell);
+            let label = self.lines(&meaning.label, f.cell());
+            let task = std::iter::from_fn(|| tasks.next_if(|&(figure, _)| figure <= i as u32)).last();
             m::Figure {
-                cell: f.cell.map(|(t, c)| [t, c]),
-                label: self.label(&label, f.cell),
+                cell: f.cell().map(|(t, c)| [t, c]),
+                label: self.label(&label, f.cell()),
                 label_bytes: labels.all_bytes(&label),
                 indicator: meaning.indicator.map(|i| i.code),
                 period: meaning.period.map(m::Iso),
@@ -324,7 +325,7 @@ impl Extraction {
                     Basis::VsYear(year) => format!("vs_{year}").into(),
                 }),
                 heading: self.outline.section[f.block as usize],
-                task: task_of[i],
+                task: task.map(|(_, task)| task),
                 ..written(i, f, self.text(f.span), [from, points], places.bytes(f.span))
             }
         })
@@ -388,7 +389,7 @@ impl Extraction {
         inside: Rc<Vec<u32>>,
     ) -> impl ExactSizeIterator<Item = m::Cell<'a>> {
         let mut places = self.places();
-        let cell_of = |figure: u32| self.figures[figure as usize].cell;
+        let cell_of = |figure: u32| self.figures[figure as usize].cell();
         let mut next = inside.partition_point(|&figure| cell_of(figure) < Some((table, 0)));
         cells.iter().enumerate().map(move |(k, c)| {
             let rest = inside.get(next..).unwrap_or_default();
@@ -505,9 +506,9 @@ fn written<'a>(id: usize, f: &'a Figure, text: &'a str, range: [u32; 2], bytes: 
         text,
         kind: f.kind.name(),
         value: &f.value,
-        upper: f.upper.as_deref(),
-        unit: Some(f.unit.as_str()).filter(|u| !u.is_empty()),
-        base: f.base.as_ref().map(|b| m::Base {
+        upper: f.upper(),
+        unit: Some(f.unit()).filter(|u| !u.is_empty()),
+        base: f.base().map(|b| m::Base {
             value: m::Plain(b.value),
             upper: b.upper.map(m::Plain),
             unit: b.unit,

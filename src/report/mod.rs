@@ -222,9 +222,18 @@ fn stages(raw: Cow<'_, [u8]>, path: &str, options: Options) -> Result<Extraction
     })
 }
 
-/// BLAKE3 of a folded text.
+/// BLAKE3 of a folded text. It is folded piece by piece: the fold of a large text is as large again.
 fn text_hash(text: &str) -> blake3::Hash {
-    blake3::hash(folded_text(text).as_bytes())
+    const PIECE: usize = 1 << 16;
+    let mut hasher = blake3::Hasher::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let cut = (0..=PIECE.min(rest.len())).rev().find(|&at| rest.is_char_boundary(at)).unwrap_or(rest.len());
+        let (piece, more) = rest.split_at(cut);
+        hasher.update(folded_text(piece).as_bytes());
+        rest = more;
+    }
+    hasher.finalize()
 }
 
 /// A hash of the tables of units, indicators and audit rules, and of a user's rules: two reports with the same one were

@@ -16,7 +16,7 @@ pub(super) fn of(inside: &[u32], figures: &[Figure], meanings: &[Meaning]) -> Op
     let mut budget = Budget::default();
     for &i in inside {
         let (Some(f), Some(m)) = (figures.get(i as usize), meanings.get(i as usize)) else { continue };
-        if f.cell.is_some() || m.change.is_some() {
+        if f.cell().is_some() || m.change.is_some() {
             continue;
         }
         let slot = match (f.kind, m.indicator.map(|i| i.code)) {

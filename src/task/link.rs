@@ -228,5 +228,5 @@ fn amounts_of<'a>(task: &Task, figures: &'a [Figure]) -> impl Iterator<Item = (&
     own.into_iter()
         .filter(|f| matches!(f.kind, Kind::Money | Kind::Count | Kind::Area | Kind::Length | Kind::Mass))
         .filter(|f| f.value.len() > 1)
-        .map(|f| (f.value.as_str(), f.unit.as_str()))
+        .map(|f| (f.value.as_str(), f.unit()))
 }

@@ -144,9 +144,8 @@ pub(super) fn left_over(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let opened = doc.terms[had.saturating_sub(2)..i].iter().any(|t| t.block == term.block && opening(t));
     let whole = doc.terms[had].lead.ends(words!["总计", "总量", "决算结果", "总收入"]);
     let equal = a
-        .base
-        .as_ref()
-        .zip(b.base.as_ref())
+        .base()
+        .zip(b.base())
         .is_none_or(|(a, b)| a.value == b.value || a.value < b.value && !said || opened && !whole);
     if equal || !term.lead.ends(words!["结转", "结余", "结转下年", "结转下年支出", "结转结余", "结余结转"])
     {

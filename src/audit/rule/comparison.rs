@@ -93,7 +93,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         && !before.in_brackets
     {
         // What holds is no more than the words for a change.
-        let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
+        let value = |t: &Term| doc.figure(t).base().map(|b| b.value);
         if value(&before) < value(&term) && op == Op::More || value(&before) > value(&term) && op == Op::Less {
             compare(doc, &before, op, &term, true, out);
         }
@@ -242,7 +242,7 @@ fn part(doc: &Document, i: usize, out: &mut Findings) {
     if whole.lead.has(words!["超", "多出", "少", "差", "净增", "缺口"]) {
         return;
     }
-    if whole.sentence != term.sentence || doc.figure(&whole).unit != doc.figure(&term).unit || whole.listed {
+    if whole.sentence != term.sentence || doc.figure(&whole).unit() != doc.figure(&term).unit() || whole.listed {
         return;
     }
     if !matches!(whole.role, Role::Level | Role::Total) || doc.qualified(term.figure) || doc.qualified(whole.figure) {
@@ -298,7 +298,7 @@ fn moved(doc: &Document, i: usize, out: &mut Findings) {
     };
     // The words and a time: 由3127万元增加到2024年的4460万元.
     // A rank rises to a smaller number.
-    let rank = matches!(doc.figure(&to).unit.as_str(), "位" | "名");
+    let rank = matches!(doc.figure(&to).unit(), "位" | "名");
     let stated =
         !rank && gap.len() <= 60 && from.lead.has(words!["由", "从"]) && !gap.contains(['，', '；', '。', '、']);
     let told = doc.terms.get(i + 1).is_some_and(|t| {
@@ -311,7 +311,7 @@ fn moved(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     // What holds is no more than the words for a change: only the wrong direction is a claim.
-    let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
+    let value = |t: &Term| doc.figure(t).base().map(|b| b.value);
     if value(&to) < value(&from) && op == Op::More || value(&to) > value(&from) && op == Op::Less {
         compare(doc, &to, op, &from, true, out);
     }
@@ -325,7 +325,7 @@ const fn is_tangible(kind: Kind) -> bool {
 /// 增长5.2%，处于4%—7%的区间
 fn within(doc: &Document, value: &Term, range: &Term, ahead: &str, out: &mut Findings) {
     let figure = doc.figure(range);
-    let Some(upper) = figure.base.as_ref().and_then(|b| b.upper) else { return };
+    let Some(upper) = figure.base().and_then(|b| b.upper) else { return };
     let inside = ["处于", "位于"].iter().any(|w| range.gap.contains(w));
     if !(inside || range.gap.contains('在') && ahead.contains("区间")) {
         return;

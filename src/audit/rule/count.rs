@@ -18,11 +18,10 @@ use crate::layout::BlockKind;
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
     let figure = doc.figure(&term);
-    if figure.kind != Kind::Count || figure.upper.is_some() || figure.qualifier.is_some() {
+    if figure.kind != Kind::Count || figure.upper().is_some() || figure.qualifier.is_some() {
         return;
     }
-    let Some(n) =
-        figure.base.as_ref().and_then(|b| u32::try_from(b.value.mantissa()).ok().filter(|_| b.value.scale() == 0))
+    let Some(n) = figure.base().and_then(|b| u32::try_from(b.value.mantissa()).ok().filter(|_| b.value.scale() == 0))
     else {
         return;
     };
@@ -83,7 +82,7 @@ fn respectively(doc: &Document, i: usize, after: &str) -> Option<u32> {
 /// 分两批下达，共……，第一批……，第二批……
 fn batches(doc: &Document, i: usize) -> Option<u32> {
     let term = doc.terms[i];
-    let unit = doc.figure(&term).unit.as_str();
+    let unit = doc.figure(&term).unit();
     if !term.lead.ends_with('分') || !matches!(unit, "批" | "次" | "期" | "笔") {
         return None;
     }

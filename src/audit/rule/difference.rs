@@ -334,7 +334,7 @@ fn earlier(doc: &Document, i: usize, out: &mut Findings) {
     if told || now.role != Role::Level || now.in_brackets || !doc.alike(now.figure, term.figure) {
         return;
     }
-    let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
+    let value = |t: &Term| doc.figure(t).base().map(|b| b.value);
     let (Some(a), Some(d)) = (value(&now), value(&term)) else { return };
     let Some(wanted) = (if term.down { a.checked_add(d) } else { a.checked_sub(d) }) else { return };
     let before = doc.terms[..i - 1].iter().rev().take(160).find(|t| {

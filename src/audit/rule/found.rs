@@ -21,8 +21,6 @@ mod rest;
 mod times;
 mod total;
 
-use std::collections::HashMap;
-
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Word, words};
 use super::super::{Check, Findings};
@@ -56,10 +54,10 @@ fn scaled(d: crate::decimal::Decimal) -> Option<i64> {
 
 fn number(doc: &Document, term: &Term) -> Option<Number> {
     let figure = doc.figures.get(term.figure as usize)?;
-    if term.torn || figure.upper.is_some() || figure.qualifier.is_some() {
+    if term.torn || figure.upper().is_some() || figure.qualifier.is_some() {
         return None;
     }
-    let base = figure.base.as_ref()?;
+    let base = figure.base()?;
     let value = scaled(base.value)?;
     let half = base.ulp.map_or(Some(0), scaled)? / 2;
     let printed = figure.value.as_str();
@@ -86,7 +84,10 @@ struct Claimed {
 /// The checks by the figures that take part in them, the claimed one included.
 #[derive(Default)]
 struct Told {
-    of: HashMap<u32, smallvec::SmallVec<[u32; 4]>>,
+    /// By figure: the first and the last of its links, counted from 1; 0 for none.
+    ends: Vec<[u32; 2]>,
+    /// A check, and the next link of the same figure.
+    links: Vec<[u32; 2]>,
     /// How many checks have been taken in.
     read: usize,
 }
@@ -96,11 +97,26 @@ impl Told {
     fn with<'o>(&mut self, figure: u32, out: &'o Findings) -> impl Iterator<Item = &'o Check> {
         for (k, check) in out.checks.iter().enumerate().skip(self.read) {
             for f in check.operands.iter().map(|o| o.0).chain(check.claim) {
-                self.of.entry(f).or_default().push(k as u32);
+                self.links.push([k as u32, 0]);
+                let link = self.links.len() as u32;
+                if self.ends.len() <= f as usize {
+                    self.ends.resize(f as usize + 1, [0; 2]);
+                }
+                let [first, last] = &mut self.ends[f as usize];
+                match last.checked_sub(1) {
+                    Some(last) => self.links[last as usize][1] = link,
+                    None => *first = link,
+                }
+                *last = link;
             }
         }
         self.read = out.checks.len();
-        self.of.get(&figure).into_iter().flatten().filter_map(|&k| out.checks.get(k as usize))
+        let mut next = self.ends.get(figure as usize).map_or(0, |ends| ends[0]);
+        std::iter::from_fn(move || {
+            let [check, then] = *self.links.get(next.checked_sub(1)? as usize)?;
+            next = then;
+            out.checks.get(check as usize)
+        })
     }
 }
 

@@ -20,7 +20,7 @@ use crate::figure::Kind;
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let term = doc.terms[i];
     let figure = doc.figure(&term);
-    if figure.kind != Kind::Rate || !figure.unit.starts_with('倍') {
+    if figure.kind != Kind::Rate || !figure.unit().starts_with('倍') {
         return;
     }
     let two = i.checked_sub(2).map(|j| (doc.terms[j], doc.terms[j + 1]));

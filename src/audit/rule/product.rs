@@ -98,7 +98,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let count = three.iter().find(|t| matches!(doc.figure(t).kind, Kind::Count | Kind::Area));
     let total = three.iter().find(|t| money(t) && t.figure != a.figure);
     let (Some(b), Some(c)) = (count, total) else { return };
-    let unit = doc.figure(b).unit.trim_start_matches(['万', '亿', '千', '百']);
+    let unit = doc.figure(b).unit().trim_start_matches(['万', '亿', '千', '百']);
     let of_each = classifiers.is_empty() || classifiers.iter().any(|k| unit.starts_with(k));
     // The total is named as one; the amount per piece follows the number or the total without another sentence.
     let counted = mean && a.lead.starts(words!["按"]) && c.lead.has(words!["收入", "增收", "收益"]);
@@ -180,7 +180,7 @@ const FACTORS: usize = 4;
 fn further(doc: &Document, each: &Term, total: &Term, out: &mut Findings) {
     let near = sentence(doc, each);
     let (Some(first), Some(last)) = (near.first(), near.last()) else { return };
-    let is_factor = |f: &Figure| matches!(f.kind, Kind::Count | Kind::Duration | Kind::Area) && f.upper.is_none();
+    let is_factor = |f: &Figure| matches!(f.kind, Kind::Count | Kind::Duration | Kind::Area) && f.upper().is_none();
     let within = first.figure.saturating_sub(1)..last.figure + 2;
     let factors: SmallVec<[u32; FACTORS]> = within
         .filter(|&f| doc.figures.get(f as usize).is_some_and(|x| x.block == each.block && is_factor(x)))
@@ -280,7 +280,7 @@ fn far(doc: &Document, i: usize, pieces: &[&str], out: &mut Findings) -> bool {
     }
     let counts = before().filter(|t| {
         let f = doc.figure(t);
-        let unit = f.unit.trim_start_matches(['万', '亿', '千', '百']);
+        let unit = f.unit().trim_start_matches(['万', '亿', '千', '百']);
         f.kind == Kind::Count && f.value.len() >= 3 && unit.starts_with(piece)
     });
     for count in counts.take(8) {
@@ -373,7 +373,7 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
     };
     let is_count = |t: &Term| {
         let f = doc.figure(t);
-        let unit = f.unit.trim_start_matches(['万', '亿', '千', '百']);
+        let unit = f.unit().trim_start_matches(['万', '亿', '千', '百']);
         let counted = match f.kind {
             // 125个村，每村补助2万元: the thing stands behind its classifier.
             Kind::Count => {
@@ -392,7 +392,7 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
     };
     // 平均每场参与400人，累计参与9600人次
     let people = |t: &Term| {
-        let unit = |f: u32| doc.figures.get(f as usize).map_or("", |f| f.unit.trim_start_matches(['万', '亿']));
+        let unit = |f: u32| doc.figures.get(f as usize).map_or("", |f| f.unit().trim_start_matches(['万', '亿']));
         doc.figure(t).kind == Kind::Count && unit(t.figure) == "人次" && unit(term.figure) == "人"
     };
     let is_total = |t: &Term| {

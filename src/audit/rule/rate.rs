@@ -370,7 +370,7 @@ fn above(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) -> b
     let is_budget = |t: &Term| {
         t.target && is_target(t.lead) && !t.lead.contains("年初") && doc.alike(t.figure, like.figure) && !t.in_brackets
     };
-    let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
+    let value = |t: &Term| doc.figure(t).base().map(|b| b.value);
     let claim = |target: &Term, trust| Claim {
         rule: "rate",
         formula: Formula::Share,

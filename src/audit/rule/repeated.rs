@@ -76,7 +76,7 @@ fn values(doc: &Document, out: &mut Findings) {
             let Some(first) = doc.terms.get(at as usize) else { break };
             let before = doc.figure(first);
             if before.value == figure.value
-                && before.unit == figure.unit
+                && before.unit() == figure.unit()
                 && first.sentence != term.sentence
                 && (is_use(doc, i, first)
                     || is_local(first, term, digits)

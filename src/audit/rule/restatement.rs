@@ -40,7 +40,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let in_words = |t: &Term| {
         doc.page.of(doc.figure(t).span).contains(['百', '千', '十', '一', '二', '三', '五', '六', '七', '八', '九'])
     };
-    let trust = if a.unit != b.unit || in_words(&first) && !in_words(&second) {
+    let trust = if a.unit() != b.unit() || in_words(&first) && !in_words(&second) {
         Trust::Stated
     } else {
         // The same unit twice: a plan and its outcome, unless the digits say that they are one number.

@@ -21,7 +21,7 @@ fn amount<'a>(doc: &Document<'a>, term: &Term<'a>) -> Option<(&'a str, Decimal)>
         return None;
     }
     let name = name(term.lead);
-    let base = figure.base.as_ref()?;
+    let base = figure.base()?;
     (name.len() >= 12 && !base.value.is_zero()).then_some((name, base.value))
 }
 

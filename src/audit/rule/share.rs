@@ -380,7 +380,7 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
         }
     }
     // 学生28600人，教师2140人；其中寄宿生12600人: a part that is more than the nearest amount is of another before it.
-    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let value = |j: usize| doc.figure(&doc.terms[j]).base().map(|b| b.value);
     let larger = wholes.first().is_some_and(|&j| value(j) < value(part)) && name.is_empty();
     let other = (0..part)
         .rev()

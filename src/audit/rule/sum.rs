@@ -194,7 +194,7 @@ fn is_telling(doc: &Document, parts: &[usize], total: usize) -> bool {
 fn holds(doc: &Document, parts: &[usize], total: usize) -> bool {
     let whole = doc.figure(&doc.terms[total]);
     // In one unit, the printed numbers are added.
-    if parts.iter().all(|&p| doc.figure(&doc.terms[p]).unit == whole.unit) {
+    if parts.iter().all(|&p| doc.figure(&doc.terms[p]).unit() == whole.unit()) {
         let mut sum = Some(Decimal::ZERO);
         for &p in parts {
             let value = doc.figure(&doc.terms[p]).value.parse::<Decimal>().ok();

@@ -99,7 +99,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         return;
     }
     let by_cell = by_cell(doc.figures);
-    let cell_of = |figure: u32| doc.figures[figure as usize].cell;
+    let cell_of = |figure: u32| doc.figures[figure as usize].cell();
     for (t, table) in doc.tables.tables.iter().enumerate() {
         let of_cell = |k: usize| {
             let key = Some((t as u32, k as u32));
@@ -119,7 +119,8 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
 
 fn is_amount(doc: &Document, figure: u32) -> bool {
     doc.figures.get(figure as usize).is_some_and(|f| {
-        f.upper.is_none() && !matches!(f.kind, Kind::Date | Kind::Period | Kind::Rank | Kind::Duration | Kind::Percent)
+        f.upper().is_none()
+            && !matches!(f.kind, Kind::Date | Kind::Period | Kind::Rank | Kind::Duration | Kind::Percent)
     })
 }
 

@@ -235,10 +235,11 @@ impl Section<'_> {
             return;
         }
         let change = match &text[last.start as usize..last.end as usize] {
-            "超收" | "短收" | "欠收" | "超支" | "节约" | "节支" | "节省" | "超额" => None,
+            "超收" | "短收" | "欠收" | "超支" | "节约" | "节支" | "节省" | "超额" | "超额完成" => {
+                None
+            }
             "超出" => Some(Change::Increase),
             "完成" if text[..last.start as usize].trim_end().ends_with("超额") => None,
-            "超额完成" => None,
             _ => return,
         };
         (r.change, r.qualifier, r.label, r.copula) = (change, None, None, true);

@@ -28,7 +28,7 @@ impl Section<'_> {
         }
         // `完成1.2万户、96万平方米改造任务`
         if r.joined
-            && f.list.is_none()
+            && f.list().is_none()
             && !matches!(f.kind, Kind::Percent | Kind::Rate)
             && let Some(after) = self.after(index)
         {
@@ -45,8 +45,8 @@ impl Section<'_> {
             meaning.label = r.label.into_iter().collect();
             return;
         }
-        let person =
-            f.kind == Kind::Count && (f.unit.ends_with('人') || f.unit.ends_with("人次") || f.unit.ends_with('户'));
+        let person = f.kind == Kind::Count
+            && (f.unit().ends_with('人') || f.unit().ends_with("人次") || f.unit().ends_with('户'));
         let counts = f.kind == Kind::Count && !person;
         // `迈上2个百亿元台阶`: steps are counted, whatever climbs them.
         let steps = counts && self.page.text[f.span.end as usize..].chars().skip(1).take(6).any(|c| c == '阶');
@@ -275,7 +275,7 @@ impl Section<'_> {
         }
         let words = Lexer::new(text, f.span.end, end as u32);
         let of = matches!(f.kind, Kind::Count | Kind::Percent);
-        let things = f.kind == Kind::Count && f.unit.ends_with(['个', '家', '户']);
+        let things = f.kind == Kind::Count && f.unit().ends_with(['个', '家', '户']);
         noun::after(words, &mut self.scratch, of, things, text)
     }
 }

@@ -35,10 +35,10 @@ impl Section<'_> {
         let year = self.clock.year();
         let mut times: SmallVec<[Period; 4]> = SmallVec::new();
         if dates.len() == members {
-            times.extend(dates.iter().rev().filter_map(|f| time::resolve(&f.value, f.upper.as_deref(), year)));
+            times.extend(dates.iter().rev().filter_map(|f| time::resolve(&f.value, f.upper(), year)));
         } else if let [stretch] = dates[..]
             && let (Ok(from), Some(Ok(to))) =
-                (stretch.value.parse::<i32>(), stretch.upper.as_ref().map(|u| u.parse::<i32>()))
+                (stretch.value.parse::<i32>(), stretch.upper().as_ref().map(|u| u.parse::<i32>()))
             && to.checked_sub(from).is_some_and(|years| usize::try_from(years + 1) == Ok(members))
         {
             times.extend((from..=to).map(Period::of_year));

@@ -276,7 +276,7 @@ impl Search<'_, '_> {
         let stem = of.lead.strip_suffix('率').filter(|s| s.chars().count() == 2 && of.role == Role::Rate);
         let carries = |t: &Term| stem.is_some_and(|s| t.lead.contains(s));
         // Rates of births and deaths are of the mean population.
-        let vital = self.doc.figure(&of).unit.contains('‰');
+        let vital = self.doc.figure(&of).unit().contains('‰');
         if n.digits == 0 || of.down || vital {
             return;
         }

@@ -55,7 +55,7 @@ impl Search<'_, '_> {
     /// 增长2.2倍, 翻一番, 是……的3倍: of the two amounts before it.
     pub(super) fn multiplied(&self, i: usize, n: Number, out: &mut Findings) -> bool {
         let of = self.doc.terms[i];
-        let unit = self.doc.figure(&of).unit.as_str();
+        let unit = self.doc.figure(&of).unit();
         let doubled = unit.starts_with('番');
         if n.digits == 0 || !doubled && !unit.starts_with('倍') {
             return false;
@@ -149,7 +149,7 @@ impl Search<'_, '_> {
         let things: SmallVec<[usize; 4]> = things.take(3).collect();
         let people = (0..i).rev().take(PEOPLE).filter(|&j| {
             let t = self.doc.terms[j];
-            let base = self.doc.figure(&t).base.as_ref().map_or("", |b| b.unit);
+            let base = self.doc.figure(&t).base().map_or("", |b| b.unit);
             self.numbers[j].is_some_and(|v| v.plain && v.digits >= 3)
                 && if households { base == "户" } else { base == "人" && t.lead.has(words!["人口", "总人数"]) }
         });

@@ -159,6 +159,6 @@ impl Search<'_, '_> {
 
     /// Whether two amounts are printed in one unit.
     pub(super) fn same_unit(&self, a: usize, b: usize) -> bool {
-        self.doc.figure(&self.doc.terms[a]).unit == self.doc.figure(&self.doc.terms[b]).unit
+        self.doc.figure(&self.doc.terms[a]).unit() == self.doc.figure(&self.doc.terms[b]).unit()
     }
 }

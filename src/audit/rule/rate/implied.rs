@@ -13,7 +13,9 @@ pub(super) fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut F
         return;
     }
     let figure = doc.figure(&amount);
-    let (Some(base), Some(a), Some(r)) = (&figure.base, quantity(figure), quantity(doc.figure(&rate))) else { return };
+    let (Some(base), Some(a), Some(r)) = (&figure.base(), quantity(figure), quantity(doc.figure(&rate))) else {
+        return;
+    };
     let (a, r) = (a.interval(), r.interval());
     if r.lo.signum() <= 0 || a.lo.signum() < 0 {
         return;
@@ -38,7 +40,7 @@ pub(super) fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut F
         nearest_round: roundest(&lo, &hi, &factor(figure)),
         unit: base.unit,
         figures: vec![amount.figure, rate.figure],
-        formula: format!("{}{} ÷ {}", figure.value, figure.unit, doc.printed(rate.figure)),
+        formula: format!("{}{} ÷ {}", figure.value, figure.unit(), doc.printed(rate.figure)),
     });
 }
 

@@ -46,7 +46,7 @@ pub(in crate::audit::rule) fn named(doc: &Document, i: usize, out: &mut Findings
             return None;
         }
         let had = near(3)?;
-        let value = |t: &Term| doc.figure(t).base.as_ref().map(|b| b.value);
+        let value = |t: &Term| doc.figure(t).base().map(|b| b.value);
         let is_rest = value(&had)?.checked_sub(value(&whole)?) == value(&part) && doc.alike(had.figure, part.figure);
         (is_rest && part.lead.contains(&stem) && !term.listed).then_some(had)
     };
@@ -163,7 +163,7 @@ pub(super) fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
         .rev()
         .take(9)
         .take_while(|t| t.block == term.block && term.sentence - t.sentence <= 1)
-        .filter(|t| doc.is_amount(t) && !t.torn && doc.figure(t).base.as_ref().is_none_or(|b| !b.value.is_zero()))
+        .filter(|t| doc.is_amount(t) && !t.torn && doc.figure(t).base().is_none_or(|b| !b.value.is_zero()))
         .copied()
         .collect();
     for (k, part) in amounts.iter().enumerate() {

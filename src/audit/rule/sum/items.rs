@@ -128,7 +128,7 @@ fn items_before(doc: &Document, i: usize, name: &str, out: &mut Findings) -> boo
         }
     }
     // What stands before the first item may carry the name too: as many of the nearest as add up.
-    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let value = |j: usize| doc.figure(&doc.terms[j]).base().map(|b| b.value);
     let mut sum = Decimal::ZERO;
     let mut exact = None;
     for (n, &j) in members.iter().enumerate() {

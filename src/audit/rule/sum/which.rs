@@ -104,7 +104,7 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
     let (x, claimed) = c.quantities(doc)?;
     let exceeds = Formula::Sum.interval(&x)?.lo > claimed.interval().hi;
     // Not where another amount before them could hold them.
-    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let value = |j: usize| doc.figure(&doc.terms[j]).base().map(|b| b.value);
     let sole = (0..parts[0]).rev().take(6).all(|j| {
         let t = doc.terms[j];
         t.block != doc.terms[head].block
@@ -113,7 +113,7 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
     });
     // Things of two kinds that are counted one by one; of an average, the parts are no parts.
     let counted = parts[1..].iter().all(|&j| doc.terms[j].gap.starts_with('、') || doc.terms[j].gap.starts_with('和'))
-        && doc.figure(&doc.terms[head]).base.as_ref().is_some_and(|b| b.ulp.is_none());
+        && doc.figure(&doc.terms[head]).base().is_some_and(|b| b.ulp.is_none());
     let mean = doc.terms[head].lead.has(words!["人均", "平均", "户均", "每"]);
     // 3家单位应收未收租金A，其中甲B、乙C、丙D: as many as there are.
     let of_count = parts[0].checked_sub(2).map(|j| doc.terms[j]).is_some_and(|t| {
@@ -136,7 +136,7 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
     let value = &doc.figure(&doc.terms[head]).value;
     let digits = value.chars().filter(char::is_ascii_digit).count();
     // 亿 in one of them, 万 in the others.
-    let unit = |j: usize| &doc.figure(&doc.terms[j]).unit;
+    let unit = |j: usize| doc.figure(&doc.terms[j]).unit();
     let odd = parts.iter().filter(|&&j| unit(j) != unit(head)).count();
     let alone = if exceeds { breath || is_disjoint(doc, parts) } else { breath && digits >= 5 };
     let telling = (alone || breath && odd == 1) && is_telling(doc, parts, head);
@@ -215,7 +215,7 @@ pub(super) fn are_all(doc: &Document, parts: &[usize]) -> bool {
 
 /// Whether the parts were printed as finely as their total, or add up exactly: coarse parts meet any total by chance.
 fn is_fine(doc: &Document, parts: &[usize], total: usize) -> bool {
-    let ulp = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().and_then(|b| b.ulp);
+    let ulp = |j: usize| doc.figure(&doc.terms[j]).base().and_then(|b| b.ulp);
     let Some(of_total) = ulp(total) else { return true };
     let coarse = parts.iter().filter(|&&j| ulp(j).is_some_and(|u| u > of_total)).count();
     2 * coarse < parts.len() || holds(doc, parts, total)
@@ -223,7 +223,7 @@ fn is_fine(doc: &Document, parts: &[usize], total: usize) -> bool {
 
 /// How many of the first parts, two at least and not all, add up to the total.
 fn first_parts(doc: &Document, parts: &[usize], total: usize) -> Option<usize> {
-    let value = |j: usize| doc.figure(&doc.terms[j]).base.as_ref().map(|b| b.value);
+    let value = |j: usize| doc.figure(&doc.terms[j]).base().map(|b| b.value);
     let whole = value(total)?;
     let mut sum = Decimal::ZERO;
     let mut found = None;
