@@ -106,7 +106,14 @@ fn inline(doc: &Document, term: &Term) -> Option<u32> {
     let text = doc.page.text.get(figure.span.end as usize..block.span.end as usize)?;
     let mut at = text.find("一是")?;
     // The list begins with the colon, not somewhere behind.
-    if text[..at].chars().count() > 16 || text[..at].contains('。') {
+    // 存在三个方面的问题：一是; of 5个部门存在以下问题：一是 the departments are not what is listed.
+    let counted = text[..at].trim_end_matches(['：', ':', '，', ' ', '\n']);
+    let other = [
+        "存在", "采取", "开展", "进行", "围绕", "审计", "发现", "以下", "下列", "部门", "单位", "企业", "县", "区",
+        "乡",
+    ];
+    let names_entries = !counted.contains(['，', '。', '；', '、', '：']) && !other.iter().any(|w| counted.contains(w));
+    if counted.chars().count() > 12 || !names_entries {
         return None;
     }
     let mut listed = 0;
