@@ -26,7 +26,12 @@ pub(super) enum Base {
 }
 
 /// Words that name a base, and which.
-const WORDS: [(&str, Base); 25] = [
+const WORDS: [(&str, Base); 30] = [
+    ("月初", Base::Period),
+    ("季初", Base::Period),
+    ("序时", Base::Plan),
+    ("比限额", Base::Plan),
+    ("较限额", Base::Plan),
     ("同比", Base::LastYear),
     ("上年", Base::LastYear),
     ("去年", Base::LastYear),

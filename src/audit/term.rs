@@ -2,7 +2,7 @@
 //!
 //! Nothing here looks further than a sentence or two: the work is linear in the figures.
 
-use super::role::{REACH, completion, core, is_base, role, tail};
+use super::role::{REACH, compared_move, completion, core, is_base, role, tail};
 pub(super) use super::role::{Role, is_of};
 use super::word::{Text, Word, last, words};
 use crate::figure::{Figure, Kind};
@@ -274,8 +274,12 @@ impl<'a> Document<'a> {
                 _ => role(f.kind, lead, core),
             };
             let ahead = page.text.get(f.span.end as usize..).unwrap_or("");
+            let amount = !matches!(f.kind, Kind::Percent | Kind::PercentagePoint | Kind::Rate);
+            let moved =
+                if amount && role == Role::Level && !core.ends_with('的') { compared_move(core) } else { None };
             let role = match last {
                 _ if role != Role::Level => role,
+                _ if moved.is_some() => Role::Change,
                 _ if is_base(core, ahead) => Role::Previous,
                 // 减少483万元，约2.5%
                 Some(t)
@@ -313,6 +317,7 @@ impl<'a> Document<'a> {
             let down = match last {
                 // A printed minus says it already.
                 _ if f.value.starts_with('-') => false,
+                _ if moved.is_some() => moved == Some(true),
                 Some(t) if role == Role::Growth && core.is_empty() && !listed => t.down,
                 _ => down,
             };
@@ -407,7 +412,11 @@ impl<'a> Document<'a> {
 
     /// Whether a bracket directly behind a figure says that it is told on a footing of its own: （按可比口径）, （快报数）.
     fn is_noted(&self, i: usize) -> bool {
-        const NOTES: &[Word; 18] = words![
+        const NOTES: &[Word; 22] = words![
+            "实际",
+            "不变",
+            "调整",
+            "名义",
             "口径",
             "可比",
             "剔除",

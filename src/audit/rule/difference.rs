@@ -273,7 +273,12 @@ fn points(doc: &Document, term: &Term, two: Option<(Term, Term)>, out: &mut Find
         ])
     {
         let operands = plain([(before.figure, "minuend"), (now.figure, "subtrahend")]);
-        difference(doc, operands, (term.figure, term.down), Trust::Stated, out);
+        // 由A提高到B，比上年提高C；拉动收入增长C: of another base, of something else.
+        let other = base(term.gap.str()).is_some_and(|b| base(now.gap.str()) != Some(b)) || term.gap.has(words!["年"]);
+        let named = super::growth::subject(term.lead).trim_start_matches("累计");
+        let apart = other || !named.is_empty() && !is_verb(named);
+        let trust = if apart { Trust::Confirm } else { Trust::Stated };
+        difference(doc, operands, (term.figure, term.down), trust, out);
         return;
     }
     if before.role == Role::Previous
@@ -283,7 +288,9 @@ fn points(doc: &Document, term: &Term, two: Option<(Term, Term)>, out: &mut Find
         && now.block == term.block
     {
         let operands = plain([(now.figure, "minuend"), (before.figure, "subtrahend")]);
-        difference(doc, operands, (term.figure, term.down), Trust::Stated, out);
+        let named = super::growth::subject(term.lead).trim_start_matches("累计");
+        let trust = if named.is_empty() || is_verb(named) { Trust::Stated } else { Trust::Confirm };
+        difference(doc, operands, (term.figure, term.down), trust, out);
     }
 }
 

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use smallvec::SmallVec;
 
-use super::super::basis::base;
+use super::super::basis::{Base, base};
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::role::is_verb;
@@ -26,7 +26,15 @@ use super::plain;
 use crate::figure::Kind;
 
 /// Growth of these is given at constant prices, or on a basis that the text does not print.
-const CONSTANT: &[Word; 13] = words![
+const CONSTANT: &[Word; 21] = words![
+    "规上",
+    "规模以上",
+    "限上",
+    "限额以上",
+    "固定资产投资",
+    "房地产开发投资",
+    "商品房",
+    "劳动生产率",
     "生产总值",
     "增加值",
     "GDP",
@@ -160,7 +168,10 @@ pub(super) fn current(doc: &Document, i: usize) -> (SmallVec<[usize; 3]>, bool) 
         let near = t.block == term.block && term.sentence - t.sentence <= 1;
         let both = |l: &str| near && super::share::is_both_totals(l) && super::share::is_both_totals(name);
         let labelled = |l: &str| l == name || both(l);
-        if level(j) && (super::share::is_named(t.lead.str(), name) || doc.label(t.figure).is_some_and(labelled)) {
+        // 因公出国支出决算比上年减少: not the 支出决算 of all.
+        let named =
+            super::share::is_named(t.lead.str(), name) && (t.lead.contains(name) || !name.ends_with(t.lead.str()));
+        if level(j) && (named || doc.label(t.figure).is_some_and(labelled)) {
             found.push(j);
             if found.len() == 3 {
                 break;
@@ -202,6 +213,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                     values.filter(|(a, b)| a.role == Role::From && b.role == Role::To && b.sentence == term.sentence)
                     // 由15辆减少到12辆，比上年减少1辆: another base.
                     && base(before.gap.str()).is_none_or(|own| base(a.gap.str()) == Some(own))
+                    && !before.gap.has(words!["年", "其中"])
                 {
                     claims.push(of_values(b.figure, a.figure, claimed, trust(doc.alike(a.figure, b.figure))));
                 } else if let Some(previous) = at
@@ -264,6 +276,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                     doc.figure(&t).kind == Kind::Percent
                         || doc.is_measure(j)
                         || matches!(t.role, Role::Previous | Role::From)
+                        || t.lead.ends(words!["年均", "平均", "人均", "日均", "月均"])
                         || t.role == Role::Change && base(t.gap.str()).is_some()
                         || super::difference::compares(&t)
                 };
@@ -331,6 +344,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
             && doc.is_amount(&before)
             && doc.alike(t.figure, before.figure)
             && !doc.is_measure(at)
+            && !before.lead.has(words!["超收", "短收", "超支", "结余", "缺口"])
             && t.gap.len() <= 30
             && t.lead.starts(words![
                 "比上", "较上", "比去", "较去", "同比", "增加", "减少", "增收", "减收", "增支", "减支", "净增"
@@ -380,11 +394,18 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let kin = |f: u32| {
         let lead = doc.terms.iter().rev().skip(doc.terms.len() - i).take(24).find(|t| t.figure == f).map(|t| t.lead);
         own.is_empty()
-            || doc.label(f).is_some_and(|l| l.contains(own) || own.contains(l))
-            || lead.is_some_and(|l| l.contains(own) || !l.is_empty() && own.ends_with(l.str()))
+            || doc.label(f).is_some_and(|l| l.starts_with(own) || l.ends_with(own))
+            || lead.is_some_and(|l| {
+                let name = super::repeated::name(l);
+                name.starts_with(own) || l.ends_with(own) || name == super::repeated::name(Text::new(own))
+            })
     };
     for claim in &mut claims {
-        if two_bases(doc, i, claim) || term.gap.has(words!["其中"]) || !claim.operands.iter().any(|o| kin(o.0)) {
+        if two_bases(doc, i, claim)
+            || off_plan(doc, i, claim)
+            || term.gap.has(words!["其中"])
+            || !claim.operands.iter().any(|o| kin(o.0))
+        {
             claim.trust = Trust::Confirm;
         }
     }
@@ -404,10 +425,10 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
 /// What the clause of a percentage says that grew; empty where it names nothing.
 fn noun<'a>(term: &Term<'a>) -> &'a str {
     let name = subject(term.lead).trim_start_matches("其中").trim_start_matches(['也', '又', '均', '共']);
-    let rate = ["增幅", "降幅", "增速", "涨幅", "增长率", "幅度", "下降率", "增减率", "年均"]
-        .iter()
-        .any(|w| name.ends_with(w));
-    if rate || name.chars().count() < 2 || is_verb(name) { "" } else { name }
+    // 税收增幅3.6%, 产值增速9.6%
+    let rates = ["增幅", "降幅", "增速", "涨幅", "增长率", "幅度", "下降率", "增减率", "年均"];
+    let name = rates.iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
+    if name.chars().count() < 2 || is_verb(name) { "" } else { name }
 }
 
 /// Whether the words of a rate and of its operands name two bases.
@@ -429,6 +450,21 @@ fn two_bases(doc: &Document, i: usize, claim: &Claim) -> bool {
         return own.map_or(doc.terms[previous].role == Role::From, |own| own != told);
     }
     operand("change").is_some_and(|change| base(doc.terms[change].gap.str()).is_some_and(|own| own != told))
+}
+
+/// 比序时进度多A，增长R%; 比预算减少A，增长R%: a distance from a plan, and a growth over a year.
+fn off_plan(doc: &Document, i: usize, claim: &Claim) -> bool {
+    if !claim.operands.iter().any(|o| o.1 == "change" || o.1 == "previous") {
+        return false;
+    }
+    let term = doc.terms[i];
+    let near = || doc.terms[i.saturating_sub(4)..i].iter().rev().take_while(|t| t.sentence == term.sentence);
+    let plan =
+        near().find(|t| matches!(t.role, Role::Change | Role::Previous) && base(t.gap.str()) == Some(Base::Plan));
+    let change = near().find(|t| t.role == Role::Change);
+    plan.is_some_and(|plan| {
+        plan.lead.has(words!["序时", "限额", "进度"]) || change.is_some_and(|change| change.down != term.down)
+    })
 }
 
 /// 上年收入A, 2023年度收入A, where what it is compared with is called 收入 as well: what is told of the year before.

@@ -153,6 +153,17 @@ fn is_whole(doc: &Document, three: &[Term], each: &Term, total: &Term) -> bool {
     if each.lead.has(PERIODIC) || each.gap.has(PERIODIC) || three.iter().any(per) {
         return false;
     }
+    // 每公里补助20万元，……，市级补助A，县级配套B: a part of the whole; 门诊次均费用 is another price.
+    if total.lead.has(words!["中央", "省级", "市级", "县级", "区级", "均", "每"]) {
+        return false;
+    }
+    // 报废更新A辆，……补贴总额，其中置换更新B辆: of two numbers of pieces.
+    let counted = sentence(doc, each).iter().filter(|t| {
+        three.iter().any(|x| x.figure != each.figure && x.figure != total.figure && doc.alike(x.figure, t.figure))
+    });
+    if counted.count() > 1 {
+        return false;
+    }
     let (first, last) = (three[0].figure, three[2].figure);
     let of_all = total.lead.has(words!["合计", "共计", "总计", "总额", "总价", "总投入"]);
     let near = sentence(doc, each);
@@ -398,6 +409,7 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
     let is_total = |t: &Term| {
         (doc.alike(t.figure, term.figure) || people(t))
             && doc.figure(t).value.len() >= 3
+            && !t.lead.has(words!["次均", "人均", "户均", "每"])
             && doc.figure(t).value != doc.figure(&term).value
     };
     for count in around().filter(is_count) {

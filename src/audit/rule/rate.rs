@@ -62,6 +62,8 @@ pub(super) struct Pair {
     pub done: Option<usize>,
     /// The part before its budget: 公务接待费A，预算为B, where `done` is the whole.
     pub part: Option<usize>,
+    /// Another amount than `done` stands beside the budget, in a sentence before: it has its rate of it.
+    pub used: bool,
 }
 
 /// Collects the pair that a rate, or 决算数小于预算数, speaks of.
@@ -82,7 +84,8 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
             // 执行中调整为A: the budget that it became.
             let adjusted =
                 t.role == Role::To && t.lead.has(words!["调整", "调增", "调减"]) && !t.lead.has(words!["结构"]);
-            if t.target && is_target(t.lead) || adjusted {
+            let over = t.lead.starts(words!["超", "低于", "高于", "少于", "多于"]);
+            if t.target && is_target(t.lead) && !over || adjusted {
                 pair.targets.push(j);
             } else if pair.done.is_none() && pair.targets.is_empty() {
                 // 完成37个、未达标3个: what was not done is not what was done.
@@ -101,6 +104,8 @@ pub(super) fn pair(doc: &Document, i: usize, from: usize) -> Pair {
                 continue;
             } else if !pair.targets.is_empty() {
                 break;
+            } else if pair.done.is_some_and(|d| doc.terms[d].sentence > t.sentence) {
+                pair.used = true;
             }
         } else if t.role == Role::Completion && (pair.done.is_some() || !pair.targets.is_empty()) {
             break;
@@ -147,10 +152,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if term.gap.trim() == "）的" && bracketed(doc, i, out) {
         return;
     }
-    if lists(doc, i, out) {
+    // 完成五年目标14.5%的40.0%: of a percentage.
+    let of_percent = i.checked_sub(1).is_some_and(|j| doc.is_measure(j) && !doc.is_amount(&doc.terms[j]));
+    if of_percent || lists(doc, i, out) {
+        out.not_checkable += u32::from(of_percent);
         return;
     }
-    let Pair { targets, done, part } = pair(doc, i, i);
+    let Pair { targets, done, part, used } = pair(doc, i, i);
     let named = |j: &usize, w: &str| doc.terms[*j].lead.contains(w);
     let target = if term.lead.contains("年初") {
         targets
@@ -208,6 +216,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         ..claim(target, Trust::Confirm)
     });
     let other = is_of_other(&term, [&doc.terms[done], &doc.terms[target]]);
+    let other = other || used || is_of_named(&term, &doc.terms[done], &doc.terms[target]);
     let trust = match (other || are_apart(&doc.terms[done], &doc.terms[target]), of_part.is_some()) {
         (true, _) => Trust::Confirm,
         (false, true) => Trust::Likely,
@@ -284,13 +293,37 @@ fn is_of_other(rate: &Term, of: [&Term; 2]) -> bool {
         .iter()
         .find_map(|w| rate.lead.strip_suffix(w));
     let Some(name) = name else { return false };
-    if name.ends_with(['体', '合']) {
+    // 项目完成率 is of deeds, where the budget is of money.
+    let deeds = rate.lead.ends(words!["完成率"]) && !rate.lead.has(words!["预算"]) && of[1].lead.has(words!["预算"]);
+    if deeds || name.ends_with(['体', '合', '总']) {
         return true;
     }
     let name = ["资金", "项目", "预算", "全年", "年度", "本年", "当年", "支出"]
         .iter()
         .fold(name.to_owned(), |n, w| n.replace(w, ""));
-    name.chars().count() >= 2 && of.iter().all(|t| !t.lead.contains(name.as_str()))
+    !name.is_empty() && of.iter().all(|t| !t.lead.contains(name.as_str()))
+}
+
+/// Whether the words of a rate name another budget, or another thing done: 完成部门预算的 beside 年初预算, 造林完成计划的.
+fn is_of_named(rate: &Term, done: &Term, target: &Term) -> bool {
+    const PLAIN: [&str; 24] = [
+        "年初", "年度", "全年", "调整", "变更", "后", "数", "预算", "计划", "目标", "任务", "指标", "的", "安排",
+        "本年", "当年", "收入", "支出", "核定", "批复", "下达", "既定", "约", "总",
+    ];
+    // 投资完成率 is a name of its own.
+    if rate.lead.ends(words!["率", "进度"]) {
+        return false;
+    }
+    let Some(at) = ["完成", "占", "为"].iter().find_map(|w| rate.lead.find(w).map(|at| (at, w.len()))) else {
+        return false;
+    };
+    let (doer, of) = (&rate.lead[..at.0], &rate.lead[at.0 + at.1..]);
+    let bare = |s: &str| PLAIN.iter().fold(s.to_owned(), |n, w| n.replace(w, ""));
+    let of_other = bare(of);
+    let long = target.lead.has(words!["五年", "三年", "总投资"]) && rate.lead.has(words!["年度", "全年", "当年"]);
+    let doer = bare(doer).trim_start_matches(['，', ' ']).to_owned();
+    long || of_other.chars().count() >= 2 && !target.lead.contains(of_other.as_str())
+        || doer.chars().count() >= 2 && !done.lead.contains(doer.as_str())
 }
 
 /// Whether an amount and a budget are told of two things, or of two years: 甲项目预算A。乙项目支出B.

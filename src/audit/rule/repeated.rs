@@ -43,6 +43,10 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         if back {
             let n = doc.terms[i..].iter().take(6).take_while(|t| t.sentence == term.sentence).count();
             for j in i..i + n {
+                // ……，执行数A为中央资金: told of something else.
+                if j > i && doc.after(j).starts_with(['为', '是']) {
+                    continue;
+                }
                 repeated(doc, j, i, doc.terms[j].lead.str(), true, out);
             }
         } else if total {

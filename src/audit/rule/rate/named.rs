@@ -91,13 +91,22 @@ pub(in crate::audit::rule) fn named(doc: &Document, i: usize, out: &mut Findings
         return;
     }
     let fits = fits || planned || scattered || within;
+    // 按时办结率, 当庭结案率: of a part of what was done; 报到率 of what nobody told; 最低工资标准 is no whole.
+    let before = term.lead.trim_end_matches(['率', '度']).trim_end_matches(stem.as_str());
+    let narrow = !before.is_empty() && !part.lead.contains(before) && !whole.lead.contains(before);
+    let called = part.lead.contains(&stem) || whole.lead.contains(&stem) || scattered || within;
+    let other = narrow || !called || whole.lead.has(words!["标准"]);
     let (fits, whole) = if fits { (true, whole) } else { saved().map_or((false, whole), |had| (true, had)) };
     let claim = Claim {
         rule: "rate",
         formula: Formula::Share,
         operands: plain([(part.figure, "numerator"), (whole.figure, "denominator")]),
         claimed: Some((term.figure, false)),
-        trust: if scattered || within { Trust::Likely } else { Trust::Stated },
+        trust: match (other, scattered || within) {
+            (true, _) => Trust::Confirm,
+            (false, true) => Trust::Likely,
+            (false, false) => Trust::Stated,
+        },
     };
     if !(fits && out.claim(doc, &claim) || aliased(doc, i, out) || pairs(doc, i, out)) {
         out.not_checkable += 1;
