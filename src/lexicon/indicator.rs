@@ -42,22 +42,30 @@ const fn row(code: &'static str, name: &'static str, synonyms: &'static str) -> 
 /// All indicators, public finance first.
 pub const INDICATORS: &[Indicator] = &[
     // The budget and its execution.
-    row("budget.initial", "年初预算", "年初预算数 年初安排预算 年初安排预算数 年初部门预算 年初安排 年初预算安排"),
+    row(
+        "budget.initial",
+        "年初预算",
+        "年初预算数 年初安排预算 年初安排预算数 年初部门预算 年初安排 年初预算安排 年初预算金额 年初预算安排数 年初批复预算 批复预算",
+    ),
     row(
         "budget.annual",
         "全年预算数",
-        "全年预算 全年安排预算 全年安排预算数 财政安排预算数 全年财政安排预算数 年度预算 年度预算数 预算数 预算安排数 当年预算",
+        "全年预算 全年安排预算 全年安排预算数 财政安排预算数 全年财政安排预算数 年度预算 年度预算数 预算数 预算安排数 当年预算 全年预算金额 预算金额",
     ),
-    row("budget.adjusted", "调整预算", "调整预算数 调整后预算 调整后预算数 预算调整数 变动预算 变动预算数"),
+    row(
+        "budget.adjusted",
+        "调整预算",
+        "调整预算数 调整后预算 调整后预算数 预算调整数 变动预算 变动预算数 调整后预算金额 调整预算金额",
+    ),
     row(
         "budget.executed",
         "执行数",
-        "支出决算 支出决算数 决算数 预算执行数 实际支出 实际支出数 全年执行数 实际执行数 决算支出",
+        "支出决算 支出决算数 决算数 预算执行数 实际支出 实际支出数 全年执行数 实际执行数 决算支出 执行金额 累计支出",
     ),
     row(
         "budget.execution_rate",
         "预算执行率",
-        "执行率 预算完成率 完成预算 完成年初预算 完成调整预算 完成年度预算 完成全年预算 完成预算数 完成年初预算数 支出进度 预算支出进度 完成变动预算 完成全年预算数",
+        "执行率 预算完成率 完成预算 完成年初预算 完成调整预算 完成年度预算 完成全年预算 完成预算数 完成年初预算数 支出进度 预算支出进度 完成变动预算 完成全年预算数 执行进度 资金执行率 资金支付率 支付率 支付进度 支出率",
     ),
     row(
         "target.completion_rate",
@@ -441,6 +449,8 @@ pub const INDICATORS: &[Indicator] = &[
     row("population.urban", "城镇人口", "城镇常住人口"),
     row("population.rural", "乡村人口", "乡村常住人口"),
     row("population.urbanisation", "城镇化率", "常住人口城镇化率 户籍人口城镇化率"),
+    row("population.births", "出生人口", ""),
+    row("population.deaths", "死亡人口", ""),
     row("population.birth_rate", "出生率", "人口出生率"),
     row("population.death_rate", "死亡率", "人口死亡率"),
     row("population.growth_rate", "人口自然增长率", "自然增长率"),
@@ -534,12 +544,78 @@ pub const INDICATORS: &[Indicator] = &[
     row("staff.administrative", "行政编制", ""),
     row("staff.institution", "事业编制", "事业编制人员"),
     row("safety.accidents", "生产安全事故", "安全生产事故 各类生产安全事故"),
-    row("safety.deaths", "死亡人数", "死亡人口"),
+    // Accounts of institutions and companies, wages and offices.
+    row("revenue.appropriation.other_level", "非同级财政拨款收入", "非同级财政拨款"),
+    row("expenditure.to_superiors", "上缴上级支出", ""),
+    row("expenditure.to_affiliates", "对附属单位补助支出", "对附属单位补助"),
+    row("expenditure.to_enterprises", "对企业补助", "对企业补助支出"),
+    row("surplus.used", "使用非财政拨款结余", "使用非财政拨款结余（含专用结余）"),
+    row("surplus.distributed", "结余分配", ""),
+    row("wages.basic", "基本工资", ""),
+    row("wages.allowances", "津贴补贴", ""),
+    row("wages.performance", "绩效工资", ""),
+    row("wages.housing_fund", "住房公积金", ""),
+    row("expenses.office", "办公费", ""),
+    row("expenses.travel", "差旅费", ""),
+    row("three_public.reception.groups", "公务接待批次", "国内公务接待批次"),
+    row("three_public.reception.persons", "公务接待人次", "国内公务接待人次"),
+    row("three_public.abroad.groups", "出国团组", "因公出国（境）团组 出国（境）团组"),
+    row("assets.fixed", "固定资产", "固定资产净值"),
+    row("assets.current", "流动资产", ""),
+    row("assets.intangible", "无形资产", ""),
+    row("company.equity", "所有者权益", "所有者权益总额 净资产"),
+    row("company.net_profit", "净利润", ""),
+    row("company.costs", "营业成本", ""),
+    row("tax.vehicle_vessel", "车船税", ""),
+    row("tax.environment", "环境保护税", "环保税"),
+    row("tax.vehicle_purchase", "车辆购置税", ""),
+    row("revenue.education_surcharge", "教育费附加收入", "教育费附加"),
+    row("debt.ratio", "债务率", "政府债务率"),
+    row("hospital.revenue", "医疗收入", ""),
+    row("hospital.revenue.outpatient", "门诊收入", "门急诊收入"),
+    row("hospital.revenue.inpatient", "住院收入", ""),
+    row("hospital.revenue.drugs", "药品收入", ""),
+    row("hospital.drug_share", "药占比", ""),
+    row("hospital.bed_use", "病床使用率", "床位使用率"),
+    row("hospital.stay", "平均住院日", "平均住院天数 出院患者平均住院日"),
+    row("hospital.visits", "门急诊人次", "门诊人次 门急诊量 门急诊总量"),
+    row("income.national", "国民总收入", "国民总收入（GNI）"),
+    row("labour.productivity", "全员劳动生产率", "劳动生产率"),
+    row("labour.employed", "就业人员", "全国就业人员 就业人员总量"),
+    row("labour.migrants", "农民工总量", ""),
+    row("labour.migrants.away", "外出农民工", ""),
+    row("trade.surplus", "货物进出口顺差", "贸易顺差 进出口顺差"),
+    row("trade.services", "服务进出口总额", "服务进出口额 服务进出口"),
+    row("trade.services.exports", "服务出口", "服务出口额"),
+    row("trade.services.imports", "服务进口", "服务进口额"),
+    row("safety.deaths", "死亡人数", ""),
 ];
 
 /// The indicator of a label that is, without scope, remark and white space, one of the spellings; also of the
 /// [`rules`] that hold here.
 pub fn of(label: &str) -> Option<&'static Indicator> {
+    spelled(label).or_else(|| spelled(&folded(label)?))
+}
+
+/// With the signs of the table, and without the rank of an account: `因公出国(境)费` `三公经费` `教育（类）支出`.
+fn folded(label: &str) -> Option<String> {
+    const RANKS: [&str; 3] = ["（类）", "（款）", "（项）"];
+    let signs = label.bytes().any(|b| matches!(b, b'(' | b'"'));
+    let bare = label.contains("三公经费") || label.contains("‘三公’");
+    if !signs && !bare && !RANKS.iter().any(|r| label.contains(r)) {
+        return None;
+    }
+    let mut folded =
+        label.replace('(', "（").replace(')', "）").replace("\"三公\"", "“三公”").replace("‘三公’", "“三公”");
+    folded = folded.replace("三公经费", "“三公”经费");
+    for rank in RANKS {
+        folded = folded.replace(rank, "");
+    }
+    (folded != label).then_some(folded)
+}
+
+/// The indicator of a label as it is spelled.
+fn spelled(label: &str) -> Option<&'static Indicator> {
     let mut label = label;
     for _ in 0..4 {
         let found = built_in(label).or_else(|| rules::current()?.indicator(label));

@@ -73,6 +73,8 @@ pub(super) struct Reading {
     pub(super) listed: Option<CleanSpan>,
     /// `A相当于B的4.5%`: a part of B.
     pub(super) share: bool,
+    /// It lies above or below others at the same time.
+    pub(super) beside: bool,
     /// It lies above or below what it was at another time (`高于2020年`).
     pub(super) over: bool,
     /// `平均增长`: in a stretch of years, a mean over them.
@@ -371,9 +373,15 @@ fn tail(tokens: &[Token], clause: usize, end: usize, text: &str, r: &mut Reading
             Word::More | Word::Text | Word::Adverb
                 if first
                     && let Some(change) = differs(&text[t.start as usize..t.end as usize])
-                    && tokens[clause..i].iter().any(|t| t.word.is_in(COMPARES)) =>
+                    && let Some(than) = tokens[clause..i].iter().rposition(|t| t.word.is_in(COMPARES)) =>
             {
-                r.change.get_or_insert(change);
+                // `较全省平均高2.4个百分点`: beside others, and no change.
+                let with = &tokens[clause + than..i - 1];
+                if with[0].word == Word::Than && others(with, text) {
+                    r.beside = true;
+                } else {
+                    r.change.get_or_insert(change);
+                }
                 r.copula = true;
             }
             Word::More => {
@@ -507,6 +515,15 @@ fn more_done(tokens: &[Token], clause: usize, i: usize, text: &str) -> Option<(C
     done.then_some((change, i - 2))
 }
 
+/// Whether what is compared with is another place or a mean.
+fn others(with: &[Token], text: &str) -> bool {
+    let named = |t: &Token| {
+        t.word == Word::Scope
+            || ["平均", "水平", "均值"].iter().any(|w| text[t.start as usize..t.end as usize].ends_with(w))
+    };
+    with.iter().any(named)
+}
+
 /// Whether nothing but `的` stands between the token before `i` and the number.
 fn first_but_of(tokens: &[Token], i: usize) -> bool {
     tokens[i..].iter().all(|t| matches!(t.word, Word::Of | Word::Blank))
@@ -514,7 +531,7 @@ fn first_but_of(tokens: &[Token], i: usize) -> bool {
 
 /// Takes note of `追加` and the like directly before the number.
 fn adjusted(first: bool, t: Token, text: &str, r: &mut Reading) {
-    if first && matches!(&text[t.start as usize..t.end as usize], "追加" | "调增" | "调减" | "核减" | "核增")
+    if first && matches!(&text[t.start as usize..t.end as usize], "追加" | "调增" | "调减" | "核减" | "核增" | "审减")
     {
         r.adjusted = Some(CleanSpan::new(t.start, t.end));
     }
@@ -610,6 +627,7 @@ fn passes(paren: &str) -> bool {
 /// What stands left of the label in the clause: `比上年`, `年均`, `由`.
 fn head(tokens: &[Token], clause: usize, text: &str, r: &mut Reading) {
     let limit = r.label.map_or(u32::MAX, |l| l.start);
+    let mut bare = true;
     for t in &tokens[clause..] {
         if t.start >= limit {
             break;
@@ -619,7 +637,13 @@ fn head(tokens: &[Token], clause: usize, text: &str, r: &mut Reading) {
             // `年均新增就业`, and not `年平均降水量`.
             Word::Average if r.change.is_some() || !text[..t.end as usize].ends_with("年平均") => r.average = true,
             Word::Previous if r.change.is_some() => set(&mut r.basis, Basis::VsPreviousPeriod),
+            // `，拉动经济增长0.4个百分点`: what pulls has been told before.
+            Word::Pull if r.change.is_some() && bare => {
+                (r.basis, r.label, r.subject) = (Some(Basis::Contribution), None, None);
+                return;
+            }
             _ => {}
         }
+        bare &= !is_stuff(t.word);
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn noun(tokens: &[Token], clause: usize, end: usize, text: &str, r: &
             Word::Adverb => matches!(
                 &text[t.start as usize..t.end as usize],
                 "新" | "其"
+                    | "及时"
                     | "可"
                     | "能"
                     | "需"

@@ -85,6 +85,8 @@ struct Past {
     budget: bool,
     /// Told in a parenthesis.
     inside: bool,
+    /// `追加`: no noun.
+    adjusted: bool,
 }
 
 /// What a figure leaves to one that is joined to it.
@@ -437,7 +439,7 @@ impl<'a> Section<'a> {
         }
         let text = self.page.text.as_str();
         let before = text.get(..f.span.start as usize).unwrap_or("").trim_end();
-        let before = before.strip_suffix(['为', '达', '到', '约']).unwrap_or(before);
+        let before = before.trim_end_matches(['为', '达', '到', '约', '由', '从']);
         if DAYS.iter().any(|w| before.ends_with(w)) {
             return true;
         }
@@ -463,7 +465,8 @@ impl<'a> Section<'a> {
         if f.value.starts_with('-') {
             meaning.change = Some(Change::Decrease);
         }
-        if r.adjusted.is_some_and(|a| a.of(&self.page.text) == "追加") && meaning.basis.is_none() {
+        let given = |a: CleanSpan| matches!(a.of(&self.page.text), "追加" | "核减" | "审减" | "核增");
+        if r.adjusted.is_some_and(given) && meaning.basis.is_none() {
             meaning.change = None;
         }
         match meaning.label[..] {
@@ -575,7 +578,18 @@ impl<'a> Section<'a> {
         let budget = r.base || subject.is_none() && BUDGETS.contains(&name);
         let kind = self.figures[figure].kind;
         let inside = self.inside;
-        self.past.push(Past { figure, subject, label: meaning.label, indicator, kind, level, budget, inside });
+        let adjusted = r.adjusted.is_some_and(|a| meaning.label.first() == Some(&a));
+        self.past.push(Past {
+            figure,
+            subject,
+            label: meaning.label,
+            indicator,
+            kind,
+            level,
+            budget,
+            inside,
+            adjusted,
+        });
     }
 }
 

@@ -241,7 +241,14 @@ impl Clock {
     }
 
     fn five_years(&mut self, n: u8, before: Option<Word>, after: &str) {
-        let plan = frame::plan(n);
+        let mut plan = frame::plan(n);
+        // `“十四五”以来`: up to the year reported on.
+        if let (Frame::Years(first, last), Some(report)) = (plan, self.anchor.report)
+            && after.starts_with("以来")
+            && (first + 1..last).contains(&report)
+        {
+            plan = Frame::Years(first, report);
+        }
         let compared = matches!(before, Some(Word::Copula | Word::Than | Word::Share | Word::And | Word::Above));
         let Some(last) = plan.last_year() else { return };
         let end = after.strip_prefix("期末").or_else(|| after.strip_prefix('末'));

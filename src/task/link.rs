@@ -2,7 +2,7 @@
 //!
 //! | evidence | what it is | alone enough? |
 //! | --- | --- | --- |
-//! | number | the same number in two lists of the same length | yes |
+//! | number | the same number in two lists of the same length | where no other task is nearer by words or figures |
 //! | words | pairs of characters that few others share | where one task is clearly the nearest |
 //! | figures | the same amount in both | with a word or a number |
 //!
@@ -21,7 +21,7 @@ const COMMON: usize = 4;
 /// Lists longer than this are not compared.
 const LONGEST: usize = 200;
 
-/// Characters of words that every plan and every outcome uses: two of them are no evidence.
+/// Characters of words that every plan and every outcome uses, and of amounts: two of them are no evidence.
 const fn is_empty(c: char) -> bool {
     matches!(
         c,
@@ -50,6 +50,9 @@ const fn is_empty(c: char) -> bool {
             | '入'
             | '持'
             | '续'
+            | '万'
+            | '亿'
+            | '元'
     )
 }
 
@@ -148,6 +151,15 @@ pub(super) fn links(page: &Page, tasks: &[Task], figures: &[Figure]) -> Vec<Link
         let chosen = match (numbered, nearest) {
             // Strong words against the number: the list of outcomes has another order.
             (Some(n), Some(w)) if n != w && words[w] >= 96 && words[n] * 3 < words[w] => Some(w),
+            // The number and nothing else, while the words or an amount lead to another.
+            (Some(n), Some(w))
+                if n != w
+                    && !shared[n]
+                    && words[n] * 3 <= words[w]
+                    && (words[w] >= 24 || words[w] >= 12 && shared[w]) =>
+            {
+                Some(w)
+            }
             (Some(n), _) => Some(n),
             (None, Some(w)) if words[w] >= 48 => Some(w),
             (None, Some(w)) if words[w] >= 24 && shared[w] => Some(w),
@@ -166,6 +178,9 @@ pub(super) fn links(page: &Page, tasks: &[Task], figures: &[Figure]) -> Vec<Link
         }
         links.push(Link { task: plans[p] as u32, outcome: o as u32, by });
     }
+    // What words or amounts answer to is not also answered by a mere number.
+    let told: HashSet<u32> = links.iter().filter(|l| l.by != [Evidence::Number]).map(|l| l.task).collect();
+    links.retain(|l| l.by != [Evidence::Number] || !told.contains(&l.task));
     links
 }
 

@@ -168,6 +168,8 @@ pub(super) fn earlier(tokens: &[Token], clause: usize, text: &str) -> Option<Cle
     while end > start {
         match tokens[end - 1].word {
             Word::Rise | Word::Fall => changed = true,
+            // `利润由降转升，实现`
+            Word::Adverb if text[tokens[end - 1].start as usize..].starts_with(['由', '扭', '止']) => changed = true,
             Word::Blank | Word::Adverb | Word::Done | Word::Yoy | Word::Head => {}
             _ => break,
         }

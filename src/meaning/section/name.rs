@@ -86,6 +86,17 @@ impl Section<'_> {
         {
             *label = noun::of_counted(*label, &self.page.text);
         }
+        // `新增规上工业企业14家，总数达到108家`
+        if let Some(label) = r.label
+            && r.near
+            && matches!(label.of(&self.page.text), "总数" | "总量")
+            && let Some(past) = self.past.iter().rev().find(|p| p.kind == f.kind)
+        {
+            carry(past, r, meaning);
+            r.reach = true;
+            self.without_new(r, meaning);
+            return;
+        }
         if let Some(label) = r.label {
             match noun_after {
                 Some(after) if counts && !r.copula || r.of => meaning.label.push(after),
@@ -142,7 +153,12 @@ impl Section<'_> {
         if !r.verb && !r.etc && !r.far && !self.skipped {
             // A budget belongs to what stands before it: that is what changed, or was carried out.
             let fits = |p: &&Past| if strict { p.kind == f.kind && p.level } else { p.level || p.kind == f.kind };
-            let own = |p: &&Past| fits(p) && !(p.budget && p.level);
+            let own = |p: &&Past| fits(p) && !(p.budget && p.level) && !p.adjusted;
+            // Of two sentences, the budget of this one.
+            let own = |p: &&Past| {
+                own(p)
+                    && !self.past.last().is_some_and(|last| last.budget && r.near && self.parted(p.figure, last.figure))
+            };
             let carried = self.past.iter().rev().find(own).or_else(|| self.past.iter().rev().find(fits));
             let carried = carried.or_else(|| self.past.last().filter(|_| !strict));
             if let Some(past) = carried.filter(|_| !strict || r.near && (r.light || r.last)) {
@@ -151,10 +167,28 @@ impl Section<'_> {
                     Some(subject) => meaning.label.push(subject),
                     None => carry(past, r, meaning),
                 }
+                self.without_new(r, meaning);
                 return;
             }
         }
         meaning.label = noun_after.or(r.deed).into_iter().collect();
+    }
+
+    /// Whether a sentence ends between two figures.
+    fn parted(&self, first: usize, second: usize) -> bool {
+        let ends = self.figures.get(first).zip(self.figures.get(second));
+        ends.and_then(|(a, b)| self.page.text.get(a.span.end as usize..b.span.start as usize))
+            .is_some_and(|t| t.contains('。'))
+    }
+
+    /// What is reached is all of them, and not the new ones: `新增公园12座，累计达到110座`.
+    fn without_new(&self, r: &mut Reading, meaning: &mut Meaning) {
+        let [label] = meaning.label[..] else { return };
+        let rest = label.of(&self.page.text).strip_prefix("新增").filter(|rest| r.reach && rest.chars().count() > 1);
+        if let Some(rest) = rest {
+            meaning.label = [CleanSpan::new(label.end - rest.len() as u32, label.end)].into_iter().collect();
+            (r.carried, meaning.indicator) = (false, None);
+        }
     }
 
     /// Whether figure and noun alternate here: `甲5公里雨水管网、8公里供水管网`, and not `供水管网、排水管网各8公里`.
