@@ -142,7 +142,9 @@ pub(super) fn read(tokens: &[Token], text: &str) -> Reading {
         share(tokens, clause, s, text, &mut r);
         return r;
     }
-    let above = last(Word::Above);
+    // `决算数大于预算数的主要原因是追加人员经费`: not so far above.
+    let reason = |a: usize| text[tokens[a].end as usize..tokens[tokens.len() - 1].end as usize].contains("原因");
+    let above = last(Word::Above).filter(|&a| !reason(a));
     let end = tail(tokens, clause, above.unwrap_or(tokens.len()), text, &mut r);
     if let Some(above) = above {
         (r.copula, r.change) = (true, None);
