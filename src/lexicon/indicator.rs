@@ -9,14 +9,13 @@
 //!
 //! A label has a code where, without scope and remark, it *is* one of the spellings. One row = one more indicator.
 
-use std::fmt;
 use std::sync::LazyLock;
 
 use super::rules;
 use super::trie::Trie;
 
 /// An indicator.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Indicator {
     /// Its code: lower case, dots and underscores.
     pub code: &'static str,
@@ -24,15 +23,6 @@ pub struct Indicator {
     pub name: &'static str,
     /// Other spellings, parted by blanks.
     pub synonyms: &'static str,
-}
-
-/// As derived, but that nothing in a text is escaped: every run hashes the table, and to ask of each Han letter whether it
-/// can be printed takes longer than all else that a run begins with.
-impl fmt::Debug for Indicator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { code, name, synonyms } = self;
-        write!(f, "Indicator {{ code: \"{code}\", name: \"{name}\", synonyms: \"{synonyms}\" }}")
-    }
 }
 
 const fn row(code: &'static str, name: &'static str, synonyms: &'static str) -> Indicator {

@@ -246,17 +246,20 @@ pub fn rules_hash(own: Option<&Rules>) -> Cow<'static, str> {
 
 fn tables_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
-        let mut hasher = blake3::Hasher::new();
+        // Every run makes it: text after text, and nothing is formatted.
+        let mut all = String::new();
+        let mut add = |texts: &[&str]| texts.iter().for_each(|text| all.extend([text, "\n"]));
         for unit in units() {
-            hasher.update(format!("{unit:?}").as_bytes());
+            let dimension = char::from(b'A' + unit.dimension as u8);
+            add(&[unit.spelling, dimension.encode_utf8(&mut [0; 4]), unit.base, unit.factor, unit.source]);
         }
         for indicator in INDICATORS {
-            hasher.update(format!("{indicator:?}").as_bytes());
+            add(&[indicator.code, indicator.name, indicator.synonyms]);
         }
         for rule in RULES {
-            hasher.update(rule.manual().as_bytes());
+            add(&[&rule.manual()]);
         }
-        hasher.finalize().to_hex()[..16].to_owned()
+        blake3::hash(all.as_bytes()).to_hex()[..16].to_owned()
     });
     &HASH
 }
