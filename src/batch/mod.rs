@@ -2,7 +2,8 @@
 //!
 //! Inputs are taken in the order in which they stand; whatever a [`Sink`] makes of the reports is the same for any
 //! number of threads. Each worker reads, extracts and writes one input after another; only the counting, and for
-//! streams the writing, happens in one place.
+//! streams the writing, happens in one place. Of inputs of more than a megabyte only so many are read at one time as
+//! have 64 MB together: each further thread may wait with the bytes of one, and no more.
 
 mod archive;
 mod catalogue;
@@ -12,6 +13,7 @@ mod json;
 mod manifest;
 mod reading;
 mod record;
+mod room;
 mod rules;
 mod run;
 mod sink;

@@ -17,6 +17,7 @@ use crossbeam_channel::TryRecvError;
 
 use super::manifest::Place;
 use super::reading::dispatch;
+use super::room::Room;
 use super::{
     Event, Facts, Failure, Folder, Input, Json, Keys, Line, Outcome, Placed, Record, Settings, Sink, Standing, Stop,
     Summary,
@@ -89,6 +90,7 @@ struct Shared<'a> {
     sink: &'a dyn Sink,
     stop: &'a Stop,
     front: (Mutex<Front>, Condvar),
+    room: Room,
     /// Nothing more can be written, and why.
     lost: OnceLock<io::Error>,
 }
@@ -119,6 +121,7 @@ pub fn run(
         sink,
         stop,
         front: Default::default(),
+        room: Room::default(),
         lost: OnceLock::new(),
     };
 
@@ -309,6 +312,7 @@ impl Shared<'_> {
             *still = standing();
             return Ok(facts);
         }
+        let _room = self.room.take(raw.len() as u64);
         let json = &mut desk.json;
         let mut writer = json.begin(|| self.sink.open(input));
         let extraction = catch_unwind(AssertUnwindSafe(|| {
