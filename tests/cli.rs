@@ -216,7 +216,7 @@ fn errors_are_lines_of_json_on_request() {
     assert!(prune["message"].as_str().is_some_and(|m| m.contains("--manifest")), "{prune}");
     let rules = told(&["Cargo.toml", "-o", empty, "--rules", "no-such-rules.toml"], 2);
     assert!(rules["message"].as_str().is_some_and(|m| m.contains("no-such-rules.toml")), "{rules}");
-    let list = told(&["--files-from", "no-such-list", "-o", empty], 1);
+    let list = told(&["--files-from", "no-such-list", "-o", empty], 2);
     assert!(list["message"].as_str().is_some_and(|m| m.contains("no-such-list")), "{list}");
     // So is what the command line itself is refused for.
     for (args, what) in [
@@ -332,6 +332,76 @@ fn outputs_below_the_inputs_are_no_inputs() {
     let run = || gongwen().arg("extract").arg(source.path()).arg("-o").arg(&out).assert().success();
     run().stderr(predicate::str::contains("1 inputs: 1 made"));
     run().stderr(predicate::str::contains("1 inputs: 0 made, 1 unchanged"));
+}
+
+#[test]
+fn inputs_outputs_and_manifest_stand_apart() {
+    let source = folder(&[("a.txt", REPORT.as_bytes())]);
+    let path = source.path();
+    let run = |out: &Path, args: &[&Path]| {
+        let mut command = gongwen();
+        command.arg("extract").arg(path).arg("-o").arg(out);
+        for manifest in args {
+            command.arg("--manifest").arg(manifest);
+        }
+        command.assert()
+    };
+    run(path, &[]).code(2).stderr(predicate::str::contains("apart from the inputs"));
+    let out = path.join("out");
+    for manifest in [out.clone(), out.join("run")] {
+        run(&out, &[&manifest]).code(2).stderr(predicate::str::contains("a manifest apart from the reports"));
+    }
+    run(&out, &[&path.join("run")]).success();
+    // Outputs of another run are no inputs, and that is said.
+    let done = run(&path.join("other"), &[&path.join("run2")]);
+    done.stderr(predicate::str::contains("1 outputs of gongwen below the inputs were passed over"));
+    assert!(path.join("other/a.txt.json").exists() && !path.join("other/out").exists());
+}
+
+#[test]
+fn an_output_is_no_folder_for_others() {
+    let source = folder(&[("a.txt", REPORT.as_bytes()), ("a.txt.json/b.txt", REPORT.as_bytes())]);
+    for jobs in ["1", "2"] {
+        let out = TempDir::new().expect("a temporary folder");
+        let done = gongwen().arg("extract").arg(source.path()).arg("-o").arg(out.path()).args(["-j", jobs]).assert();
+        done.code(1).stderr(predicate::str::contains("same name: expected a folder for its output"));
+        assert!(out.path().join("a.txt.json").is_file());
+    }
+    gongwen().arg("extract").arg(source.path()).args(["--ndjson", "-q"]).assert().success();
+}
+
+#[test]
+fn names_that_are_too_long_for_their_output_are_shortened() {
+    let (one, two) = (format!("{}甲.txt", "报".repeat(82)), format!("{}.txt", "x".repeat(250)));
+    let source = folder(&[(&one, REPORT.as_bytes()), (&two, REPORT.as_bytes())]);
+    let out = TempDir::new().expect("a temporary folder");
+    let run = || gongwen().arg("extract").arg(source.path()).arg("-o").arg(out.path()).assert().success();
+    run().stderr(predicate::str::contains("2 made"));
+    run().stderr(predicate::str::contains("2 unchanged"));
+    gongwen().arg("verify").arg(out.path()).arg("-s").arg(source.path()).assert().success();
+}
+
+#[test]
+fn what_is_said_does_nothing_to_a_terminal() {
+    let source = folder(&[("a\n\u{1b}[31mb.txt", b"")]);
+    let done = gongwen().arg("extract").arg(source.path()).arg("--ndjson").assert().code(1);
+    done.stderr(predicate::str::contains("a\\n\\u{1b}[31mb.txt: empty"));
+}
+
+#[test]
+fn options_that_would_do_nothing_are_refused() {
+    let source = folder(&[("a.txt", REPORT.as_bytes())]);
+    let out = TempDir::new().expect("a temporary folder");
+    let run = |args: &[&str]| {
+        gongwen().arg("extract").arg(source.path()).arg("-o").arg(out.path().join("o")).args(args).assert().code(2)
+    };
+    run(&["--shard-size", "1m"]);
+    run(&["--encoding", "replacement"]);
+    let manifest = out.path().join("m");
+    run(&["--ndjson", "--retry-failed", "--manifest", manifest.to_str().expect("UTF-8")]);
+    let empty = out.path().join("empty");
+    fs::create_dir(&empty).expect("a folder");
+    gongwen().arg("diff").args([&empty, &empty]).assert().code(1).stderr(predicate::str::contains("found none"));
 }
 
 /// Outputs of a good report, one with damaged bytes and one without a heading, in a folder.

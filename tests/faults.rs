@@ -210,6 +210,44 @@ fn what_is_no_file_is_named() {
     }
 }
 
+#[test]
+#[cfg(unix)]
+fn what_is_called_an_archive_and_is_no_file_is_named() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let input = dir.path().join("in");
+    write(&input, "good.txt", report(1));
+    for name in ["p.zip", "p.tar", "p.tar.gz", "p.ndjson"] {
+        assert!(Process::new("mkfifo").arg(input.join(name)).status().expect("mkfifo runs").success());
+    }
+    for name in ["z.tar", "z.ndjson"] {
+        std::os::unix::fs::symlink("/dev/zero", input.join(name)).expect("a link");
+    }
+    let mut command = gongwen();
+    command.arg("extract").arg(&input).arg("-o").arg(dir.path().join("out")).timeout(Duration::from_secs(20));
+    let done = command.output().expect("it runs");
+    let told = String::from_utf8(done.stderr).expect("UTF-8");
+    assert_eq!(done.status.code(), Some(1), "{told}");
+    assert!(told.contains("1 made, 0 unchanged, 6 failed"), "{told}");
+    assert_eq!(told.matches("found a device, pipe or socket").count(), 6, "{told}");
+}
+
+#[test]
+#[cfg(unix)]
+fn outputs_are_as_readable_as_the_user_wishes() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = TempDir::new().expect("a temporary folder");
+    write(&dir.path().join("in"), "a.txt", report(1));
+    for (umask, mode) in [("077", 0o600), ("022", 0o644), ("002", 0o664)] {
+        let out = dir.path().join(umask);
+        let script = format!("umask {umask}; exec \"$0\" extract \"$1\" -q -o \"$2\"");
+        let mut run = Process::new("sh");
+        run.args(["-c", &script]).arg(assert_cmd::cargo::cargo_bin("gongwen")).arg(dir.path().join("in")).arg(&out);
+        assert!(run.status().expect("sh runs").success());
+        let made = fs::metadata(out.join("a.txt.json")).expect("an output").permissions().mode();
+        assert_eq!(made & 0o777, mode, "{umask}");
+    }
+}
+
 /// Runs over `input` with outputs in `out` and a manifest beside the inputs.
 fn archived(dir: &Path, out: &Path) -> (Option<i32>, String) {
     let mut command = gongwen();
@@ -285,6 +323,13 @@ fn a_limit_on_the_size_of_files_leaves_no_half_file() {
 #[test]
 #[cfg(unix)]
 fn an_interrupt_finishes_what_is_in_hand() {
+    for signal in ["-INT", "-TERM"] {
+        finishes_what_is_in_hand(signal);
+    }
+}
+
+#[cfg(unix)]
+fn finishes_what_is_in_hand(signal: &str) {
     let dir = TempDir::new().expect("a temporary folder");
     for i in 0..3000 {
         write(&dir.path().join("in"), &format!("{i:04}.txt"), report(i).repeat(8));
@@ -305,7 +350,7 @@ fn an_interrupt_finishes_what_is_in_hand() {
     while fs::read_dir(&out).map_or(0, Iterator::count) < 5 {
         std::thread::sleep(Duration::from_millis(2));
     }
-    let killed = Process::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    let killed = Process::new("kill").args([signal, &child.id().to_string()]).status().expect("kill runs");
     assert!(killed.success());
     let status = child.wait().expect("it ends");
     assert_eq!(status.code(), Some(130));
@@ -404,7 +449,7 @@ mod library {
         for name in ["a.txt", "panic.txt", "slow.txt", "z.txt"] {
             super::write(dir.path(), name, super::report(1));
         }
-        let inputs = collect(&[dir.path().to_owned()], &Selection::default());
+        let inputs = collect(&[dir.path().to_owned().into()], &Selection::default());
         let settings = Settings {
             options: Options::default(),
             extract: planted,

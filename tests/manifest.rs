@@ -168,6 +168,7 @@ fn failures_are_recorded_and_tried_again() {
     assert_eq!(records["empty.txt"]["output"], serde_json::Value::Null);
     archive.write("empty.txt", &report(9));
     archive.write("00/0000.txt", &report(10));
+    archive.write("new.txt", &report(11));
     let told = archive.run(&["--retry-failed"]);
     assert!(told.contains("1 made, 3 unchanged"), "{told}");
     let summary = fs::read(archive.path("run/summary.json")).expect("a summary");
@@ -189,6 +190,123 @@ fn prune_forgets_what_is_gone() {
     assert!(!archive.path("out/03/0003.txt.json").exists());
     assert!(archive.path("out/03/foreign.json").exists(), "what the manifest does not name is left alone");
     assert!(!archive.path("out/02").exists(), "an empty folder goes too");
+}
+
+#[test]
+fn what_only_cannot_be_read_this_time_is_not_gone() {
+    let archive = Archive::new(2);
+    let run = |inputs: &[&str], args: &[&str]| {
+        let mut command = Command::cargo_bin("gongwen").expect("the binary is built");
+        command.current_dir(archive.dir.path()).arg("extract").args(inputs).args(["-o", "out", "--manifest", "run"]);
+        let done = command.args(args).output().expect("it runs");
+        String::from_utf8(done.stderr).expect("UTF-8")
+    };
+    let files = || tree(&archive.path("out")).len();
+    // A folder that was given and is away, empty, or not given.
+    run(&["in/00", "in/01"], &[]);
+    assert_eq!(files(), 2);
+    fs::rename(archive.path("in/01"), archive.path("away")).expect("a folder");
+    for inputs in [&["in/00", "in/01"][..], &["in/00"]] {
+        assert!(run(inputs, &["--prune"]).contains("0 outputs of sources that are gone"), "{inputs:?}");
+    }
+    fs::create_dir(archive.path("in/01")).expect("a folder");
+    run(&["in/00", "in/01"], &["--prune"]);
+    assert_eq!(files(), 2);
+    // A file that really is.
+    archive.write("01/other.txt", &report(5));
+    assert!(run(&["in/00", "in/01"], &["--prune"]).contains("1 outputs of sources that are gone"));
+    assert_eq!(files(), 2);
+    assert!(archive.path("out/other.txt.json").exists() && !archive.path("out/0001.txt.json").exists());
+}
+
+#[test]
+fn what_is_left_out_or_cut_off_is_not_gone() {
+    let archive = Archive::new(2);
+    let tar = |names: &[&str]| {
+        let mut builder = tar::Builder::new(Vec::new());
+        for name in names {
+            let text = report(name.len());
+            let mut header = tar::Header::new_gnu();
+            header.set_size(text.len() as u64);
+            header.set_mode(0o644);
+            builder.append_data(&mut header, name, text.as_bytes()).expect("memory");
+        }
+        builder.into_inner().expect("memory")
+    };
+    let whole = tar(&["a.txt", "bb.txt", "ccc.txt"]);
+    fs::write(archive.path("in/t.tar"), &whole).expect("a file");
+    archive.run(&[]);
+    let files = || tree(&archive.path("out")).len();
+    assert_eq!(files(), 5);
+    for args in [&["--include", "a*"][..], &["--exclude", "t.tar"], &["--exclude", "00"], &["--include", "*.md"]] {
+        archive.run(&[args, &["--prune"]].concat());
+        assert_eq!(files(), 5, "{args:?}");
+    }
+    fs::write(archive.path("in/t.tar"), &whole[..1700]).expect("a file");
+    archive.run(&["--prune"]);
+    assert_eq!(files(), 5, "behind a cut nothing is known");
+    fs::write(archive.path("in/t.tar"), tar(&["a.txt"])).expect("a file");
+    archive.run(&["--prune"]);
+    assert_eq!(files(), 3);
+}
+
+#[test]
+fn prune_deletes_nothing_but_outputs() {
+    let archive = Archive::new(2);
+    archive.run(&[]);
+    for name in ["victim.json", "victim.txt.json"] {
+        fs::write(archive.path(name), "{}").expect("a file");
+    }
+    let path = archive.path("run/manifest.ndjson");
+    let text = fs::read_to_string(&path).expect("a manifest");
+    let text = text.replace("\"output\":\"00/0000.txt.json\"", "\"output\":\"../victim.json\"");
+    let damaged = text.replace("{\"path\":\"01/0001.txt\"", "{\"path\":\"../victim.txt\"");
+    assert_ne!(damaged, text);
+    fs::write(&path, damaged).expect("a manifest");
+    fs::remove_file(archive.path("in/00/0000.txt")).expect("a file");
+    archive.run(&["--prune"]);
+    assert!(archive.path("victim.json").exists() && archive.path("victim.txt.json").exists());
+}
+
+#[test]
+fn an_output_that_stands_for_a_source_that_fails_is_remembered() {
+    let archive = Archive::new(1);
+    archive.write("r.txt", &report(3));
+    archive.run(&[]);
+    fs::write(archive.path("in/r.txt"), [0; 300]).expect("a file");
+    archive.run(&[]);
+    let record = &archive.records()["r.txt"];
+    assert_eq!((&record["result"], &record["output"]), (&"failed".into(), &"r.txt.json".into()));
+    fs::remove_file(archive.path("in/r.txt")).expect("a file");
+    archive.run(&["--prune"]);
+    assert!(!archive.path("out/r.txt.json").exists());
+}
+
+#[test]
+fn a_manifest_is_for_one_run_at_a_time() {
+    let archive = Archive::new(1);
+    archive.run(&[]);
+    let held = fs::File::options().write(true).open(archive.path("run/lock")).expect("a lock");
+    held.try_lock().expect("nobody else has it");
+    let done = archive.command(&[]).output().expect("it runs");
+    let told = String::from_utf8(done.stderr).expect("UTF-8");
+    assert!(done.status.code() == Some(1) && told.contains("another run has this manifest in hand"), "{told}");
+    drop(held);
+    archive.command(&[]).assert().success();
+}
+
+#[test]
+fn only_what_a_killed_run_left_is_swept() {
+    let archive = Archive::new(1);
+    archive.write(".gongwen-report.txt", &report(2));
+    archive.run(&[]);
+    for name in [".gongwen-notes.txt", ".gongwen-aB3dE6.tmp"] {
+        fs::write(archive.path("out").join(name), "mine").expect("a file");
+    }
+    fs::write(archive.path("run/manifest.part"), "").expect("a file");
+    archive.run(&[]);
+    assert!(archive.path("out/.gongwen-notes.txt").exists() && archive.path("out/.gongwen-report.txt.json").exists());
+    assert!(!archive.path("out/.gongwen-aB3dE6.tmp").exists());
 }
 
 #[test]
@@ -268,6 +386,25 @@ fn shards_are_the_same_for_any_number_of_threads() {
     assert_eq!(one.values().map(|b| lines(b)).sum::<usize>(), 60);
     let unpacked = packed.values().map(|b| zstd::decode_all(&b[..]).expect("zstd"));
     assert!(unpacked.eq(one.values().cloned()));
+}
+
+#[test]
+fn shards_that_are_the_same_are_left_alone() {
+    let archive = Archive::new(30);
+    for args in [&["--shard-size", "16k"][..], &["--shard-size", "16k", "--zstd"]] {
+        let run = || {
+            let mut command = Command::cargo_bin("gongwen").expect("the binary is built");
+            command.arg("extract").arg(archive.path("in")).args(["-q", "--ndjson", "-o"]).arg(archive.path("out"));
+            command.args(args).assert().success();
+            let entries = fs::read_dir(archive.path("out")).expect("a folder").map(|entry| entry.expect("an entry"));
+            let times = entries.map(|e| (e.file_name(), e.metadata().and_then(|m| m.modified()).expect("a time")));
+            times.collect::<BTreeMap<_, _>>()
+        };
+        let before = run();
+        assert!(before.len() > 2);
+        std::thread::sleep(Duration::from_millis(20));
+        assert_eq!(run(), before);
+    }
 }
 
 #[test]

@@ -99,7 +99,7 @@ pub fn archives(data: &[u8]) {
     let folder = folder();
     let path = folder.path().join(PACKED[first as usize % 8]);
     fs::write(&path, rest).expect("a temporary file");
-    let inputs = collect(&[path], &Selection::default());
+    let inputs = collect(&[path.into()], &Selection::default()).inputs;
     let mut read = 0;
     read_each(&inputs, LIMIT, |index, result| {
         read += 1;

@@ -3,6 +3,7 @@
 //! What a stranger packed is not trusted: names that lead out of the archive, members that unpack to more than they
 //! may, and encrypted members are refused, each with its reason.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use zip::ZipArchive;
 
 use super::Failure;
+use super::folder::regular;
 
 /// A sequence may unpack to this many times its size, and to [`SLACK`] bytes besides.
 const RATIO: u64 = 1000;
@@ -66,8 +68,7 @@ pub(super) struct Member {
 }
 
 /// A reader of what is in a file, decompressed.
-pub(super) fn unpack(path: &Path, compression: Option<Compression>) -> Result<Box<dyn Read>, Failure> {
-    let file = File::open(path).map_err(Failure::unreadable)?;
+pub(super) fn unpack(file: File, compression: Option<Compression>) -> Result<Box<dyn Read>, Failure> {
     Ok(match compression {
         None => Box::new(file),
         Some(Compression::Gzip) => Box::new(MultiGzDecoder::new(BufReader::new(file))),
@@ -110,6 +111,22 @@ impl Member {
             Err((name, failure)) => Self { index, name, failure: Some(failure) },
         }
     }
+
+    /// What is packed once more is not opened: how deep that goes is for a stranger to say.
+    fn unless_nested(mut self) -> Self {
+        if self.failure.is_none() && packed(&self.name).is_some() {
+            let message = "nested: expected a document in the archive, found another archive or packed file; unpack it";
+            self.failure = Some(Failure::new("nested", message));
+        }
+        self
+    }
+}
+
+/// Why a document that has the name of a later one is not read.
+pub(super) fn same_name() -> Failure {
+    let message =
+        "same name: expected one document of this name, found another behind it, which is the one that is read";
+    Failure::new("same_name", message)
 }
 
 /// A file that many threads read at places of their own.
@@ -150,14 +167,23 @@ impl Seek for At {
 
 /// A zip archive whose members can be read by many threads.
 #[derive(Debug)]
-pub(super) struct Zip(ZipArchive<At>, u64);
+pub(super) struct Zip {
+    archive: ZipArchive<At>,
+    file: At,
+    path: Box<Path>,
+}
 
 impl Zip {
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(Failure::unreadable)?;
-        let len = file.metadata().map_err(Failure::unreadable)?.len();
+        let (file, len) = regular(path)?;
         let at = At { file: Arc::new(file), len, place: 0 };
-        ZipArchive::new(at).map(|archive| Self(archive, len)).map_err(Failure::unreadable)
+        let archive = ZipArchive::new(at.clone()).map_err(Failure::unreadable)?;
+        Ok(Self { archive, file: at, path: path.into() })
+    }
+
+    /// Where it stands.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Its files, in the order of its directory.
@@ -181,13 +207,53 @@ impl Zip {
                     } else {
                         None
                     };
-                    Some(Member::new(index, file.name_raw(), failure))
+                    Some(Member::new(index, file.name_raw(), failure).unless_nested())
                 }
                 Err(error) => {
                     Some(Member::new(index, format!("member-{index}").as_bytes(), Some(Failure::unreadable(error))))
                 }
             })
+            .chain(self.hidden())
             .collect()
+    }
+
+    /// Members that have the name of a later one: of these a reader of zip archives sees only the last.
+    fn hidden(&self) -> Vec<Member> {
+        let names = self.directory();
+        if names.len() <= self.archive.len() {
+            return Vec::new();
+        }
+        let mut count: HashMap<&[u8], usize> = HashMap::new();
+        for name in &names {
+            *count.entry(name).or_default() += 1;
+        }
+        let mut hidden = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            let left = count.get_mut(&**name).expect("counted");
+            *left -= 1;
+            if *left > 0 {
+                hidden.push(Member::new(index, name, Some(same_name())));
+            }
+        }
+        hidden
+    }
+
+    /// The names in the directory, each as often as it stands there.
+    fn directory(&self) -> Vec<Box<[u8]>> {
+        let mut at = self.file.clone();
+        at.place = self.archive.central_directory_start();
+        let mut reader = BufReader::new(at);
+        let mut names = Vec::new();
+        let mut header = [0; 46];
+        while reader.read_exact(&mut header).is_ok() && header.starts_with(b"PK\x01\x02") {
+            let length = |at: usize| i64::from(u16::from_le_bytes([header[at], header[at + 1]]));
+            let mut name = vec![0; length(28) as usize].into_boxed_slice();
+            if reader.read_exact(&mut name).is_err() || reader.seek_relative(length(30) + length(32)).is_err() {
+                break;
+            }
+            names.push(name);
+        }
+        names
     }
 
     pub fn read(&self, index: u32, limit: u64) -> Result<Vec<u8>, Failure> {
@@ -202,11 +268,11 @@ impl Zip {
 
     /// Bytes of the archive.
     fn len(&self) -> u64 {
-        self.1
+        self.file.len
     }
 
     fn fresh(&self) -> ZipArchive<At> {
-        self.0.clone()
+        self.archive.clone()
     }
 }
 
@@ -244,58 +310,102 @@ struct Line<'a> {
     text: std::borrow::Cow<'a, str>,
 }
 
-/// What a sequence holds: calls `each` with index, raw name, and either a failure or a reader of its bytes, until that
-/// says to stop. The outer error is of the sequence as a whole.
+/// A document of a sequence, and how many bytes it is said to have.
+struct Content<'a> {
+    reader: &'a mut dyn Read,
+    bytes: u64,
+}
+
+impl Content<'_> {
+    /// All its bytes.
+    fn whole(self, limit: u64) -> Result<Vec<u8>, Failure> {
+        if self.bytes > limit {
+            return Err(Failure::too_large(self.bytes, limit));
+        }
+        let bytes = bounded(self.reader, self.bytes, limit)?;
+        if bytes.len() as u64 == self.bytes {
+            return Ok(bytes);
+        }
+        Err(Failure::unreadable(format!("cut short: expected {} bytes, found {}", self.bytes, bytes.len())))
+    }
+}
+
+/// What a sequence holds: calls `each` with index, raw name, and either a failure or the content, until that says to
+/// stop. The outer error is of the sequence as a whole.
 fn walk(
     path: &Path,
-    name: &str,
+    packed: Packed,
     limit: u64,
-    mut each: impl FnMut(usize, &[u8], Result<&mut dyn Read, Failure>) -> bool,
+    each: impl FnMut(usize, &[u8], Result<Content<'_>, Failure>) -> bool,
 ) -> Result<(), Failure> {
-    let (Some(Packed::Tar(compression) | Packed::Lines(compression)), kind) = (packed(name), packed(name)) else {
+    let (Packed::Tar(compression) | Packed::Lines(compression)) = packed else {
         return Err(Failure::unreadable("expected an archive or lines of JSON"));
     };
-    let size = std::fs::metadata(path).map_err(Failure::unreadable)?.len();
-    let reader = Guarded { reader: unpack(path, compression)?, left: size.saturating_mul(RATIO) + SLACK };
-    if matches!(kind, Some(Packed::Tar(_))) {
-        let mut archive = tar::Archive::new(reader);
-        for (index, entry) in archive.entries().map_err(failure)?.enumerate() {
-            let mut entry = entry.map_err(failure)?;
-            let kind = entry.header().entry_type();
-            if kind.is_dir() || kind.is_pax_global_extensions() {
-                continue;
-            }
-            let raw = entry.path_bytes().into_owned();
-            let reader: Result<&mut dyn Read, Failure> = if kind.is_file() {
-                Ok(&mut entry)
-            } else {
-                Err(Failure::unreadable("expected a file in the archive, found a link or a device"))
-            };
-            if !each(index, &raw, reader) {
-                break;
-            }
-        }
-        return Ok(());
+    let (file, size) = regular(path)?;
+    let reader = Guarded { reader: unpack(file, compression)?, left: size.saturating_mul(RATIO) + SLACK };
+    match packed {
+        Packed::Tar(_) => walk_tar(reader, each),
+        _ => walk_lines(BufReader::new(reader), limit, each),
     }
-    let mut reader = BufReader::new(reader);
-    let mut line = Vec::new();
-    for index in 0.. {
-        line.clear();
-        // A text has at most six bytes of JSON for each of its own (`\u0000`), and a path besides.
-        let most = limit.saturating_mul(6).saturating_add(1 << 16);
-        let n = (&mut reader).take(most).read_until(b'\n', &mut line).map_err(failure)?;
-        if n == 0 {
+}
+
+fn walk_tar(
+    reader: impl Read,
+    mut each: impl FnMut(usize, &[u8], Result<Content<'_>, Failure>) -> bool,
+) -> Result<(), Failure> {
+    let mut archive = tar::Archive::new(reader);
+    for (index, entry) in archive.entries().map_err(failure)?.enumerate() {
+        let mut entry = entry.map_err(failure)?;
+        let kind = entry.header().entry_type();
+        if kind.is_dir() || kind.is_pax_global_extensions() {
+            continue;
+        }
+        let raw = entry.path_bytes().into_owned();
+        let bytes = entry.size();
+        let content = if kind.is_file() || kind.is_gnu_sparse() {
+            Ok(Content { reader: &mut entry, bytes })
+        } else {
+            Err(Failure::unreadable("expected a file in the archive, found a link or a device"))
+        };
+        if !each(index, &raw, content) {
             break;
         }
-        if n as u64 == most {
-            return Err(Failure::too_large(most, limit));
+    }
+    Ok(())
+}
+
+/// Bytes that a line of JSON has beside its text.
+const BESIDE: u64 = 1 << 16;
+
+fn walk_lines(
+    mut reader: impl BufRead,
+    limit: u64,
+    mut each: impl FnMut(usize, &[u8], Result<Content<'_>, Failure>) -> bool,
+) -> Result<(), Failure> {
+    // A text has at most two bytes of JSON for each of its own, as `\n` and `\u4e00` have.
+    let most = limit.saturating_mul(2).saturating_add(BESIDE);
+    let mut buffer = Vec::new();
+    for index in 0.. {
+        let bytes = next_line(&mut reader, most, &mut buffer).map_err(failure)?;
+        if bytes == 0 {
+            break;
         }
-        let go_on = match serde_json::from_slice::<Line<'_>>(&line) {
-            Ok(line) => each(index, line.path.as_bytes(), Ok(&mut line.text.as_bytes())),
-            Err(_) if line.trim_ascii().is_empty() => true,
-            Err(error) => {
-                let message = format!("expected {{\"path\": …, \"text\": …}} on line {}, found: {error}", index + 1);
-                each(index, format!("line-{}", index + 1).as_bytes(), Err(Failure::unreadable(message)))
+        let line = buffer.strip_prefix(b"\xef\xbb\xbf").filter(|_| index == 0).unwrap_or(&buffer);
+        let name = || format!("line-{}", index + 1).into_bytes();
+        let go_on = if bytes > most {
+            each(index, &name(), Err(Failure::too_large(bytes, limit)))
+        } else {
+            match serde_json::from_slice::<Line<'_>>(line) {
+                Ok(Line { path, text }) => {
+                    let bytes = text.len() as u64;
+                    each(index, path.as_bytes(), Ok(Content { reader: &mut text.as_bytes(), bytes }))
+                }
+                Err(_) if line.trim_ascii().is_empty() => true,
+                Err(error) => {
+                    let message =
+                        format!("expected {{\"path\": …, \"text\": …}} on line {}, found: {error}", index + 1);
+                    each(index, &name(), Err(Failure::unreadable(message)))
+                }
             }
         };
         if !go_on {
@@ -305,13 +415,41 @@ fn walk(
     Ok(())
 }
 
-/// The documents of a sequence. One that breaks off is listed up to there, and then with its failure.
-pub(super) fn names(path: &Path, name: &str) -> Result<Vec<Member>, Failure> {
+/// Reads a line with its end, or passes over the rest of one that is longer than `most`. Gives its bytes; 0 at the end.
+fn next_line(reader: &mut impl BufRead, most: u64, line: &mut Vec<u8>) -> io::Result<u64> {
+    line.clear();
+    // A long line is no reason to keep as much memory for all behind it.
+    line.shrink_to(1 << 20);
+    let mut bytes = reader.by_ref().take(most).read_until(b'\n', line)? as u64;
+    if bytes < most || line.ends_with(b"\n") {
+        return Ok(bytes);
+    }
+    loop {
+        let buffer = match reader.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            buffer => buffer?,
+        };
+        let end = memchr::memchr(b'\n', buffer);
+        let passed = end.map_or(buffer.len(), |end| end + 1);
+        bytes += passed as u64;
+        let is_end = end.is_some() || passed == 0;
+        reader.consume(passed);
+        if is_end {
+            return Ok(bytes);
+        }
+    }
+}
+
+/// The documents of a sequence, and whether they are all of them: one that breaks off is listed up to there, and then
+/// with its failure.
+pub(super) fn names(path: &Path, packed: Packed, limit: u64) -> Result<(Vec<Member>, bool), Failure> {
     let mut members = Vec::new();
-    let walked = walk(path, name, u64::MAX / 8, |index, raw, reader| {
-        members.push(Member::new(index, raw, reader.err()));
+    let walked = walk(path, packed, limit, |index, raw, content| {
+        let member = Member::new(index, raw, content.err());
+        members.push(if matches!(packed, Packed::Tar(_)) { member.unless_nested() } else { member });
         true
     });
+    let is_whole = walked.is_ok();
     match walked {
         Err(failure) if members.is_empty() => return Err(failure),
         Err(failure) => {
@@ -320,23 +458,23 @@ pub(super) fn names(path: &Path, name: &str) -> Result<Vec<Member>, Failure> {
         }
         Ok(()) => {}
     }
-    Ok(members)
+    Ok((members, is_whole))
 }
 
 /// Reads the `wanted` documents of a sequence, by ascending index. `give` takes the place in `wanted` and the bytes,
 /// and says whether to go on; so does the result.
 pub(super) fn sequence(
     path: &Path,
+    packed: Packed,
     wanted: &[u32],
     limit: u64,
     mut give: impl FnMut(usize, Result<Vec<u8>, Failure>) -> bool,
 ) -> bool {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let mut next = 0;
     let mut go_on = true;
-    let walked = walk(path, &name, limit, |index, _, reader| {
+    let walked = walk(path, packed, limit, |index, _, content| {
         if wanted.get(next) == Some(&(index as u32)) {
-            go_on = give(next, reader.and_then(|reader| bounded(reader, 0, limit)));
+            go_on = give(next, content.and_then(|content| content.whole(limit)));
             next += 1;
         }
         go_on && next < wanted.len()

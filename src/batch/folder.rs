@@ -1,8 +1,10 @@
 //! A folder that is kept open: one file after another is found in it by name, and not each time by the whole path.
 
-use std::fs::File;
+use std::fs::{File, Metadata, metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+
+use super::Failure;
 
 /// The folder in which a file was asked for last. Where it cannot be kept open, files are found by their paths.
 #[derive(Debug, Default)]
@@ -32,7 +34,7 @@ impl Folder {
             let stat = rustix::fs::statat(folder, name, rustix::fs::AtFlags::empty())?;
             return u64::try_from(stat.st_size).map_err(io::Error::other);
         }
-        std::fs::metadata(root.join(name)).map(|meta| meta.len())
+        metadata(root.join(name)).map(|meta| meta.len())
     }
 
     /// The folder of the file of this name below `root`, and the file's name in it.
@@ -52,8 +54,29 @@ impl Folder {
     }
 }
 
+/// Opens what is a file, and gives its size. It is looked at before it is opened, for to open a device may do something,
+/// and again when it is open, for it may be another by then.
+pub(super) fn regular(path: &Path) -> Result<(File, u64), Failure> {
+    size(&metadata(path).map_err(Failure::unreadable)?)?;
+    let file = open(path).map_err(Failure::unreadable)?;
+    let size = size(&file.metadata().map_err(Failure::unreadable)?)?;
+    Ok((file, size))
+}
+
+/// The size of what is a file.
+pub(super) fn size(meta: &Metadata) -> Result<u64, Failure> {
+    if meta.is_file() {
+        return Ok(meta.len());
+    }
+    Err(Failure::unreadable(if meta.is_dir() {
+        "expected a file, found a folder"
+    } else {
+        "expected a file, found a device, pipe or socket"
+    }))
+}
+
 /// Opens a file; a pipe too, without waiting for a writer.
-pub(super) fn open(path: &Path) -> io::Result<File> {
+fn open(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     #[cfg(unix)]
     {

@@ -2,26 +2,33 @@
 //!
 //! | given | inputs | names |
 //! | --- | --- | --- |
-//! | a file | itself | its file name |
-//! | a folder | all files below it, in the order of their names | the path below the folder |
+//! | a file | itself | its file name; from a list, the path as it stands there |
+//! | a folder | all files below it, in the order of their names | the path below the folder; from a list, below what is listed |
+//! | either, with a base | the same | the path below the base |
 //! | `x.zip` `x.tar` `x.tar.gz` `x.tgz` `x.tar.zst` | its members, in its order | `x.zip/member` |
 //! | `x.txt.gz` `x.txt.zst` | the file inside | its file name |
 //! | `x.ndjson` `x.jsonl` | a document per line, `{"path": …, "text": …}` | `x.ndjson/path` |
 //! | `-` | standard input | `stdin` |
 
+use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::GlobSet;
+use encoding_rs::Encoding;
 use walkdir::{DirEntry, WalkDir};
 
 use super::archive::{Packed, Zip, bounded, names, packed, unpack};
-use super::folder::open;
-use super::{Facts, Failure, Folder};
+use super::folder::{regular, size};
+use super::name::{absolute, based, below, escape, relative};
+use super::{Facts, Failure, Folder, Selection};
 
 /// A file of at most so many bytes is read into a buffer that is used again.
 const BUFFER: u64 = 1 << 20;
+
+/// How every report begins.
+const REPORT: &[u8] = b"{\"schema\":\"gongwen.report/";
 
 /// Where the bytes of an input come from. There are as many as there are inputs: each is a pointer and little more.
 #[derive(Debug, Clone)]
@@ -33,7 +40,7 @@ pub(super) enum Place {
     /// A member of a zip archive, by its index.
     Zip(Arc<Zip>, u32),
     /// A document, by its index, of something that can only be read from front to back.
-    Next(Arc<PathBuf>, u32),
+    Next(Arc<(PathBuf, Packed)>, u32),
     /// Found, but not readable: what a look at it said.
     Refused(Box<Failure>),
     /// Standard input.
@@ -48,30 +55,51 @@ pub struct Input {
     pub name: Box<str>,
 }
 
-/// Which files of folders and archives are read.
-#[derive(Debug, Clone, Default)]
-pub struct Selection {
-    /// Only names that match; all where it is empty.
-    pub include: GlobSet,
-    /// No name that matches.
-    pub exclude: GlobSet,
-    /// Folders that are not looked into, as [`std::fs::canonicalize`] names them: where outputs go.
-    pub own: Vec<PathBuf>,
+/// What is to be read, as it was given.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// A file or a folder; `-` is standard input.
+    pub path: PathBuf,
+    /// The name of a file; of a folder, what the names of all that stands in it begin with; or why it has none.
+    name: Result<PathBuf, Failure>,
+    /// Below this the name is the path.
+    root: PathBuf,
 }
 
-impl Selection {
-    fn wants(&self, name: impl AsRef<Path>) -> bool {
-        if self.include.is_empty() && self.exclude.is_empty() {
-            return true;
+impl From<PathBuf> for Given {
+    /// A folder, whose files are named below it, or a file, named by its file name.
+    fn from(path: PathBuf) -> Self {
+        if path.is_dir() {
+            return Self { name: Ok(PathBuf::new()), root: absolute(&path), path };
         }
-        let name = name.as_ref();
-        (self.include.is_empty() || self.include.is_match(name)) && !self.exclude.is_match(name)
+        let name = path.file_name().map_or_else(|| relative(&path), PathBuf::from);
+        Self { name: Ok(name), root: absolute(path.parent().unwrap_or(Path::new(""))), path }
+    }
+}
+
+impl Given {
+    /// A path of a list: named as it stands there, without what leads out of an archive (`/` or `..` at its beginning).
+    pub fn listed(path: PathBuf) -> Self {
+        let root = absolute(Path::new(if path.is_absolute() { "/" } else { "" }));
+        Self { name: Ok(relative(&path)), root, path }
+    }
+
+    /// A path that is named by where it stands below a folder.
+    pub fn below(path: PathBuf, base: &Path) -> Self {
+        Self { name: based(&path, base), root: absolute(base), path }
+    }
+
+    /// A file that is called otherwise than it is.
+    pub fn named(path: PathBuf, name: &str) -> Self {
+        Self { name: Ok(name.into()), root: PathBuf::new(), path }
     }
 }
 
 /// Two inputs that would write the same output.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{first} and {second} would both be written to {name}.json; give them in two runs with an output folder each")]
+#[error(
+    "{first} and {second} would both be written to {name}.json; with --base DIR inputs are named by their path below DIR"
+)]
 pub struct Collision {
     /// The first input.
     pub first: String,
@@ -81,139 +109,286 @@ pub struct Collision {
     pub name: String,
 }
 
-/// Collects the inputs at `paths`; `-` is standard input. Symbolic links are followed. What cannot be looked into
-/// becomes an input that fails, so that it is named and counted like any other.
-pub fn collect(paths: &[PathBuf], selection: &Selection) -> Vec<Input> {
-    let mut found = Vec::new();
-    for path in paths {
-        if path.as_os_str() == "-" {
-            found.push(Input { place: Place::Stdin, name: "stdin".into() });
-        } else if path.is_dir() {
-            walk(path, selection, &mut found);
-        } else {
-            let name = path.file_name().map_or_else(|| escape(path), |n| escape(Path::new(n)));
-            file(path, name, || Place::File(path.clone().into()), selection, &mut found);
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// All inputs, in their order.
+    pub inputs: Vec<Input>,
+    /// Files that are reports of gongwen already: they were passed over.
+    pub outputs: usize,
+    /// Folders below which names are paths, each with the index of the first input that was found there.
+    roots: Vec<(usize, Arc<str>)>,
+    /// Folders and archives that could not be looked into, or not to their end.
+    pub(super) unsure: BTreeSet<PathBuf>,
+    /// Archives that were, to their end, and of which no member was left out.
+    pub(super) listed: BTreeSet<PathBuf>,
+}
+
+/// Collects what was given. Symbolic links are followed. What cannot be looked into becomes an input that fails, so that
+/// it is named and counted like any other.
+pub fn collect(given: &[Given], selection: &Selection) -> Found {
+    let mut search = Search { selection, found: Found::default(), root: PathBuf::new(), below: Arc::default() };
+    for given in given {
+        search.given(given);
+    }
+    search.found
+}
+
+impl Found {
+    /// The folder below which the name of an input is its path.
+    pub fn root(&self, index: usize) -> &str {
+        let after = self.roots.partition_point(|&(start, _)| start <= index);
+        after.checked_sub(1).map_or("", |at| &self.roots[at].1)
+    }
+
+    /// Keeps only inputs of which `keep` says so.
+    pub fn retain(&mut self, mut keep: impl FnMut(&Input) -> bool) {
+        let left_out =
+            self.inputs.iter().enumerate().filter(|(_, input)| !keep(input)).map(|(index, _)| index).collect();
+        self.leave_out(&left_out);
+    }
+
+    fn leave_out(&mut self, indices: &BTreeSet<usize>) {
+        for (start, _) in &mut self.roots {
+            *start -= indices.range(..*start).count();
         }
+        let mut index = 0;
+        self.inputs.retain(|_| {
+            index += 1;
+            !indices.contains(&(index - 1))
+        });
     }
-    found
-}
 
-fn walk(folder: &Path, selection: &Selection, found: &mut Vec<Input>) {
-    let root = Arc::new(folder.to_owned());
-    let own = |path: &Path| !selection.own.is_empty() && path.canonicalize().is_ok_and(|p| selection.own.contains(&p));
-    // What stands in one folder differs in the name alone, and paths are compared without taking them apart.
-    let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
-    let walk = WalkDir::new(folder).follow_links(true).sort_by(by_name).into_iter();
-    for entry in walk.filter_entry(|e| e.depth() == 0 || !e.file_type().is_dir() || !own(e.path())) {
-        match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => {
-                let below = below(folder, entry.path());
-                if selection.wants(below) {
-                    let name = escape(below);
-                    // A link may lead to a pipe tomorrow: it is looked at before it is opened.
-                    let plain = below.to_str().is_some() && entry.file_type().is_file() && !entry.path_is_symlink();
-                    let place =
-                        || if plain { Place::Below(root.clone()) } else { Place::File(entry.path().to_owned().into()) };
-                    file(entry.path(), name, place, selection, found);
-                }
-            }
-            Err(error) => {
-                let path = error.path().unwrap_or(folder);
-                let message = match error.loop_ancestor() {
-                    Some(ancestor) => format!("a symbolic link that leads back to {}", ancestor.display()),
-                    None => error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
-                };
-                refuse(escape(path), Failure::unreadable(message), found);
+    /// Sees to it that each name is there once. What was given twice is read once. Of several documents of one name in
+    /// one archive or folder the last is read, as an unpacker would leave it, and each other fails.
+    ///
+    /// With `as_files`, what would have to stand below the output of another input fails, too.
+    ///
+    /// # Errors
+    /// The first two inputs of one name that were given apart from each other.
+    pub fn settle(&mut self, as_files: bool) -> Result<(), Collision> {
+        self.settle_names()?;
+        if as_files {
+            self.settle_folders();
+        }
+        Ok(())
+    }
+
+    fn settle_names(&mut self) -> Result<(), Collision> {
+        let inputs = &self.inputs;
+        // Nearly always so already.
+        if inputs.is_sorted_by(|a, b| a.name < b.name) {
+            return Ok(());
+        }
+        // Sorted indices, and no map: four bytes for each input.
+        let written = (0..inputs.len() as u32).filter(|&i| !matches!(inputs[i as usize].place, Place::Refused(_)));
+        let mut sorted: Vec<u32> = written.collect();
+        sorted.sort_unstable_by_key(|&i| (&inputs[i as usize].name, i));
+        let alike = sorted.windows(2).map(|w| (w[0] as usize, w[1] as usize));
+        let mut alike: Vec<_> = alike.filter(|&(a, b)| inputs[a].name == inputs[b].name).collect();
+        alike.sort_unstable_by_key(|&(_, second)| second);
+        let mut again = BTreeSet::new();
+        for (first, second) in alike {
+            let given = |index: usize| self.roots.partition_point(|&(start, _)| start <= index);
+            let (one, other) = (&self.inputs[first], &self.inputs[second]);
+            if given(first) == given(second) {
+                self.inputs[first].place = Place::Refused(Box::new(super::archive::same_name()));
+            } else if one.is_same(other) {
+                again.insert(second);
+            } else {
+                let name = other.name.to_string();
+                return Err(Collision { first: one.shown(), second: other.shown(), name });
             }
         }
+        if !again.is_empty() {
+            self.leave_out(&again);
+        }
+        Ok(())
     }
-}
 
-/// A path without the folder that it was found in.
-fn below<'p>(folder: &Path, path: &'p Path) -> &'p Path {
-    let named = folder.to_str().zip(path.to_str());
-    let rest = named.and_then(|(folder, path)| path.strip_prefix(folder)?.strip_prefix('/'));
-    match rest.filter(|rest| !rest.starts_with('/')) {
-        Some(rest) => Path::new(rest),
-        None => path.strip_prefix(folder).unwrap_or(path),
-    }
-}
-
-/// One file: itself, or what is packed in it.
-fn file(path: &Path, name: String, place: impl Fn() -> Place, selection: &Selection, found: &mut Vec<Input>) {
-    let members = match packed(&name) {
-        None | Some(Packed::Single(_)) => {
-            found.push(Input { place: place(), name: name.into() });
+    /// `a.txt` is written to `a.txt.json`, so that nothing can stand in a folder of that name.
+    fn settle_folders(&mut self) {
+        let folders =
+            |name: &str| name.match_indices(".json/").map(|(at, _)| name[..at].to_owned()).collect::<Vec<_>>();
+        let is_read = |input: &&Input| !matches!(input.place, Place::Refused(_));
+        let wanted: BTreeSet<String> = self.inputs.iter().filter(is_read).flat_map(|i| folders(&i.name)).collect();
+        if wanted.is_empty() {
             return;
         }
-        Some(Packed::Zip) => Zip::open(path).map(|zip| {
-            let members = zip.members();
-            let zip = Arc::new(zip);
-            (members, Box::new(move |index| Place::Zip(zip.clone(), index)) as Box<dyn Fn(u32) -> Place>)
-        }),
-        Some(Packed::Tar(_) | Packed::Lines(_)) => {
-            let container = Arc::new(path.to_owned());
-            names(path, &name).map(|members| {
-                (members, Box::new(move |index| Place::Next(container.clone(), index)) as Box<dyn Fn(u32) -> Place>)
-            })
+        let names = self.inputs.iter().filter(is_read).map(|input| &*input.name);
+        let taken: BTreeSet<String> = names.filter(|name| wanted.contains(*name)).map(str::to_owned).collect();
+        for input in &mut self.inputs {
+            if let Some(file) = folders(&input.name).into_iter().find(|folder| taken.contains(folder)) {
+                let message = format!("same name: expected a folder for its output, found the output of {file} there");
+                input.place = Place::Refused(Box::new(Failure::new("same_name", message)));
+            }
         }
-    };
-    match members {
-        Ok((members, place)) => {
-            for member in members {
-                match member.failure {
-                    Some(failure) => refuse(format!("{name}/{}", member.name), failure, found),
-                    None if selection.wants(&member.name) => {
-                        let name = format!("{name}/{}", member.name).into();
-                        found.push(Input { place: place(member.index), name });
+    }
+}
+
+/// A search under way.
+struct Search<'a> {
+    selection: &'a Selection,
+    found: Found,
+    /// Below this the names of what is searched are paths.
+    root: PathBuf,
+    /// The same, as it is used to find files.
+    below: Arc<PathBuf>,
+}
+
+impl Search<'_> {
+    fn given(&mut self, given: &Given) {
+        self.root.clone_from(&given.root);
+        let (start, root) = (self.found.inputs.len(), given.root.to_string_lossy());
+        // Each has an entry of its own, so that what was given apart is known apart.
+        let last = self.found.roots.last().map(|(_, last)| last).filter(|last| ***last == *root);
+        let root = last.cloned().unwrap_or_else(|| root.into());
+        self.found.roots.push((start, root));
+        let name = match &given.name {
+            Ok(name) => name,
+            Err(failure) => return self.refuse(escape(&given.path), failure.clone()),
+        };
+        if given.path.as_os_str() == "-" {
+            return self.found.inputs.push(Input { place: Place::Stdin, name: "stdin".into() });
+        }
+        // A path that ends with its name is found below what stands before that.
+        let folder = given.path.ancestors().nth(name.components().count()).filter(|_| given.path.ends_with(name));
+        if let Some(folder) = folder.filter(|folder| folder.as_os_str() != self.below.as_os_str()) {
+            self.below = Arc::new(folder.to_owned());
+        }
+        let is_plain = folder.is_some() && name.to_str().is_some();
+        match std::fs::symlink_metadata(&given.path) {
+            Ok(meta) if meta.is_dir() => self.walk(&given.path, name, is_plain),
+            Ok(meta) if meta.is_symlink() && given.path.is_dir() => self.walk(&given.path, name, is_plain),
+            looked => {
+                let is_plain = is_plain && looked.is_ok_and(|meta| meta.is_file());
+                let name = if name.as_os_str().is_empty() { relative(&given.path) } else { name.clone() };
+                self.file(&given.path, escape(&name), is_plain);
+            }
+        }
+    }
+
+    /// Where something of this name stands.
+    fn at(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    fn walk(&mut self, folder: &Path, prefix: &Path, is_plain: bool) {
+        let selection = self.selection;
+        // What stands in one folder differs in the name alone, and paths are compared without taking them apart.
+        let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+        let walk = WalkDir::new(folder).follow_links(true).sort_by(by_name).into_iter();
+        let is_looked_into = |entry: &DirEntry| {
+            let is_folder = entry.file_type().is_dir();
+            let left_out = || selection.leaves_out(below(folder, entry.path()));
+            entry.depth() == 0 || !(selection.is_own(entry.path(), is_folder) || is_folder && left_out())
+        };
+        let named = |path: &Path| {
+            let below = below(folder, path);
+            match (prefix.as_os_str().is_empty(), below.as_os_str().is_empty()) {
+                (true, _) => escape(below),
+                (_, true) => escape(prefix),
+                _ => escape(&prefix.join(below)),
+            }
+        };
+        for entry in walk.filter_entry(is_looked_into) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => {
+                    let name = named(entry.path());
+                    if selection.leaves_out(&name) || packed(&name).is_none() && !selection.wants(&name) {
+                        continue;
                     }
-                    None => {}
+                    if !selection.outputs && is_report(entry.path()) {
+                        self.found.outputs += 1;
+                        continue;
+                    }
+                    // A link may lead to a pipe tomorrow: it is looked at before it is opened.
+                    let is_file = entry.file_type().is_file() && !entry.path_is_symlink();
+                    self.file(entry.path(), name, is_plain && is_file && entry.path().to_str().is_some());
+                }
+                Err(error) => {
+                    let path = error.path().unwrap_or(folder);
+                    let message = match error.loop_ancestor() {
+                        Some(ancestor) => format!("a symbolic link that leads back to {}", ancestor.display()),
+                        None => error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
+                    };
+                    let mut name = named(path);
+                    self.found.unsure.insert(self.at(&name));
+                    if name.is_empty() {
+                        name = escape(path);
+                    }
+                    self.refuse(name, Failure::unreadable(message));
                 }
             }
         }
-        Err(failure) => refuse(name, failure, found),
     }
-}
 
-fn refuse(name: String, failure: Failure, found: &mut Vec<Input>) {
-    found.push(Input { place: Place::Refused(Box::new(failure)), name: name.into() });
-}
-
-/// A path as a name: `/` between its parts, bytes that are not UTF-8 (and `%` itself beside them) as `%XX`.
-fn escape(path: &Path) -> String {
-    // Below a folder that was walked there are neither `.` nor two separators in a row.
-    if let (true, true, Some(name)) = (cfg!(unix), path.is_relative(), path.to_str()) {
-        return name.to_owned();
-    }
-    let parts = path.components().map(|part| {
-        let part = part.as_os_str();
-        match part.to_str() {
-            Some(text) => text.to_owned(),
-            None => part.as_encoded_bytes().utf8_chunks().fold(String::new(), |mut name, chunk| {
-                name.push_str(&chunk.valid().replace('%', "%25"));
-                name.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
-                name
+    /// One file: itself, or what is packed in it.
+    fn file(&mut self, path: &Path, name: String, is_plain: bool) {
+        let members = match packed(&name) {
+            None | Some(Packed::Single(_)) => {
+                let place =
+                    if is_plain { Place::Below(self.below.clone()) } else { Place::File(path.to_owned().into()) };
+                return self.found.inputs.push(Input { place, name: name.into() });
+            }
+            Some(Packed::Zip) => Zip::open(path).map(|zip| {
+                let members = zip.members();
+                let zip = Arc::new(zip);
+                (members, true, Box::new(move |index| Place::Zip(zip.clone(), index)) as Box<dyn Fn(u32) -> Place>)
             }),
+            Some(packed @ (Packed::Tar(_) | Packed::Lines(_))) => {
+                let container = Arc::new((path.to_owned(), packed));
+                names(path, packed, self.selection.max_bytes).map(|(members, is_whole)| {
+                    let place = move |index| Place::Next(container.clone(), index);
+                    (members, is_whole, Box::new(place) as Box<dyn Fn(u32) -> Place>)
+                })
+            }
+        };
+        let archive = self.at(&name);
+        match members {
+            Ok((members, is_whole, place)) => {
+                let mut is_all = is_whole;
+                if !is_whole {
+                    self.found.unsure.insert(archive.clone());
+                }
+                if members.is_empty() {
+                    let message = "empty: expected documents in the archive, found none";
+                    return self.refuse(name, Failure::new("empty", message));
+                }
+                for member in members {
+                    let name = format!("{name}/{}", member.name);
+                    match member.failure {
+                        _ if !self.selection.wants(&name) => is_all = false,
+                        Some(failure) => self.refuse(name, failure),
+                        None => self.found.inputs.push(Input { place: place(member.index), name: name.into() }),
+                    }
+                }
+                if is_all {
+                    self.found.listed.insert(archive);
+                }
+            }
+            Err(failure) => {
+                self.found.unsure.insert(archive);
+                self.refuse(name, failure);
+            }
         }
-    });
-    parts.collect::<Vec<_>>().join("/")
+    }
+
+    fn refuse(&mut self, name: String, failure: Failure) {
+        self.found.inputs.push(Input { place: Place::Refused(Box::new(failure)), name: name.into() });
+    }
 }
 
-/// The first two inputs that would write the same output, if there are any.
-pub fn collision(inputs: &[Input]) -> Option<Collision> {
-    // Nearly always so already.
-    if inputs.is_sorted_by(|a, b| a.name < b.name) {
-        return None;
+/// Whether what stands there is an output of gongwen, or a file of them: no report to be read.
+fn is_report(path: &Path) -> bool {
+    let ends = |end: &str| path.extension().is_some_and(|found| found == end);
+    if !ends("json") && !ends("ndjson") {
+        return false;
     }
-    // Sorted indices, and no map: four bytes for each input.
-    let written = (0..inputs.len() as u32).filter(|&i| !matches!(inputs[i as usize].place, Place::Refused(_)));
-    let mut sorted: Vec<u32> = written.collect();
-    sorted.sort_unstable_by_key(|&i| (&inputs[i as usize].name, i));
-    let same = sorted.windows(2).filter(|w| inputs[w[0] as usize].name == inputs[w[1] as usize].name);
-    let [first, second] = same.min_by_key(|w| w[1])? else { return None };
-    let (first, second) = (&inputs[*first as usize], &inputs[*second as usize]);
-    Some(Collision { first: first.shown(), second: second.shown(), name: second.name.to_string() })
+    let mut beginning = Vec::new();
+    let read = regular(path).map(|(file, _)| file.take(REPORT.len() as u64).read_to_end(&mut beginning));
+    read.is_ok() && beginning == REPORT
 }
 
 impl Input {
@@ -234,15 +409,20 @@ impl Input {
     pub fn read(&self, limit: u64) -> Result<Vec<u8>, Failure> {
         match &self.place {
             Place::Stdin => bounded(io::stdin().lock(), 0, limit),
-            Place::Below(root) => self.read_file(&root.join(&*self.name), limit),
+            Place::Below(root) => {
+                let file = Folder::default().open(root, &self.name).map_err(Failure::unreadable)?;
+                let size = size(&file.metadata().map_err(Failure::unreadable)?)?;
+                self.read_file(file, size, limit)
+            }
             Place::File(path) => {
-                // Looked at before it is opened: to open a device may do something.
-                let meta = std::fs::metadata(&**path).map_err(Failure::unreadable)?;
-                if meta.is_file() { self.read_file(path, limit) } else { Err(no_file()) }
+                let (file, size) = regular(path)?;
+                self.read_file(file, size, limit)
             }
             Place::Zip(zip, index) => zip.read(*index, limit),
             Place::Refused(failure) => Err((**failure).clone()),
-            Place::Next(path, _) => Err(Failure::unreadable(format!("{} is read from front to back", path.display()))),
+            Place::Next(container, _) => {
+                Err(Failure::unreadable(format!("{} is read from front to back", container.0.display())))
+            }
         }
     }
 
@@ -259,26 +439,32 @@ impl Input {
         read.is_ok() && buffer.len() as u64 == facts.bytes_in && blake3::hash(buffer) == facts.blake3
     }
 
-    fn read_file(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-        let mut file = open(path).map_err(Failure::unreadable)?;
-        let meta = file.metadata().map_err(Failure::unreadable)?;
-        if !meta.is_file() {
-            return Err(no_file());
-        }
+    fn read_file(&self, mut file: File, size: u64, limit: u64) -> Result<Vec<u8>, Failure> {
         if let Some(Packed::Single(compression)) = packed(&self.name) {
-            return bounded(unpack(path, Some(compression))?, 0, limit);
+            return bounded(unpack(file, Some(compression))?, 0, limit);
         }
-        if meta.len() > limit {
-            return Err(Failure::too_large(meta.len(), limit));
+        if size > limit {
+            return Err(Failure::too_large(size, limit));
         }
         let mut bytes = Vec::new();
-        whole(&mut file, meta.len() as usize, &mut bytes).map_err(Failure::unreadable)?;
-        unchanged(bytes, meta.len())
+        whole(&mut file, size as usize, &mut bytes).map_err(Failure::unreadable)?;
+        unchanged(bytes, size)
     }
-}
 
-fn no_file() -> Failure {
-    Failure::unreadable("expected a file, found a device, pipe or socket")
+    /// Whether it is the very file that another input is.
+    fn is_same(&self, other: &Self) -> bool {
+        let path = |input: &Self| match &input.place {
+            Place::Below(root) => Some(absolute(&root.join(&*input.name))),
+            Place::File(path) => Some(absolute(path)),
+            _ => None,
+        };
+        match (&self.place, &other.place) {
+            (Place::Stdin, Place::Stdin) => true,
+            (Place::Zip(one, a), Place::Zip(two, b)) => a == b && absolute(one.path()) == absolute(two.path()),
+            (Place::Next(one, a), Place::Next(two, b)) => a == b && absolute(&one.0) == absolute(&two.0),
+            _ => path(self).is_some_and(|one| path(other) == Some(one)),
+        }
+    }
 }
 
 /// Reads the bytes of a file of which `expected` are expected, and at most one more.
@@ -311,16 +497,22 @@ fn unchanged(bytes: Vec<u8>, expected: u64) -> Result<Vec<u8>, Failure> {
     Err(Failure::new("changed", message))
 }
 
-/// The paths in a list: one per line, or parted by NUL where it holds one. Blank lines are left out.
+/// The paths in a list: one per line, or parted by NUL where it holds one. Blank lines are left out. A list in UTF-16 is
+/// read where a byte order mark says that it is one.
 ///
 /// # Errors
-/// When `reader` cannot be read.
+/// When `reader` cannot be read, or the list is in UTF-16 and does not say so.
 pub fn paths(mut reader: impl Read) -> io::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes)?;
+    if let Some((encoding, _)) = Encoding::for_bom(&bytes) {
+        bytes = encoding.decode(&bytes).0.into_owned().into_bytes();
+    } else if let [_, 0, _, 0, ..] | [0, _, 0, _, ..] = *bytes {
+        return Err(io::Error::other("UTF-16 without a byte order mark; write the list in UTF-8"));
+    }
     let parting = if bytes.contains(&0) { 0 } else { b'\n' };
-    let paths = bytes.split(|&b| b == parting).map(|line| if parting == 0 { line } else { line.trim_ascii_end() });
-    Ok(paths.filter(|line| !line.is_empty()).map(path).collect())
+    let line = |line| if parting == 0 { line } else { <[u8]>::strip_suffix(line, b"\r").unwrap_or(line) };
+    Ok(bytes.split(|&b| b == parting).map(line).filter(|line| !line.trim_ascii().is_empty()).map(path).collect())
 }
 
 #[cfg(unix)]
@@ -339,23 +531,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[cfg(unix)]
-    fn names_that_are_not_utf8_are_escaped() {
-        let path = Path::new("2005").join(path(b"50%\xb1\xa8.txt"));
-        assert_eq!(escape(&path), "2005/50%25%B1%A8.txt");
-        assert_eq!(escape(Path::new("a/50%.txt")), "a/50%.txt");
-    }
-
-    #[test]
-    fn paths_without_their_folder() {
-        for (folder, path) in [("in", "in/a/b.txt"), ("in/", "in/a/b.txt"), ("in//", "in//a/b.txt"), (".", "./a/b.txt")]
-        {
-            assert_eq!(below(Path::new(folder), Path::new(path)), Path::new("a/b.txt"), "{folder}");
-        }
-        assert_eq!(below(Path::new("in"), Path::new("inside/b.txt")), Path::new("inside/b.txt"));
-    }
-
-    #[test]
     fn a_file_that_grows_is_named() {
         assert_eq!(unchanged(vec![0; 5], 5), Ok(vec![0; 5]));
         let failure = unchanged(vec![0; 6], 5).expect_err("it grew");
@@ -367,5 +542,9 @@ mod tests {
         let read = |list: &[u8]| paths(list).expect("memory");
         assert_eq!(read(b"a.txt\r\n\nb c.txt\n"), [PathBuf::from("a.txt"), "b c.txt".into()]);
         assert_eq!(read(b"a\nb.txt\0c.txt\0"), [PathBuf::from("a\nb.txt"), "c.txt".into()]);
+        assert_eq!(read(b"\xef\xbb\xbfa.txt\nb \n"), [PathBuf::from("a.txt"), "b ".into()]);
+        let utf16: Vec<u8> = "\u{feff}年/a.txt\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read(&utf16), [PathBuf::from("年/a.txt")]);
+        assert!(paths(&b"a\0/\0b\0"[..]).is_err());
     }
 }

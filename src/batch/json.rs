@@ -62,26 +62,13 @@ impl Json {
     }
 
     /// Whether what `other` gives is the same to the byte.
-    pub(super) fn is_same(&self, mut other: impl Read) -> io::Result<bool> {
-        let Some(mut reader) = self.reader()? else {
+    pub(super) fn is_same(&self, other: impl Read) -> io::Result<bool> {
+        let Some(reader) = self.reader()? else {
             let mut bytes = Vec::with_capacity(self.memory.len() + 1);
             other.take(self.memory.len() as u64 + 1).read_to_end(&mut bytes)?;
             return Ok(bytes == self.memory);
         };
-        let (mut here, mut there) = (vec![0; 1 << 16], vec![0; 1 << 16]);
-        loop {
-            let n = reader.read(&mut here)?;
-            if n == 0 {
-                return Ok(other.read(&mut there)? == 0);
-            }
-            match other.read_exact(&mut there[..n]) {
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
-                done => done?,
-            }
-            if here[..n] != there[..n] {
-                return Ok(false);
-            }
-        }
+        is_same(reader, other)
     }
 
     /// The file it is in, where it is in one: from then on it is empty.
@@ -104,6 +91,24 @@ impl Json {
         self.file = None;
         self.in_file = 0;
         Writer { json: self, open }
+    }
+}
+
+/// Whether two readers give the same to the byte.
+pub(super) fn is_same(mut one: impl Read, mut other: impl Read) -> io::Result<bool> {
+    let (mut here, mut there) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+    loop {
+        let n = one.read(&mut here)?;
+        if n == 0 {
+            return Ok(other.read(&mut there)? == 0);
+        }
+        match other.read_exact(&mut there[..n]) {
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+            done => done?,
+        }
+        if here[..n] != there[..n] {
+            return Ok(false);
+        }
     }
 }
 

@@ -16,7 +16,6 @@
 //! A record that says so already is not written again: `micros` are those of the run that wrote it. Where that holds of
 //! all records, the file is left alone and only `summary.json` is new.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -26,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
 use super::record::{is_of, path_of};
-use super::{Line, Outcome, Record, Summary};
+use super::{Line, Made, Outcome, Record, Summary};
 
 /// What a former run recorded of an input, where it still holds.
 #[derive(Debug)]
@@ -265,15 +264,14 @@ impl Manifest {
         })
     }
 
-    /// Adds what became of an input. `made` gives the key and, where outputs are files, the name of its output; `name`
-    /// gives the name of an input by its index.
+    /// Adds what became of an input. `made` gives what is recorded besides; `name` gives the name of an input by its index.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn add<'n>(
         &mut self,
         outcome: &Outcome,
-        made: impl FnOnce() -> (Cow<'n, str>, Option<String>),
+        made: impl FnOnce() -> Made<'n>,
         name: impl Fn(usize) -> &'n str,
     ) -> io::Result<()> {
         let index = outcome.index;
@@ -291,8 +289,7 @@ impl Manifest {
         let line = former.and_then(|former| former.line.as_ref());
         let renewed = line.and_then(|line| line.renew(&mut self.writer, outcome.elapsed.as_micros() as u64));
         renewed.unwrap_or_else(|| {
-            let (key, output) = made();
-            let mut record = Record::new(name(index), key, outcome, output);
+            let mut record = Record::new(name(index), made(), outcome);
             record.duplicate_of = (first != index).then(|| name(first).into());
             serde_json::to_writer(&mut self.writer, &record)?;
             self.writer.write_all(b"\n")

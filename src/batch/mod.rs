@@ -8,16 +8,21 @@
 mod archive;
 mod catalogue;
 mod folder;
+mod gone;
 mod input;
 mod json;
+mod lock;
 mod manifest;
+mod name;
 mod reading;
 mod record;
 mod room;
 mod rules;
 mod run;
+mod selection;
 mod sink;
 mod summary;
+mod unfinished;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,15 +31,19 @@ use std::time::Duration;
 
 pub use catalogue::Catalogue;
 pub use folder::Folder;
-pub use input::{Collision, Input, Selection, collect, collision, paths};
+pub use input::{Collision, Found, Given, Input, collect, paths};
 pub use json::Json;
+pub use lock::Lock;
 pub use manifest::{Former, Manifest, Standing};
+pub use name::output;
 pub use reading::read_each;
-pub use record::{Hex, Line, Record};
+pub use record::{Hex, Line, Made, Record};
 pub use rules::{RulesError, rules};
 pub use run::run;
+pub use selection::{Patterns, Selection};
 pub use sink::{Placed, Shards, Sink, Stream, Tree};
 pub use summary::Summary;
+pub use unfinished::sweep;
 
 use crate::decode::Refusal;
 use crate::report::{Extraction, Options};
@@ -112,6 +121,8 @@ impl Failure {
         "too_large",
         "too_complex",
         "encrypted",
+        "nested",
+        "same_name",
         "unsafe_name",
         "bomb",
         "panicked",

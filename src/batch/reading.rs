@@ -15,7 +15,7 @@ pub(super) fn dispatch(
 ) {
     let mut index = 0;
     while let Some(input) = inputs.get(index) {
-        let Place::Next(path, _) = &input.place else {
+        let Place::Next(container, _) = &input.place else {
             if !hand_out(index, None) {
                 return;
             }
@@ -24,13 +24,14 @@ pub(super) fn dispatch(
         };
         let wanted: Vec<u32> = (inputs[index..].iter())
             .map_while(|input| match &input.place {
-                Place::Next(same, member) if Arc::ptr_eq(same, path) => Some(*member),
+                Place::Next(same, member) if Arc::ptr_eq(same, container) => Some(*member),
                 _ => None,
             })
             .collect();
         let first = index;
         index += wanted.len();
-        if !sequence(path, &wanted, limit, |k, read| hand_out(first + k, Some(read))) {
+        let (path, packed) = &**container;
+        if !sequence(path, *packed, &wanted, limit, |k, read| hand_out(first + k, Some(read))) {
             return;
         }
     }

@@ -55,6 +55,9 @@ pub struct Record<'a> {
     /// Name of the input.
     #[serde(borrow)]
     pub path: Cow<'a, str>,
+    /// Where that is: the folder below which it stands. Empty where it stands in none, as standard input does.
+    #[serde(borrow, default)]
+    pub root: Cow<'a, str>,
     /// Size of the input in bytes; `null` where it could not be read.
     pub bytes: Option<u64>,
     /// BLAKE3 of its bytes.
@@ -73,7 +76,7 @@ pub struct Record<'a> {
     /// Of a failure: what was expected and what was found.
     #[serde(borrow)]
     pub message: Option<Cow<'a, str>>,
-    /// Name of the output below the folder of outputs.
+    /// Name of the output below the folder of outputs; of a failure, that of an output that stands from an earlier run.
     #[serde(borrow)]
     pub output: Option<Cow<'a, str>>,
     /// Size of the output in bytes.
@@ -93,6 +96,17 @@ pub struct Record<'a> {
     pub key: Cow<'a, str>,
     /// Microseconds from reading to writing.
     pub micros: u64,
+}
+
+/// What a record says besides what became of the input.
+#[derive(Debug)]
+pub struct Made<'a> {
+    /// The key of the input.
+    pub key: Cow<'a, str>,
+    /// The folder below which it stands.
+    pub root: &'a str,
+    /// The name of its output, where outputs are files and one stands.
+    pub output: Option<String>,
 }
 
 /// A line of a manifest.
@@ -217,6 +231,7 @@ impl<'a> Record<'a> {
         }
         let record = Self {
             path: next!("{\"path\":", string),
+            root: next!(",\"root\":", string),
             bytes: Some(next!(",\"bytes\":", number)),
             blake3: Some(next!(",\"blake3\":", hash)),
             text_hash: Some(next!(",\"text_hash\":", hash)),
@@ -236,8 +251,8 @@ impl<'a> Record<'a> {
         values.0.is_empty().then_some(record)
     }
 
-    /// The record of an outcome. `output` is the name of the output, where outputs are files.
-    pub(super) fn new(path: &'a str, key: Cow<'a, str>, outcome: &'a Outcome, output: Option<String>) -> Self {
+    /// The record of an outcome.
+    pub(super) fn new(path: &'a str, made: Made<'a>, outcome: &'a Outcome) -> Self {
         let facts = outcome.result.as_ref().ok();
         let failure = outcome.result.as_ref().err();
         let result = match facts {
@@ -247,6 +262,7 @@ impl<'a> Record<'a> {
         };
         Self {
             path: path.into(),
+            root: made.root.into(),
             bytes: facts.map(|f| f.bytes_in),
             blake3: facts.map(|f| Hex(f.blake3)),
             text_hash: facts.map(|f| Hex(f.text_hash)),
@@ -254,13 +270,13 @@ impl<'a> Record<'a> {
             result: result.into(),
             reason: failure.map(|f| f.reason.into()),
             message: failure.map(|f| f.message.as_str().into()),
-            output: output.filter(|_| facts.is_some()).map(Cow::Owned),
+            output: made.output.map(Cow::Owned),
             output_bytes: facts.map(|f| f.bytes_out),
             encoding: facts.map(|f| f.encoding.into()),
             contradictions: facts.map_or(0, |f| f.contradictions),
             warnings: Cow::Borrowed(facts.map_or(&NONE, |f| &f.warnings)),
             version: env!("CARGO_PKG_VERSION").into(),
-            key,
+            key: made.key,
             micros: outcome.elapsed.as_micros() as u64,
         }
     }
@@ -304,6 +320,7 @@ mod tests {
         let warnings = BTreeMap::from([("numbering_gap".to_owned(), 2)]);
         let record = Record {
             path: "甲/a.txt".into(),
+            root: "/x".into(),
             bytes: Some(7),
             blake3: Some(Hex(blake3::hash(b"a"))),
             text_hash: Some(Hex(blake3::hash(b"b"))),

@@ -19,13 +19,15 @@ use super::manifest::Place;
 use super::reading::dispatch;
 use super::room::Room;
 use super::{
-    Event, Facts, Failure, Folder, Input, Json, Keys, Line, Outcome, Placed, Record, Settings, Sink, Standing, Stop,
-    Summary,
+    Event, Facts, Failure, Folder, Found, Input, Json, Keys, Line, Outcome, Placed, Record, Settings, Sink, Standing,
+    Stop, Summary,
 };
 use crate::audit::Verdict;
 use crate::decode::Refusal;
 use crate::report::Extraction;
 
+/// Threads at the most: with more, they only wait for each other.
+const MOST_JOBS: usize = 256;
 /// Inputs that may be done ahead of the first one that is not.
 const WINDOW: usize = 4096;
 /// The same for a stream, which must hold the reports of these back.
@@ -84,6 +86,7 @@ struct Desk {
 
 /// What all threads of a run share.
 struct Shared<'a> {
+    found: &'a Found,
     inputs: &'a [Input],
     settings: &'a Settings,
     keys: Keys<'a>,
@@ -103,18 +106,20 @@ struct Shared<'a> {
 /// # Panics
 /// When `tell` or the sink panics; a panic while a report is made is a [`Failure`].
 pub fn run(
-    inputs: &[Input],
+    found: &Found,
     settings: &Settings,
     sink: &dyn Sink,
     stop: &Stop,
     mut tell: impl FnMut(Event<'_>),
 ) -> anyhow::Result<Summary> {
-    let jobs = settings.jobs.clamp(1, inputs.len().max(1));
+    let inputs = &*found.inputs;
+    let jobs = settings.jobs.clamp(1, inputs.len().clamp(1, MOST_JOBS));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
     let in_hand: Vec<Mutex<Option<(usize, Instant)>>> = (0..jobs).map(|_| Mutex::new(None)).collect();
     let (sender, receiver) = mpsc::channel::<Made>();
     let mut summary = Summary::begin(inputs.len());
     let shared = Shared {
+        found,
         inputs,
         settings,
         keys: settings.keys(),
@@ -291,9 +296,11 @@ impl Shared<'_> {
         let record = record.filter(|r| self.sink.has(input, r, &mut desk.target));
         let is_current = record.as_ref().is_some_and(|r| r.key == self.keys.of(input));
         let stands = record.as_ref().is_some_and(Record::stands);
+        // A record of what stands elsewhere now is written anew.
+        let is_there = record.as_ref().is_some_and(|r| r.root == self.found.root(job.index));
         let mut former = record.and_then(Record::facts);
         let standing = || {
-            let (place, line) = job.former.clone()?;
+            let (place, line) = job.former.clone().filter(|_| is_there)?;
             Some(Standing { place, line: (!stands).then(|| Line::new(lines.get(line).unwrap_or_default())) })
         };
         let mut is_still = |facts: &mut Facts| {

@@ -1,13 +1,15 @@
 //! Where reports go. Nothing is ever half written: a file gets its name when it is whole.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tempfile::NamedTempFile;
 
-use super::{Folder, Input, Json, Record};
+use super::json::is_same;
+use super::name::output;
+use super::{Folder, Input, Json, Record, unfinished};
 
 /// What became of a report that was handed to a sink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,11 @@ pub trait Sink: Sync {
         false
     }
 
+    /// Whether an output of an earlier run stands under the name of this input's.
+    fn stands(&self, _input: &Input) -> bool {
+        false
+    }
+
     /// Whether reports go to one stream, and so must come in the order of their inputs through [`Sink::append`].
     fn is_stream(&self) -> bool {
         false
@@ -76,52 +83,35 @@ pub struct Tree {
     pub root: PathBuf,
 }
 
-/// How names of files begin that are not whole yet.
-const UNFINISHED: &str = ".gongwen-";
-
-fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(UNFINISHED).suffix(".tmp").tempfile_in(folder)
-}
-
 impl Tree {
     fn target(&self, input: &Input) -> PathBuf {
-        self.root.join(format!("{}.json", input.name))
-    }
-
-    /// Deletes what a run that was killed left unfinished.
-    ///
-    /// # Errors
-    /// When a folder cannot be listed or a file not deleted.
-    pub fn sweep(&self) -> io::Result<()> {
-        for entry in walkdir::WalkDir::new(&self.root) {
-            let entry = entry?;
-            if entry.file_type().is_file() && entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-                fs::remove_file(entry.path())?;
-            }
-        }
-        Ok(())
+        self.root.join(output(&input.name))
     }
 }
 
 impl Sink for Tree {
     fn output(&self, input: &Input) -> Option<String> {
-        Some(format!("{}.json", input.name))
+        Some(output(&input.name))
     }
 
     /// A file of its name and of its size in bytes is there. What is in it is not read: `gongwen verify` does that.
     fn has(&self, input: &Input, former: &Record<'_>, nearby: &mut Folder) -> bool {
         let Some(name) = &former.output else { return false };
-        name.strip_suffix(".json") == Some(&*input.name)
+        (name.strip_suffix(".json") == Some(&*input.name) || **name == output(&input.name))
             && nearby.size(&self.root, name).is_ok_and(|size| Some(size) == former.output_bytes)
+    }
+
+    fn stands(&self, input: &Input) -> bool {
+        self.target(input).is_file()
     }
 
     fn open(&self, input: &Input) -> io::Result<NamedTempFile> {
         let target = self.target(input);
         let folder = target.parent().unwrap_or(&self.root);
         // The folder nearly always stands already: it is made when it is found missing.
-        unfinished(folder).or_else(|_| {
+        unfinished::new(folder).or_else(|_| {
             fs::create_dir_all(folder)?;
-            unfinished(folder)
+            unfinished::new(folder)
         })
     }
 
@@ -230,7 +220,7 @@ impl Shards {
         };
         let suffix = if self.compressed { ".zst" } else { "" };
         let target = self.folder.join(format!("reports-{:05}.ndjson{suffix}", shard.number));
-        publish(file, &target)?;
+        publish_new(file, &target)?;
         shard.number += 1;
         shard.bytes = 0;
         Ok(())
@@ -251,7 +241,7 @@ impl Sink for Shards {
         let open = match &mut shard.open {
             Some(open) => open,
             empty => {
-                let file = unfinished(&self.folder)?;
+                let file = unfinished::new(&self.folder)?;
                 empty.insert(if self.compressed {
                     Open::Zstd(Box::new(zstd::Encoder::new(file, 0)?))
                 } else {
@@ -287,12 +277,18 @@ fn shard_number(name: &str) -> Option<(u32, bool)> {
 
 /// Gives a finished temporary file its name.
 fn publish(file: NamedTempFile, target: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        // Temporary files are private; outputs are as readable as any other file.
-        use std::os::unix::fs::PermissionsExt;
-        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-    }
     file.persist(target)?;
     Ok(())
+}
+
+/// The same, where what stands there is not the same to the byte already.
+fn publish_new(mut file: NamedTempFile, target: &Path) -> io::Result<()> {
+    let size = file.as_file().metadata()?.len();
+    if std::fs::symlink_metadata(target).is_ok_and(|meta| meta.is_file() && meta.len() == size) {
+        file.seek(SeekFrom::Start(0))?;
+        if is_same(file.as_file(), File::open(target)?)? {
+            return Ok(());
+        }
+    }
+    publish(file, target)
 }

@@ -15,13 +15,14 @@ Examples:
   gongwen extract - --ndjson < report.txt  one report, as a line on standard output
   gongwen show report.txt                  outline, tasks, figures and findings for a person
   echo 执行数5268.47万元 | gongwen figures
-  gongwen export output --to sqlite reports.sqlite
+  gongwen verify output --sources reports  every byte range and hash against the sources
 
 Exit status:
-  0  everything was read
-  1  some input could not be read or was refused
-  2  the command line was not understood, or two inputs would write the same output
-  3  a report contradicts itself (with --strict only)")]
+  0    everything was read
+  1    some input could not be read or was refused
+  2    the command line was not understood, or two inputs would write the same output
+  3    a report contradicts itself (with --strict only)
+  130  stopped by Ctrl-C, SIGTERM or SIGHUP, the files in hand finished")]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
@@ -82,6 +83,11 @@ pub struct OwnRules {
 }
 
 impl OwnRules {
+    /// The file, where one was given.
+    pub fn file(&self) -> Option<&PathBuf> {
+        self.own_rules.as_ref()
+    }
+
     /// Reads them, where a file was given.
     pub fn read(&self) -> Result<Option<&'static gongwen::lexicon::rules::Rules>, gongwen::batch::RulesError> {
         self.own_rules.as_deref().map(gongwen::batch::rules).transpose()
@@ -99,9 +105,17 @@ pub struct Extract {
     /// `text` (.ndjson .jsonl), or - for standard input
     #[arg(required_unless_present = "files_from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Read the paths in this file too, one per line or parted by NUL; - for standard input
+    /// Read the paths in this file too, one per line or parted by NUL; - for standard input. What is listed is named by
+    /// its path as it stands there (y/2023/a.txt), a leading / or .. left out
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
+    /// Name all inputs, typed or listed, by their path below this folder
+    #[arg(long, value_name = "DIR")]
+    pub base: Option<PathBuf>,
+    /// What standard input would be called as a file: reports.ndjson, reports.tar.gz, report.txt.gz. It is then read as
+    /// such, through a temporary file
+    #[arg(long, value_name = "NAME")]
+    pub stdin_name: Option<String>,
     /// Write tables to OUT (-o) and no JSON: what `gongwen export` would make of the outputs
     #[cfg(feature = "export")]
     #[arg(long, value_name = "FORMAT", value_enum, requires = "output", conflicts_with = "ndjson")]
@@ -112,20 +126,24 @@ pub struct Extract {
     /// Write all reports as lines, in the order of the inputs: to standard output, or with -o to files of bounded size
     #[arg(long)]
     pub ndjson: bool,
-    /// With --ndjson -o: begin a new file after this many bytes
-    #[arg(long, value_name = "BYTES", default_value = "256m", value_parser = bytes, requires = "output")]
-    pub shard_size: u64,
+    /// With --ndjson -o: begin a new file after this many bytes [default: 256m]
+    #[arg(long, value_name = "BYTES", value_parser = bytes, requires = "output")]
+    pub shard_size: Option<u64>,
     /// With --ndjson -o: compress the files
     #[arg(long, requires = "ndjson", requires = "output")]
     pub zstd: bool,
-    /// Keep a record of the run in this folder; the next run with it does only what is new or changed
+    /// Keep a record of the run in this folder, apart from the outputs; the next run with it does only what is new or
+    /// changed. An output is taken to be what it was by its size alone (verify looks into it). With --ndjson, lines are
+    /// written anew as a whole: the record says what was read, and saves no work
     #[arg(long, value_name = "DIR")]
     pub manifest: Option<PathBuf>,
-    /// With --manifest: leave everything alone that was read before, changed or not, and try again what failed
+    /// With --manifest: try again what failed, and leave alone all else: what was read before, changed or not, and what
+    /// is new
     #[arg(long, requires = "manifest")]
     pub retry_failed: bool,
-    /// With --manifest: forget inputs that are gone, and delete the outputs that the manifest names for them. With --to:
-    /// take out what an earlier export holds of reports that are not read now
+    /// With --manifest: forget inputs whose files are gone, and delete their outputs. Gone is what stands nowhere any more:
+    /// not what was left out this time, could not be looked into, or is below a folder that is missing or empty. With
+    /// --to: take out what an earlier export holds of reports that are not read now
     #[arg(long, requires = "output")]
     pub prune: bool,
     #[cfg(feature = "export")]
@@ -134,13 +152,15 @@ pub struct Extract {
     /// A catalogue in CSV with a column `path`: its rows are passed through to the outputs as `source.catalogue`
     #[arg(long, value_name = "FILE")]
     pub metadata: Option<PathBuf>,
-    /// In folders and archives, read only files whose path matches this pattern (may be given again)
+    /// In folders and archives, read only files whose path matches this pattern (may be given again). The path is the one
+    /// below what was given, 2024/r.zip/a.txt. A pattern without / is one of names, at any depth; a folder or an archive
+    /// that matches stands for all in it; * stands for any text, / too
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
-    /// In folders and archives, leave out files whose path matches this pattern (may be given again)
+    /// In folders and archives, leave out files whose path matches such a pattern (may be given again)
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
-    /// Threads [default: one per processor]
+    /// Threads, 256 at the most [default: one per processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
     /// No progress and no summary; failures are still named
@@ -344,7 +364,8 @@ impl To {
 }
 
 fn encoding(label: &str) -> Result<&'static Encoding, String> {
-    Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+    let found = Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != encoding_rs::REPLACEMENT);
+    found.ok_or_else(|| {
         "expected a label of the WHATWG Encoding Standard, such as utf-8, gb18030, big5, utf-16le".into()
     })
 }

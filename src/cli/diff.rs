@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::args::Diff;
 use super::outputs::{Place, outputs};
-use super::{FAILED, OK, Usage};
+use super::{FAILED, OK, Usage, plain};
 
 /// What is compared of a report.
 #[derive(Deserialize)]
@@ -125,6 +125,12 @@ pub fn run(args: &Diff) -> anyhow::Result<u8> {
         }
     }
     let (mut old, mut new) = (Set::list(&args.old)?, Set::list(&args.new)?);
+    for (set, folder) in [(&old, &args.old), (&new, &args.new)] {
+        if set.reports.is_empty() {
+            eprintln!("gongwen: {}: expected outputs, found none", folder.display());
+            return Ok(FAILED);
+        }
+    }
     let mut out = Out { writer: BufWriter::new(io::stdout().lock()), json: args.json, totals: Totals::default() };
     let mut gone: BTreeMap<String, Box<str>> = BTreeMap::new();
     let mut fresh: Vec<(String, Box<str>)> = Vec::new();
@@ -191,16 +197,17 @@ impl Set {
 
     fn named(&mut self, what: &str, error: &dyn fmt::Display) {
         self.bad += 1;
-        eprintln!("gongwen: {what}: expected a report of gongwen, found: {error}");
+        eprintln!("gongwen: {}", plain(&format!("{what}: expected a report of gongwen, found: {error}")));
     }
 
     fn read(&mut self, path: &str) -> Option<Report> {
-        let bytes = self.reports.get(path)?.read();
+        let place = self.reports.get(path)?;
+        let (shown, bytes) = (place.to_string(), place.read());
         let report = bytes.map_err(|e| e.to_string());
         match report.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string())) {
             Ok(report) => Some(report),
             Err(error) => {
-                self.named(path, &error);
+                self.named(&shown, &error);
                 None
             }
         }

@@ -1,24 +1,27 @@
 //! `gongwen extract`: many inputs to many reports.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufWriter};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use gongwen::batch::{
-    self, Catalogue, Event, Former, Input, Manifest, Selection, Settings, Shards, Sink, Stop, Stream, Tree,
+    self, Catalogue, Event, Former, Found, Given, Lock, Made, Manifest, Patterns, Selection, Settings, Shards, Sink,
+    Stop, Stream, Tree,
 };
 use gongwen::lexicon::rules::Rules;
 use gongwen::report::{Options, extract_owned};
 
 use super::args::{Extract, LogFormat};
+use super::given;
 use super::progress::Progress;
 use super::{CONTRADICTION, FAILED, INTERRUPTED, OK, Usage, say};
 
+/// Bytes of a file of lines, unless told otherwise.
+const SHARD: u64 = 256 << 20;
 /// A file that takes longer than this is named.
 const SLOW: Duration = Duration::from_secs(10);
 
@@ -30,30 +33,45 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     if let Some((flag, format)) = args.tables.misplaced(args.to) {
         return Err(Usage(format!("{flag} goes with --to {format}")).into());
     }
-    let selection = selection(args)?;
-    let mut paths = args.paths.clone();
-    if let Some(list) = &args.files_from {
-        let listed = if list.as_os_str() == "-" {
-            batch::paths(io::stdin().lock())
-        } else {
-            File::open(list).and_then(batch::paths)
-        };
-        paths.extend(listed.with_context(|| format!("expected a list of paths, found {}", list.display()))?);
+    if !args.ndjson && (args.shard_size.is_some() || args.zstd) {
+        return Err(Usage("--shard-size goes with --ndjson".into()).into());
     }
-    let inputs = batch::collect(&paths, &selection);
-    if let Some(collision) = batch::collision(&inputs) {
+    if args.retry_failed && is_stream(args) {
+        let message = "--retry-failed goes with one file each: lines and tables are written anew as a whole";
+        return Err(Usage(message.into()).into());
+    }
+    let spooled = given::spooled(args)?;
+    let given = given::given(args, spooled.as_ref())?;
+    apart(args, &given)?;
+    let selection = selection(args)?;
+    let mut found = batch::collect(&given, &selection);
+    if let Err(collision) = found.settle(!is_stream(args)) {
         return Err(Usage(format!("{collision}; nothing was written")).into());
     }
-    if inputs.is_empty() {
-        return Err(anyhow!("nothing to read: no file in {}", shown(&paths)));
+    if found.outputs > 0 {
+        let message = format!("{} outputs of gongwen below the inputs were passed over", found.outputs);
+        say(args.log_format, "passed_over", &message);
+    }
+    if found.inputs.is_empty() {
+        return Err(anyhow!("nothing to read: no file in {}", shown(&given)));
     }
     let rules = args.reading.rules.read()?;
     let stop = Arc::new(Stop::default());
     let sink = sink(args, rules)?;
+    let _locks = locks(args)?;
     let former = args.manifest.as_deref().map(Former::read).transpose().context("reading the manifest")?;
-    if let (Some(root), true) = (&args.output, former.as_ref().is_some_and(Former::was_killed)) {
-        Tree { root: root.clone() }.sweep().context("clearing away what a killed run left")?;
+    let former = former.unwrap_or_default();
+    if let (Some(root), true) = (&args.output, former.was_killed()) {
+        // Where others write too, what is unfinished may be theirs.
+        if let Some(_alone) = Lock::alone(root) {
+            batch::sweep(root).context("clearing away what a killed run left")?;
+        }
     }
+    let _writing = writing(args)?;
+    if args.retry_failed {
+        found.retain(|input| former.line(&input.name).is_some());
+    }
+    let inputs = &found.inputs;
     let settings = Settings {
         options: Options { steps_per_byte: args.steps_per_byte, ..args.reading.options(rules) },
         extract: extract_owned,
@@ -61,7 +79,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         max_bytes: args.reading.max_bytes,
         slow_after: SLOW,
         catalogue: args.metadata.as_deref().map(catalogue).transpose()?.unwrap_or_default(),
-        former: former.unwrap_or_default(),
+        former,
         retry_failed: args.retry_failed,
     };
     let mut manifest = args
@@ -83,13 +101,18 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     let mut trouble = None;
     let keys = settings.keys();
     let name = |index: usize| &*inputs[index].name;
-    let summary = batch::run(&inputs, &settings, sink.as_ref(), &stop, |event| match event {
+    let summary = batch::run(&found, &settings, sink.as_ref(), &stop, |event| match event {
         Event::Done(input, outcome) => {
             if let Err(failure) = &outcome.result {
                 progress.failure(&input.shown(), failure);
             }
             if let Some(manifest) = &mut manifest {
-                let added = manifest.add(outcome, || (keys.of(input), sink.output(input)), name);
+                let made = || Made {
+                    key: keys.of(input),
+                    root: found.root(outcome.index),
+                    output: sink.output(input).filter(|_| outcome.result.is_ok() || sink.stands(input)),
+                };
+                let added = manifest.add(outcome, made, name);
                 if let Err(error) = added {
                     trouble = Some(error);
                     stop.request();
@@ -104,11 +127,16 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         return Err(error).context("writing the manifest");
     }
     if let Some(manifest) = manifest {
-        let gone = if args.prune && !summary.stopped { gone(&inputs, &settings.former) } else { BTreeSet::new() };
+        let gone = if args.prune && !summary.stopped { gone(&found, &settings.former) } else { BTreeMap::new() };
         manifest
-            .finish(&settings.former, &summary, name, |path| !gone.contains(path))
+            .finish(&settings.former, &summary, name, |path| !gone.contains_key(path))
             .context("writing the manifest")?;
-        prune(args, &settings.former, &gone)?;
+        if args.prune {
+            let pruned = prune(args, gone)?;
+            if !args.quiet {
+                progress.note("pruned", &format!("{pruned} outputs of sources that are gone were deleted"));
+            }
+        }
     }
     if !args.quiet {
         progress.summary(&summary);
@@ -152,7 +180,7 @@ fn sink(args: &Extract, rules: Option<&Rules>) -> anyhow::Result<Box<dyn Sink>> 
     std::fs::create_dir_all(folder)
         .with_context(|| format!("expected a folder that can be written to, found {}", folder.display()))?;
     Ok(if args.ndjson {
-        Box::new(Shards::new(folder.clone(), args.shard_size, args.zstd))
+        Box::new(Shards::new(folder.clone(), args.shard_size.unwrap_or(SHARD), args.zstd))
     } else {
         Box::new(Tree { root: folder.clone() })
     })
@@ -163,26 +191,87 @@ fn catalogue(path: &Path) -> anyhow::Result<Catalogue> {
     read.with_context(|| format!("{}: expected a catalogue in CSV", path.display()))
 }
 
-/// Names in the former manifest that are no inputs any more.
-fn gone(inputs: &[Input], former: &Former) -> BTreeSet<String> {
-    let there: HashSet<&str> = inputs.iter().map(|input| &*input.name).collect();
-    let names = former.lines().filter_map(|line| line.record().map(|record| record.path.into_owned()));
-    names.filter(|path| !there.contains(path.as_str())).collect()
+/// Names in the former manifest whose sources are gone, and whether they had an output.
+fn gone(found: &Found, former: &Former) -> BTreeMap<String, bool> {
+    let there: HashSet<&str> = found.inputs.iter().map(|input| &*input.name).collect();
+    let mut gone = BTreeMap::new();
+    for line in former.lines() {
+        let Some(record) = line.record().filter(|record| !there.contains(&*record.path)) else { continue };
+        if found.is_gone(&record.root, &record.path) {
+            gone.insert(record.path.into_owned(), record.output.is_some());
+        }
+    }
+    gone
 }
 
-/// Deletes the outputs of inputs that are gone, and folders that are empty then.
-fn prune(args: &Extract, former: &Former, gone: &BTreeSet<String>) -> anyhow::Result<()> {
-    let Some(root) = &args.output else { return Ok(()) };
-    for output in gone.iter().filter_map(|path| Some(former.line(path)?.record()?.output?.into_owned())) {
-        let target = root.join(output);
-        if target.exists() {
+/// Deletes the outputs of sources that are gone, and folders that are empty then; gives the number of the outputs. What
+/// they are called follows from the names of the sources: what a damaged manifest says of that is not believed.
+fn prune(args: &Extract, gone: BTreeMap<String, bool>) -> anyhow::Result<usize> {
+    let Some(root) = args.output.as_ref().filter(|_| !is_stream(args)) else { return Ok(0) };
+    let mut pruned = 0;
+    for (path, _) in gone.into_iter().filter(|&(_, has_output)| has_output) {
+        let target = root.join(batch::output(&path));
+        if target.is_file() {
             std::fs::remove_file(&target).with_context(|| format!("pruning {}", target.display()))?;
+            pruned += 1;
         }
         let below = target.ancestors().skip(1).take_while(|folder| *folder != root);
         // A folder that is not empty stays.
         let _ = below.map(std::fs::remove_dir).take_while(Result::is_ok).count();
     }
+    Ok(pruned)
+}
+
+/// Whether all reports go to one stream, or to several in turn, and not to a file each.
+fn is_stream(args: &Extract) -> bool {
+    args.ndjson || args.output.is_none() || tables_are_wanted(args)
+}
+
+/// Outputs, manifest and inputs stand apart: else a run would read what another wrote.
+fn apart(args: &Extract, given: &[Given]) -> anyhow::Result<()> {
+    let Some(out) = &args.output else { return Ok(()) };
+    let real = |path: &Path| {
+        let mut above = path.ancestors();
+        let there = above.find_map(|above| Some((above, above.canonicalize().ok()?)));
+        there.map_or_else(|| path.to_owned(), |(above, real)| real.join(path.strip_prefix(above).unwrap_or(path)))
+    };
+    let out_real = real(&std::path::absolute(out)?);
+    if let Some(folder) = given.iter().find(|g| g.path.is_dir() && real(&g.path) == out_real) {
+        let folder = folder.path.display();
+        let message = format!("expected a folder for the outputs (-o) apart from the inputs, found {folder} for both");
+        return Err(Usage(message).into());
+    }
+    if let Some(manifest) = &args.manifest
+        && real(&std::path::absolute(manifest)?).starts_with(&out_real)
+        && !tables_are_wanted(args)
+    {
+        let (manifest, out) = (manifest.display(), out.display());
+        let message = format!("expected a manifest apart from the reports, found {manifest} in {out}");
+        return Err(Usage(message).into());
+    }
     Ok(())
+}
+
+/// Keeps the manifest for this run.
+fn locks(args: &Extract) -> anyhow::Result<Option<Lock>> {
+    let Some(folder) = &args.manifest else { return Ok(None) };
+    std::fs::create_dir_all(folder).context("beginning the manifest")?;
+    let lock = Lock::by_file(folder).context("beginning the manifest")?;
+    match lock {
+        Some(lock) => Ok(Some(lock)),
+        None => Err(anyhow!("{}: another run has this manifest in hand; nothing was written", folder.display())),
+    }
+}
+
+/// Keeps the folder of the outputs: for this run alone where it writes files of lines, else for all that write files of
+/// their own.
+fn writing(args: &Extract) -> anyhow::Result<Option<Lock>> {
+    let Some(folder) = args.output.as_ref().filter(|_| !tables_are_wanted(args)) else { return Ok(None) };
+    let lock = if args.ndjson { Lock::alone(folder) } else { Lock::with_others(folder) };
+    match lock {
+        Some(lock) => Ok(Some(lock)),
+        None => Err(anyhow!("{}: another run writes to this folder; nothing was written", folder.display())),
+    }
 }
 
 /// Ctrl-C finishes the files in hand; a second one stops at once.
@@ -202,22 +291,20 @@ fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn shown(paths: &[PathBuf]) -> String {
-    paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", ")
+fn shown(given: &[Given]) -> String {
+    given.iter().map(|given| given.path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 fn selection(args: &Extract) -> anyhow::Result<Selection> {
-    // What an earlier run wrote below the inputs is no input.
-    let own = args.output.iter().chain(&args.manifest).filter_map(|folder| folder.canonicalize().ok()).collect();
-    Ok(Selection { include: globs(&args.include)?, exclude: globs(&args.exclude)?, own })
+    // What an earlier run wrote below the inputs is no input; nor is what belongs to this one.
+    let folders = args.output.iter().chain(&args.manifest);
+    let files = args.metadata.iter().chain(&args.files_from).chain(args.reading.rules.file());
+    let own = folders.chain(files).filter_map(|own| own.canonicalize().ok()).collect();
+    let (include, exclude) = (patterns(&args.include)?, patterns(&args.exclude)?);
+    Ok(Selection { include, exclude, own, max_bytes: args.reading.max_bytes, ..Selection::default() })
 }
 
-fn globs(patterns: &[String]) -> anyhow::Result<GlobSet> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let glob =
-            Glob::new(pattern).map_err(|e| Usage(format!("expected a glob such as '*.txt' or '2024/**', found {e}")));
-        set.add(glob?);
-    }
-    Ok(set.build()?)
+fn patterns(patterns: &[String]) -> anyhow::Result<Patterns> {
+    let wrong = |e| Usage(format!("expected a glob such as '*.txt' or '2024/**', found {e}"));
+    Ok(Patterns::new(patterns).map_err(wrong)?)
 }

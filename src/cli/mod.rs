@@ -6,6 +6,7 @@ mod diff;
 mod export;
 mod extract;
 mod figures;
+mod given;
 mod listing;
 mod outputs;
 mod progress;
@@ -13,6 +14,7 @@ mod show;
 mod triage;
 mod verify;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
@@ -31,7 +33,7 @@ const USAGE: u8 = 2;
 /// A report contradicts itself, and `--strict` was given.
 const CONTRADICTION: u8 = 3;
 
-/// Stopped by Ctrl-C.
+/// Stopped by Ctrl-C, SIGTERM or SIGHUP.
 const INTERRUPTED: u8 = 130;
 
 /// A command that cannot be carried out as given, in words.
@@ -82,9 +84,18 @@ pub fn main() -> ExitCode {
 /// A message on standard error, as text or as a line of JSON.
 fn say(format: LogFormat, event: &str, message: &str) {
     match format {
-        LogFormat::Text => eprintln!("gongwen: {message}"),
+        LogFormat::Text => eprintln!("gongwen: {}", plain(message)),
         LogFormat::Json => eprintln!("{}", serde_json::json!({"event": event, "message": message})),
     }
+}
+
+/// A text without characters that do something to a terminal: names and messages of strangers are shown by it.
+fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return text.into();
+    }
+    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(shown).collect::<String>().into()
 }
 
 /// Whether `--log-format json` stands on a command line that was not understood.

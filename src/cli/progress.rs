@@ -8,6 +8,7 @@ use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::args::LogFormat;
+use super::plain;
 
 /// Where there is no terminal, a line is printed this often.
 const EVERY: Duration = Duration::from_secs(30);
@@ -39,7 +40,7 @@ impl Progress {
     /// Prints a message: as text above the bar, or as a line of JSON.
     fn say(&self, text: &str, json: &serde_json::Value) {
         let print = || match self.format {
-            LogFormat::Text => eprintln!("gongwen: {text}"),
+            LogFormat::Text => eprintln!("gongwen: {}", plain(text)),
             LogFormat::Json => eprintln!("{json}"),
         };
         match &self.bar {
@@ -57,6 +58,11 @@ impl Progress {
     /// The run cannot go on.
     pub fn error(&self, message: &str) {
         self.say(message, &json!({"event": "error", "message": message}));
+    }
+
+    /// Something worth to be known.
+    pub fn note(&self, event: &str, message: &str) {
+        self.say(message, &json!({"event": event, "message": message}));
     }
 
     /// An input takes long.

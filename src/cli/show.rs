@@ -12,7 +12,8 @@ use super::args::Show;
 use super::{CONTRADICTION, FAILED, OK};
 
 pub fn run(args: &Show) -> anyhow::Result<u8> {
-    let found = collect(std::slice::from_ref(&args.file), &Selection::default());
+    let selection = Selection { max_bytes: args.reading.max_bytes, ..Selection::default() };
+    let found = collect(&[args.file.clone().into()], &selection).inputs;
     let [input] = found.as_slice() else {
         eprintln!("gongwen: {}: expected one report, found {}", args.file.display(), found.len());
         return Ok(FAILED);

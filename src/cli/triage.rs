@@ -138,7 +138,8 @@ impl Row {
 pub fn run(args: &Show) -> anyhow::Result<u8> {
     let rules = args.reading.rules.read()?;
     let options = args.reading.options(rules);
-    let inputs = collect(std::slice::from_ref(&args.file), &Selection::default());
+    let selection = Selection { max_bytes: args.reading.max_bytes, outputs: true, ..Selection::default() };
+    let inputs = collect(&[args.file.clone().into()], &selection).inputs;
     let mut rows: Vec<Row> = inputs.par_iter().filter_map(|input| row(input, args, options)).collect();
     if rows.is_empty() {
         eprintln!("gongwen: {}: expected outputs or reports, found none", args.file.display());

@@ -9,13 +9,13 @@ mod compare;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use gongwen::batch::{self, Input, Selection};
+use gongwen::batch::{self, Given, Input, Selection};
 use serde::Deserialize;
 
 use self::compare::{Report, compare};
 use super::args::Verify;
 use super::outputs::{Place, outputs};
-use super::{FAILED, OK, Usage};
+use super::{FAILED, OK, Usage, plain};
 
 /// No source is larger: nothing larger is read.
 const LARGEST: u64 = 1 << 30;
@@ -70,7 +70,7 @@ impl Verification<'_> {
             Ok(places) => self.places += places,
             Err(why) => {
                 self.bad += 1;
-                eprintln!("gongwen: {place}: {why}");
+                eprintln!("gongwen: {}", plain(&format!("{place}: {why}")));
             }
         }
     }
@@ -79,9 +79,15 @@ impl Verification<'_> {
     fn file_of_its_own(&self, path: &str) -> Option<Input> {
         let below = self.sources.iter().filter(|s| s.is_dir()).map(|s| s.join(path)).find(|p| p.is_file());
         let given = || self.sources.iter().find(|s| s.file_name().is_some_and(|n| n == Path::new(path))).cloned();
-        let inputs = batch::collect(&[below.or_else(given)?], &Selection::default());
+        let found = batch::collect(&[below.or_else(given)?.into()], &selection());
         // What is packed in it are other reports.
-        inputs.into_iter().next().filter(|input| path.ends_with(&*input.name))
+        found.inputs.into_iter().next().filter(|input| path.ends_with(&*input.name))
+    }
+
+    /// Whether a file holds one report, and nothing is packed in it.
+    fn is_one(file: &Path) -> bool {
+        let found = batch::collect(&[file.to_owned().into()], &selection());
+        matches!(&*found.inputs, [input] if file.ends_with(&*input.name))
     }
 
     /// Verifies what was put off.
@@ -90,14 +96,14 @@ impl Verification<'_> {
             return;
         }
         let mut packed = std::mem::take(&mut self.packed);
-        let mut inputs = batch::collect(self.sources, &Selection::default());
-        if let ([input], [_]) = (inputs.as_mut_slice(), self.sources)
-            && packed.len() == 1
-            && self.sources[0].is_file()
-        {
+        let sources: Vec<_> = match self.sources {
             // Of one report and one file there is no doubt, whatever they are called: standard input has no name.
-            input.name.clone_from(packed.keys().next().expect("one"));
-        }
+            [file] if packed.len() == 1 && file.is_file() && Self::is_one(file) => {
+                packed.keys().map(|name| Given::named(file.clone(), name)).collect()
+            }
+            sources => sources.iter().cloned().map(Given::from).collect(),
+        };
+        let mut inputs = batch::collect(&sources, &selection()).inputs;
         inputs.retain(|input| packed.contains_key(&input.name));
         batch::read_each(&inputs, LARGEST, |index, raw| {
             for place in packed.remove(&inputs[index].name).into_iter().flatten() {
@@ -115,6 +121,10 @@ impl Verification<'_> {
             }
         }
     }
+}
+
+fn selection() -> Selection {
+    Selection { max_bytes: LARGEST, ..Selection::default() }
 }
 
 /// The path of the source that a report names.
