@@ -281,6 +281,30 @@ fn a_full_target_stops_the_run_and_it_can_be_resumed() {
 }
 
 #[test]
+fn lines_that_fill_the_target_are_summed_up_and_marked() {
+    let dir = TempDir::new().expect("a temporary folder");
+    for i in 0..300 {
+        write(&dir.path().join("in"), &format!("{i:03}.txt"), report(i));
+    }
+    let Some(mount) = Mount::new(dir.path().join("small"), "400k") else { return };
+    let run = || {
+        let mut command = gongwen();
+        command.arg("extract").arg(dir.path().join("in")).args(["--ndjson", "--shard-size", "50k", "-o"]).arg(&mount.0);
+        let done = command.arg("--manifest").arg(dir.path().join("run")).output().expect("it runs");
+        (done.status.code(), String::from_utf8(done.stderr).expect("UTF-8"))
+    };
+    let (code, told) = run();
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("300 inputs: ") && told.contains("stopped: the outputs cannot be written"), "{told}");
+    let summary = fs::read_to_string(dir.path().join("run/summary.json")).expect("a summary");
+    assert!(summary.contains("\"lost\": \""), "{summary}");
+    assert!(mount.0.join("reports.unfinished").exists());
+    mount.grow("16m");
+    let (code, told) = run();
+    assert!(code == Some(0) && !mount.0.join("reports.unfinished").exists(), "{told}");
+}
+
+#[test]
 fn a_read_only_target_is_left_as_it_is() {
     let dir = TempDir::new().expect("a temporary folder");
     for i in 0..20 {
@@ -465,6 +489,8 @@ mod library {
         let summary = run(&inputs, &settings, &sink, &Stop::default(), |event| {
             told.lock().expect("one thread").push(match event {
                 Event::Slow(input, _) => format!("slow {}", input.name),
+                Event::Ahead(bytes) => format!("ahead {}", bytes.is_some()),
+                Event::Still => "still".into(),
                 Event::Done(input, outcome) => match &outcome.result {
                     Ok(_) => format!("made {}", input.name),
                     Err(failure) => format!("{} {}", failure.reason, failure.message),
@@ -476,6 +502,9 @@ mod library {
         let told = told.into_inner().expect("one thread");
         assert!(told.iter().any(|t| t.starts_with("panicked panicked: planted in panic.txt")), "{told:?}");
         assert_eq!(told.iter().filter(|t| *t == "slow slow.txt").count(), 1, "{told:?}");
+        // What is done behind a slow file is told of before that is.
+        let at = |what: &str| told.iter().position(|t| t == what).expect("it was told");
+        assert!(told.iter().take(at("made slow.txt")).filter(|t| *t == "ahead true").count() > 1, "{told:?}");
     }
 
     #[test]

@@ -319,6 +319,16 @@ fn the_same_text_in_other_bytes_is_a_duplicate() {
     assert_eq!(records["zz.txt"]["duplicate_of"], "00/0000.txt");
     assert_eq!(records["00/0000.txt"]["duplicate_of"], serde_json::Value::Null);
     assert_ne!(records["zz.txt"]["blake3"], records["00/0000.txt"]["blake3"]);
+    let summary = fs::read(archive.path("run/summary.json")).expect("a summary");
+    let summary: serde_json::Value = serde_json::from_slice(&summary).expect("JSON");
+    assert_eq!(summary["duplicates"], 1);
+    // What it was run with stands there too, in words.
+    assert_eq!((&summary["version"], &summary["key"]), (&records["zz.txt"]["version"], &records["zz.txt"]["key"]));
+    assert_eq!(summary["options"]["max_bytes"], "67108864");
+    assert!(summary["began"].as_str().is_some_and(|began| began.ends_with('Z')), "{summary}");
+    for rate in ["files_per_second", "bytes_per_second", "bytes_out_per_byte_in"] {
+        assert!(summary[rate].is_number(), "{summary}");
+    }
 }
 
 #[test]
@@ -335,6 +345,9 @@ fn a_catalogue_goes_with_the_reports() {
     assert!(json("01/0001.txt.json")["source"].get("catalogue").is_none());
     fs::write(&catalogue, "path,档号\n00/0000.txt,J1-8\n").expect("a file");
     assert!(archive.run(&option).contains("1 made, 1 unchanged"), "a changed row makes its report again");
+    fs::write(&catalogue, "path,档号\n.\\00\\0000.txt,J1-8\nnone.txt,J2\n").expect("a file");
+    let told = archive.run(&option);
+    assert!(told.contains("catalogue: 1 rows fit no input, 1 inputs have no row"), "{told}");
 }
 
 #[test]

@@ -130,4 +130,8 @@ fn what_an_output_says_wrongly_is_named() {
     assert!(link.contains("link 0: expected one of"), "{link}");
     let check = said(&|r| r["checks"][0]["figures"] = serde_json::json!([999]));
     assert!(check.contains("check 0: expected one of"), "{check}");
+    let operand = said(&|r| r["checks"][0]["operands"][0]["figure"] = 9999.into());
+    assert!(operand.contains("check 0: expected one of"), "{operand}");
+    let schema = said(&|r| r["schema"] = "gongwen.report/9".into());
+    assert!(schema.contains("found gongwen.report/9"), "{schema}");
 }

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
 use anyhow::{Context, bail};
+use encoding_rs::GB18030;
+
+use super::{Input, Unmatched};
 
 /// Rows by the path of the input, each with the names of its columns.
 #[derive(Debug, Clone, Default)]
@@ -13,28 +16,53 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Reads a catalogue in CSV (RFC 4180, UTF-8): a line of column names, one of them `path`, and a row per input.
+    /// Reads a catalogue in CSV (RFC 4180; UTF-8, or as Excel writes it, GB18030 or UTF-16): a line of column names, one of
+    /// them `path`, and a row per input. A path may begin with `./` and have `\` for `/`.
     ///
     /// # Errors
-    /// When it is no CSV, has no column `path`, or names a path twice; the message says which line.
-    pub fn read(reader: impl Read) -> anyhow::Result<Self> {
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(reader);
+    /// When it is no CSV, has no column `path`, two columns of one name, or names a path twice; the message says which
+    /// line.
+    pub fn read(mut reader: impl Read) -> anyhow::Result<Self> {
+        let mut bytes = Vec::new();
+        reader.read_to_end(&mut bytes)?;
+        if std::str::from_utf8(&bytes).is_err() {
+            let (text, _, is_damaged) = GB18030.decode(&bytes);
+            if is_damaged {
+                bail!("expected text in UTF-8, UTF-16 or GB18030");
+            }
+            bytes = text.into_owned().into_bytes();
+        }
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(&*bytes);
         let header = reader.headers().context("expected a line of column names")?.clone();
         // Excel begins its UTF-8 with a mark.
         let columns: Vec<String> = header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
         let Some(path) = columns.iter().position(|name| name.eq_ignore_ascii_case("path")) else {
             bail!("expected a column named path, found {}", columns.join(", "));
         };
+        if let Some(name) = columns.iter().enumerate().find_map(|(i, name)| columns[..i].contains(name).then_some(name))
+        {
+            bail!("expected columns of different names, found two named {name}");
+        }
         let mut rows = HashMap::new();
         for record in reader.records() {
             let record = record?;
             let line = record.position().map_or(0, csv::Position::line);
-            let key = record.get(path).unwrap_or_default().to_owned();
+            let key = record.get(path).unwrap_or_default().replace('\\', "/");
+            let key = key.trim_start_matches("./").to_owned();
             if rows.insert(key.clone(), record.iter().map(str::to_owned).collect()).is_some() {
                 bail!("line {line}: expected each path once, found {key} again");
             }
         }
         Ok(Self { columns, rows })
+    }
+
+    /// Rows and inputs that do not find each other; `None` where there is no catalogue.
+    pub fn unmatched(&self, inputs: &[Input]) -> Option<Unmatched> {
+        if self.columns.is_empty() {
+            return None;
+        }
+        let matched = inputs.iter().filter(|input| self.rows.contains_key(&*input.name)).count();
+        Some(Unmatched { rows: self.rows.len().saturating_sub(matched), inputs: inputs.len() - matched })
     }
 
     /// The row of an input, by column.
@@ -54,6 +82,8 @@ mod tests {
         let row = catalogue.row("2024/a.txt").expect("a row");
         assert_eq!(row["档号"], "J1,7");
         assert!(catalogue.row("b.txt").is_none());
+        let gbk = encoding_rs::GBK.encode("path,档号\n.\\2024\\a.txt,丙\n").0.into_owned();
+        assert_eq!(Catalogue::read(&*gbk).expect("CSV").row("2024/a.txt").expect("a row")["档号"], "丙");
     }
 
     #[test]
@@ -61,5 +91,6 @@ mod tests {
         let error = |text: &str| Catalogue::read(text.as_bytes()).expect_err("wrong").to_string();
         assert!(error("name,x\n").contains("column named path"));
         assert!(error("path\na\nb\na\n").contains("line 4"));
+        assert!(error("path,x,x\n").contains("two named x"));
     }
 }

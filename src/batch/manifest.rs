@@ -17,9 +17,8 @@
 //! all records, the file is left alone and only `summary.json` is new.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::fs::{self, File};
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
@@ -203,22 +202,6 @@ fn open(path: &Path) -> io::Result<Option<Lines>> {
     }
 }
 
-/// Hashes the beginning of a hash, which is one already.
-#[derive(Debug, Default)]
-struct Beginning(u64);
-
-impl Hasher for Beginning {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, &byte| hash << 8 | u64::from(byte));
-    }
-    fn write_u64(&mut self, beginning: u64) {
-        self.0 = beginning;
-    }
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
 /// The manifest of a run under way.
 #[derive(Debug)]
 pub struct Manifest {
@@ -226,8 +209,6 @@ pub struct Manifest {
     writer: BufWriter<File>,
     /// Where this run's records begin in the part: before them stand those of a run that was killed.
     start: u64,
-    /// Beginnings of the hashes of the texts seen, and the input that had each.
-    texts: HashMap<u64, u32, BuildHasherDefault<Beginning>>,
     /// A bit for each input, set where this run wrote a record of it.
     written: Vec<u64>,
     /// How many of these are set.
@@ -238,11 +219,11 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Begins a manifest of so many inputs in `folder`, or goes on with that of a run that was killed.
+    /// Begins a manifest in `folder`, or goes on with that of a run that was killed.
     ///
     /// # Errors
     /// When the folder or the file cannot be made.
-    pub fn begin(folder: &Path, inputs: usize) -> io::Result<Self> {
+    pub fn begin(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let mut file = File::options().create(true).append(true).read(true).open(folder.join(PART))?;
         let mut start = file.metadata()?.len();
@@ -256,7 +237,6 @@ impl Manifest {
             folder: folder.to_owned(),
             writer,
             start,
-            texts: HashMap::with_capacity_and_hasher(inputs, BuildHasherDefault::default()),
             written: Vec::new(),
             wrote: 0,
             standing: 0,
@@ -275,11 +255,7 @@ impl Manifest {
         name: impl Fn(usize) -> &'n str,
     ) -> io::Result<()> {
         let index = outcome.index;
-        let first = outcome.result.as_ref().map_or(index, |facts| {
-            let start = facts.text_hash.as_bytes().first_chunk().map_or(0, |start| u64::from_be_bytes(*start));
-            *self.texts.entry(start).or_insert(index as u32) as usize
-        });
-        let former = outcome.former.as_ref().filter(|_| first == index);
+        let former = outcome.former.as_ref().filter(|_| outcome.duplicate_of.is_none());
         if let Some(Standing { place, line: None }) = former {
             if place.at == self.standing {
                 self.standing += u64::from(place.len);
@@ -290,7 +266,7 @@ impl Manifest {
         let renewed = line.and_then(|line| line.renew(&mut self.writer, outcome.elapsed.as_micros() as u64));
         renewed.unwrap_or_else(|| {
             let mut record = Record::new(name(index), made(), outcome);
-            record.duplicate_of = (first != index).then(|| name(first).into());
+            record.duplicate_of = outcome.duplicate_of.map(|first| name(first).into());
             serde_json::to_writer(&mut self.writer, &record)?;
             self.writer.write_all(b"\n")
         })?;
@@ -321,8 +297,6 @@ impl Manifest {
         keep: impl Fn(&str) -> bool,
     ) -> io::Result<()> {
         self.writer.flush()?;
-        // Room for what comes: both grow with the number of inputs.
-        self.texts = HashMap::default();
         let part = self.folder.join(PART);
         if self.start == 0 && self.wrote == 0 && self.standing == former.len && former.whole.is_some() {
             // The former manifest is this one's to the byte.

@@ -42,7 +42,7 @@ pub use rules::{RulesError, rules};
 pub use run::run;
 pub use selection::{Patterns, Selection};
 pub use sink::{Placed, Shards, Sink, Stream, Tree};
-pub use summary::Summary;
+pub use summary::{Summary, Unmatched};
 pub use unfinished::sweep;
 
 use crate::decode::Refusal;
@@ -190,12 +190,18 @@ pub struct Outcome {
     pub elapsed: Duration,
     /// What the former run recorded of it, where that still holds.
     pub former: Option<Standing>,
+    /// Index of the first input with the same text, where that is another.
+    pub duplicate_of: Option<usize>,
 }
 
 /// What the batch tells while it runs.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// An input is done.
+    /// An input is done that others before it may still wait for: so many bytes were read, or it failed.
+    Ahead(Option<u64>),
+    /// Nothing new, for half a second.
+    Still,
+    /// An input is done, and so are all before it.
     Done(&'a Input, &'a Outcome),
     /// An input takes long.
     Slow(&'a Input, Duration),

@@ -117,7 +117,7 @@ pub fn run(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
     let in_hand: Vec<Mutex<Option<(usize, Instant)>>> = (0..jobs).map(|_| Mutex::new(None)).collect();
     let (sender, receiver) = mpsc::channel::<Made>();
-    let mut summary = Summary::begin(inputs.len());
+    let mut summary = Summary::begin(inputs.len(), settings.keys().common);
     let shared = Shared {
         found,
         inputs,
@@ -130,6 +130,7 @@ pub fn run(
         lost: OnceLock::new(),
     };
 
+    let mut is_broken = false;
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let (shared, in_hand) = (&shared, &in_hand);
         let (hand_out, take) = crossbeam_channel::bounded::<Batch>(AT_HAND);
@@ -146,8 +147,16 @@ pub fn run(
         let mut looked = Instant::now();
         loop {
             let mut made = match receiver.recv_timeout(LOOK) {
-                Ok(made) => made.into_iter(),
-                Err(mpsc::RecvTimeoutError::Timeout) => Made::new().into_iter(),
+                Ok(made) => {
+                    for (outcome, _) in &made {
+                        tell(Event::Ahead(outcome.result.as_ref().ok().map(|facts| facts.bytes_in)));
+                    }
+                    made.into_iter()
+                }
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    tell(Event::Still);
+                    Made::new().into_iter()
+                }
                 Err(mpsc::RecvTimeoutError::Disconnected) => break,
             };
             if looked.elapsed() >= LOOK {
@@ -162,7 +171,7 @@ pub fn run(
             loop {
                 let waited = early.remove(&wanted);
                 held -= waited.as_ref().map_or(0, |(_, json)| json.held());
-                let Some((outcome, json)) = waited.or_else(|| made.next()) else { break };
+                let Some((mut outcome, json)) = waited.or_else(|| made.next()) else { break };
                 if outcome.index != wanted {
                     held += json.held();
                     early.insert(outcome.index, (outcome, json));
@@ -175,7 +184,7 @@ pub fn run(
                     stop.request();
                     break;
                 }
-                summary.count(&outcome);
+                summary.count(&mut outcome);
                 tell(Event::Done(&inputs[wanted], &outcome));
                 wanted += 1;
             }
@@ -187,16 +196,19 @@ pub fn run(
         }
         // Workers that stopped may have left gaps: what was made beyond them is there all the same. A stream ends before
         // the first gap.
-        for (index, (outcome, _)) in early.into_iter().filter(|_| !sink.is_stream()) {
-            summary.count(&outcome);
+        for (index, (mut outcome, _)) in early.into_iter().filter(|_| !sink.is_stream()) {
+            summary.count(&mut outcome);
             tell(Event::Done(&inputs[index], &outcome));
         }
         // Workers may have stopped while the dispatcher waits; it looks again.
         drop(shared.front());
         shared.front.1.notify_all();
-        broken.map_or(Ok(()), |error| Err(error.into()))
+        is_broken = broken.is_some();
+        broken.map_or(Ok(()), |error| shared.give_up(error))
     })?;
-    sink.finish(!stop.requested())?;
+    if !is_broken {
+        sink.finish(!stop.requested()).or_else(|error| shared.give_up(error))?;
+    }
     summary.lost = shared.lost.into_inner().map(|error| error.to_string());
     summary.end(stop.requested());
     Ok(summary)
@@ -205,6 +217,16 @@ pub fn run(
 impl Shared<'_> {
     fn front(&self) -> MutexGuard<'_, Front> {
         self.front.0.lock().expect("no panic under the lock")
+    }
+
+    /// What comes of an error of the sink: where nothing more can be written the run ends, and what it did is summed up.
+    fn give_up(&self, error: io::Error) -> anyhow::Result<()> {
+        if !is_lost(&error) {
+            return Err(error.into());
+        }
+        let _ = self.lost.set(error);
+        self.stop.request();
+        Ok(())
     }
 
     /// Hands out all inputs in order, several at a time where there are many.
@@ -275,7 +297,7 @@ impl Shared<'_> {
                     told = begun;
                 }
                 let json = if self.sink.is_stream() { std::mem::take(&mut desk.json) } else { Json::default() };
-                made.push((Outcome { index, result, elapsed, former }, json));
+                made.push((Outcome { index, result, elapsed, former, duplicate_of: None }, json));
                 let is_time = begun + elapsed >= told + TOLD_AFTER;
                 if (made.len() >= TOGETHER || is_time) && sender.send(std::mem::take(&mut made)).is_err() {
                     return;

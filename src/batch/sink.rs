@@ -175,6 +175,11 @@ pub struct Shards {
     state: Mutex<Shard>,
 }
 
+/// A file that stands beside files of lines until a run has written all of them.
+const UNDER_WAY: &str = "reports.unfinished";
+const UNDER_WAY_SAYS: &str =
+    "A run began to write reports-NNNNN.ndjson here and has not finished: later files may be of an earlier run.\n";
+
 #[derive(Debug, Default)]
 struct Shard {
     number: u32,
@@ -238,9 +243,13 @@ impl Sink for Shards {
 
     fn append(&self, json: &Json) -> io::Result<()> {
         let mut shard = self.state.lock().expect("no panic under the lock");
+        let is_first = shard.number == 0;
         let open = match &mut shard.open {
             Some(open) => open,
             empty => {
+                if is_first {
+                    fs::write(self.folder.join(UNDER_WAY), UNDER_WAY_SAYS)?;
+                }
                 let file = unfinished::new(&self.folder)?;
                 empty.insert(if self.compressed {
                     Open::Zstd(Box::new(zstd::Encoder::new(file, 0)?))
@@ -263,7 +272,14 @@ impl Sink for Shards {
     fn finish(&self, is_whole: bool) -> io::Result<()> {
         let mut shard = self.state.lock().expect("no panic under the lock");
         self.close(&mut shard)?;
-        if is_whole { self.sweep(shard.number) } else { Ok(()) }
+        if !is_whole {
+            return Ok(());
+        }
+        self.sweep(shard.number)?;
+        match fs::remove_file(self.folder.join(UNDER_WAY)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a batch came to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Serialize, Serializer};
 
@@ -11,12 +12,22 @@ use super::Outcome;
 /// The count of a batch.
 #[derive(Debug, Clone, Serialize)]
 pub struct Summary {
+    /// Version of gongwen.
+    pub version: &'static str,
+    /// When the run began, in UTC (ISO 8601).
+    pub began: String,
+    /// What records of this run have as their key, where the catalogue has no row for the input.
+    pub key: String,
+    /// The options that it was run with, in words.
+    pub options: BTreeMap<&'static str, String>,
     /// Inputs that were to be read.
     pub inputs: usize,
     /// Reports written.
     pub made: usize,
     /// Reports that were there already, the same to the byte.
     pub unchanged: usize,
+    /// Reports whose text an earlier input has, too.
+    pub duplicates: usize,
     /// Inputs without a report, by reason.
     pub failed: BTreeMap<&'static str, usize>,
     /// Reports by encoding.
@@ -29,6 +40,15 @@ pub struct Summary {
     pub bytes_in: u64,
     /// Bytes of JSON.
     pub bytes_out: u64,
+    /// Bytes of JSON for each byte read, to a tenth.
+    pub bytes_out_per_byte_in: f64,
+    /// Reports made or found unchanged each second.
+    pub files_per_second: u64,
+    /// Bytes read each second.
+    pub bytes_per_second: u64,
+    /// Rows of the catalogue that fit no input, and inputs without a row; where there is a catalogue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<Unmatched>,
     /// Stopped before the end.
     pub stopped: bool,
     /// Stopped because nothing more can be written: a full or read-only target.
@@ -38,31 +58,74 @@ pub struct Summary {
     pub elapsed: Duration,
     #[serde(skip)]
     begun: Instant,
+    /// Beginnings of the hashes of the texts seen, and the input that had each.
+    #[serde(skip)]
+    texts: HashMap<u64, u32, BuildHasherDefault<Beginning>>,
+}
+
+/// What a catalogue and the inputs do not have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Unmatched {
+    /// Rows that fit no input.
+    pub rows: usize,
+    /// Inputs without a row.
+    pub inputs: usize,
+}
+
+/// Hashes the beginning of a hash, which is one already.
+#[derive(Debug, Clone, Default)]
+struct Beginning(u64);
+
+impl Hasher for Beginning {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, &byte| hash << 8 | u64::from(byte));
+    }
+    fn write_u64(&mut self, beginning: u64) {
+        self.0 = beginning;
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Summary {
     /// Starts to count.
-    pub(super) fn begin(inputs: usize) -> Self {
+    pub(super) fn begin(inputs: usize, key: String) -> Self {
         Self {
+            version: env!("CARGO_PKG_VERSION"),
+            began: utc(SystemTime::now()),
+            key,
+            options: BTreeMap::new(),
             inputs,
             made: 0,
             unchanged: 0,
+            duplicates: 0,
             failed: BTreeMap::new(),
             encodings: BTreeMap::new(),
             contradictions: 0,
             warnings: BTreeMap::new(),
             bytes_in: 0,
             bytes_out: 0,
+            bytes_out_per_byte_in: 0.0,
+            files_per_second: 0,
+            bytes_per_second: 0,
+            catalogue: None,
             stopped: false,
             lost: None,
             elapsed: Duration::ZERO,
             begun: Instant::now(),
+            texts: HashMap::default(),
         }
     }
 
-    pub(super) fn count(&mut self, outcome: &Outcome) {
+    /// Counts what became of an input, and notes on it which earlier one has the same text.
+    pub(super) fn count(&mut self, outcome: &mut Outcome) {
         match &outcome.result {
             Ok(facts) => {
+                let start = facts.text_hash.as_bytes().first_chunk().map_or(0, |start| u64::from_be_bytes(*start));
+                let first = *self.texts.entry(start).or_insert(outcome.index as u32) as usize;
+                outcome.duplicate_of = (first != outcome.index).then_some(first);
+                self.duplicates += usize::from(first != outcome.index);
                 *(if facts.unchanged { &mut self.unchanged } else { &mut self.made }) += 1;
                 *self.encodings.entry(facts.encoding).or_default() += 1;
                 self.contradictions += u64::from(facts.contradictions);
@@ -82,12 +145,33 @@ impl Summary {
     pub(super) fn end(&mut self, stopped: bool) {
         self.stopped = stopped;
         self.elapsed = self.begun.elapsed();
+        // What is written of the run now grows with the number of inputs, too.
+        self.texts = HashMap::default();
+        let millis = (self.elapsed.as_millis() as u64).max(1);
+        self.files_per_second = (self.made + self.unchanged) as u64 * 1000 / millis;
+        self.bytes_per_second = self.bytes_in * 1000 / millis;
+        self.bytes_out_per_byte_in = (self.bytes_out * 10 / self.bytes_in.max(1)) as f64 / 10.0;
     }
 
     /// Inputs without a report.
     pub fn failures(&self) -> usize {
         self.failed.values().sum()
     }
+}
+
+/// A moment as `2024-05-06T07:08:09Z`.
+fn utc(moment: SystemTime) -> String {
+    let seconds = moment.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let (days, second) = (seconds / 86_400, seconds % 86_400);
+    // Days since 1 March 0000, in eras of 400 years: so the leap day is the last of its year.
+    let days = days + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (year, month) = (era * 400 + year + month / 10, if month < 10 { month + 3 } else { month - 9 });
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60)
 }
 
 fn millis<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
@@ -118,20 +202,37 @@ impl fmt::Display for Summary {
             writeln!(f, "encodings: {}", listed(&self.encodings))?;
         }
         writeln!(f, "contradictions: {}", self.contradictions)?;
+        if self.duplicates > 0 {
+            writeln!(f, "duplicates: {} with the text of an earlier input", self.duplicates)?;
+        }
+        if let Some(Unmatched { rows, inputs }) = self.catalogue {
+            writeln!(f, "catalogue: {rows} rows fit no input, {inputs} inputs have no row")?;
+        }
         if !self.warnings.is_empty() {
             writeln!(f, "warnings: {}", listed(&self.warnings))?;
         }
-        let ratio = self.bytes_out * 10 / self.bytes_in.max(1);
         write!(
             f,
-            "{} MB in {}.{:03} s ({} files/s, {} MB/s), {}.{} bytes of JSON per byte read",
+            "{} MB in {}.{:03} s ({} files/s, {} MB/s), {:.1} bytes of JSON per byte read",
             tenths(self.bytes_in),
             millis / 1000,
             millis % 1000,
-            (self.made + self.unchanged) as u64 * 1000 / millis,
-            tenths(self.bytes_in * 1000 / millis),
-            ratio / 10,
-            ratio % 10
+            self.files_per_second,
+            tenths(self.bytes_per_second),
+            self.bytes_out_per_byte_in
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_in_utc() {
+        let utc = |seconds| utc(UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(utc(0), "1970-01-01T00:00:00Z");
+        assert_eq!(utc(951_827_696), "2000-02-29T12:34:56Z");
+        assert_eq!(utc(1_735_689_599), "2024-12-31T23:59:59Z");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufWriter};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -82,12 +82,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         former,
         retry_failed: args.retry_failed,
     };
-    let mut manifest = args
-        .manifest
-        .as_deref()
-        .map(|folder| Manifest::begin(folder, inputs.len()))
-        .transpose()
-        .context("beginning the manifest")?;
+    let mut manifest = args.manifest.as_deref().map(Manifest::begin).transpose().context("beginning the manifest")?;
 
     on_interrupt(&stop, args.log_format)?;
     if args.log_format == LogFormat::Json {
@@ -101,7 +96,9 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     let mut trouble = None;
     let keys = settings.keys();
     let name = |index: usize| &*inputs[index].name;
-    let summary = batch::run(&found, &settings, sink.as_ref(), &stop, |event| match event {
+    let mut summary = batch::run(&found, &settings, sink.as_ref(), &stop, |event| match event {
+        Event::Ahead(bytes) => progress.step(bytes),
+        Event::Still => progress.tell(),
         Event::Done(input, outcome) => {
             if let Err(failure) = &outcome.result {
                 progress.failure(&input.shown(), failure);
@@ -118,12 +115,16 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
                     stop.request();
                 }
             }
-            progress.step(outcome.result.as_ref().map_or(0, |facts| facts.bytes_in), outcome.result.is_err());
         }
         Event::Slow(input, since) => progress.slow(&input.shown(), since),
     })?;
     progress.end();
+    summary.options = options(args);
+    summary.catalogue = settings.catalogue.unmatched(inputs);
     if let Some(error) = trouble {
+        if !args.quiet {
+            progress.summary(&summary);
+        }
         return Err(error).context("writing the manifest");
     }
     if let Some(manifest) = manifest {
@@ -188,7 +189,7 @@ fn sink(args: &Extract, rules: Option<&Rules>) -> anyhow::Result<Box<dyn Sink>> 
 
 fn catalogue(path: &Path) -> anyhow::Result<Catalogue> {
     let read = File::open(path).map_err(anyhow::Error::from).and_then(Catalogue::read);
-    read.with_context(|| format!("{}: expected a catalogue in CSV", path.display()))
+    Ok(read.map_err(|error| Usage(format!("{}: expected a catalogue in CSV: {error:#}", path.display())))?)
 }
 
 /// Names in the former manifest whose sources are gone, and whether they had an output.
@@ -220,6 +221,35 @@ fn prune(args: &Extract, gone: BTreeMap<String, bool>) -> anyhow::Result<usize> 
         let _ = below.map(std::fs::remove_dir).take_while(Result::is_ok).count();
     }
     Ok(pruned)
+}
+
+/// The options of a run that differ from one to the next, in words.
+fn options(args: &Extract) -> BTreeMap<&'static str, String> {
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let list = |list: &[String]| (!list.is_empty()).then(|| list.join(" "));
+    let yes = |given: bool| given.then(|| "yes".to_owned());
+    let inputs: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
+    let given = [
+        ("inputs", list(&inputs)),
+        ("files_from", path(&args.files_from)),
+        ("base", path(&args.base)),
+        ("stdin_name", args.stdin_name.clone()),
+        ("output", path(&args.output)),
+        ("ndjson", yes(args.ndjson)),
+        ("shard_size", args.shard_size.map(|size| size.to_string())),
+        ("zstd", yes(args.zstd)),
+        ("retry_failed", yes(args.retry_failed)),
+        ("prune", yes(args.prune)),
+        ("metadata", path(&args.metadata)),
+        ("include", list(&args.include)),
+        ("exclude", list(&args.exclude)),
+        ("jobs", args.jobs.map(|jobs| jobs.to_string())),
+        ("encoding", args.reading.encoding.map(|encoding| encoding.name().to_owned())),
+        ("max_bytes", Some(args.reading.max_bytes.to_string())),
+        ("steps_per_byte", Some(args.steps_per_byte.to_string())),
+        ("rules", path(&args.reading.rules.file().cloned())),
+    ];
+    given.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 /// Whether all reports go to one stream, or to several in turn, and not to a file each.

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
 
 use gongwen::batch::{Failure, Summary};
-use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressStyle};
+use indicatif::{DecimalBytes, HumanDuration, ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::args::LogFormat;
@@ -29,7 +29,7 @@ impl Progress {
     pub fn begin(total: u64, quiet: bool, format: LogFormat) -> Self {
         let bar = (!quiet && format == LogFormat::Text && total > 1 && stderr().is_terminal()).then(|| {
             let bar = ProgressBar::new(total);
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files, {per_sec}, ETA {eta}, {msg}");
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files, {msg}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
@@ -80,28 +80,35 @@ impl Progress {
     }
 
     /// One more input is done.
-    pub fn step(&mut self, bytes: u64, failed: bool) {
+    pub fn step(&mut self, bytes: Option<u64>) {
         self.done += 1;
-        self.bytes += bytes;
-        self.failed += u64::from(failed);
+        self.bytes += bytes.unwrap_or(0);
+        self.failed += u64::from(bytes.is_none());
         if let Some(bar) = &self.bar {
-            let elapsed = self.begun.elapsed();
             bar.inc(1);
-            bar.set_message(format!("{}/s, {} failed", HumanBytes(per_second(self.bytes, elapsed)), self.failed));
-        } else if !self.quiet && self.told.elapsed() >= EVERY {
-            self.told = Instant::now();
-            let elapsed = self.begun.elapsed();
-            let left = elapsed.saturating_mul((self.total - self.done) as u32) / self.done as u32;
-            let (files, bytes) = (per_second(self.done, elapsed), per_second(self.bytes, elapsed));
-            let json = json!({"event": "progress", "done": self.done, "total": self.total, "failed": self.failed,
-                "files_per_second": files, "bytes_per_second": bytes, "seconds_left": left.as_secs()});
-            let (done, total, failed) = (self.done, self.total, self.failed);
-            let (bytes, left) = (HumanBytes(bytes), HumanDuration(left));
-            self.say(
-                &format!("{done} of {total} files, {files} files/s, {bytes}/s, {failed} failed, {left} to go"),
-                &json,
-            );
         }
+        self.tell();
+    }
+
+    /// Tells how far it is, where it is time to.
+    pub fn tell(&mut self) {
+        if self.bar.is_none() && (self.quiet || self.told.elapsed() < EVERY) {
+            return;
+        }
+        self.told = Instant::now();
+        let elapsed = self.begun.elapsed();
+        let left = elapsed.saturating_mul((self.total - self.done) as u32) / self.done.max(1) as u32;
+        let (files, bytes) = (per_second(self.done, elapsed), per_second(self.bytes, elapsed));
+        let (done, total, failed) = (self.done, self.total, self.failed);
+        let rates =
+            format!("{files} files/s, {}/s, {failed} failed, {} to go", DecimalBytes(bytes), HumanDuration(left));
+        if let Some(bar) = &self.bar {
+            bar.set_message(rates);
+            return;
+        }
+        let json = json!({"event": "progress", "done": done, "total": total, "failed": failed,
+            "files_per_second": files, "bytes_per_second": bytes, "seconds_left": left.as_secs()});
+        self.say(&format!("{done} of {total} files, {rates}"), &json);
     }
 
     pub fn end(&self) {

@@ -139,7 +139,7 @@ fn path_of(json: &[u8]) -> Result<String, String> {
         path: String,
     }
     let named: Named = serde_json::from_slice(json).map_err(|e| format!("expected a report of gongwen, found: {e}"))?;
-    if named.schema.starts_with("gongwen.report/") {
+    if named.schema == gongwen::report::model::SCHEMA {
         Ok(named.source.path)
     } else {
         Err(format!("expected a report of gongwen, found {}", named.schema))

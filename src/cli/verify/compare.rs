@@ -113,8 +113,15 @@ struct Table<'a> {
 
 #[derive(Deserialize)]
 struct Check {
+    claim: Option<u32>,
+    operands: Vec<Operand>,
     figures: Vec<u32>,
     headings: Vec<u32>,
+}
+
+#[derive(Deserialize)]
+struct Operand {
+    figure: u32,
 }
 
 #[derive(Deserialize)]
@@ -316,7 +323,8 @@ fn indices(report: &Report<'_>) -> Result<(), String> {
         all("table", id, "figures", &mut t.cells.iter().flat_map(|c| &c.figures).copied(), figures)?;
     }
     for (id, c) in report.checks.iter().enumerate() {
-        all("check", id, "figures", &mut c.figures.iter().copied(), figures)?;
+        let named = c.operands.iter().map(|operand| operand.figure).chain(c.claim);
+        all("check", id, "figures", &mut c.figures.iter().copied().chain(named), figures)?;
         all("check", id, "headings", &mut c.headings.iter().copied(), headings)?;
     }
     for (id, d) in report.derived.iter().enumerate() {
