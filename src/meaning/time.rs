@@ -65,6 +65,9 @@ pub(super) struct Clock {
     opening: bool,
 }
 
+/// At most so many words back a bracket is looked for that a time may stand in.
+const REMARK: usize = 64;
+
 impl Clock {
     pub(super) fn new(anchor: Anchor) -> Self {
         Self {
@@ -374,8 +377,8 @@ impl Clock {
             && !span.ends_with("时期")
             && !after.starts_with(['，', ',', '间'])
             && !after.starts_with("期间");
-        let opened = tokens.iter().rposition(|t| t.word == Word::Open);
-        let inside = opened.is_some_and(|o| !tokens[o..].iter().any(|t| t.word == Word::Close));
+        let bracket = tokens.iter().rev().take(REMARK).find(|t| matches!(t.word, Word::Open | Word::Close));
+        let inside = bracket.is_some_and(|t| t.word == Word::Open);
         match last.map(|t| t.word) {
             // In a parenthesis: a remark.
             _ if caption || inside => self.local = Some(frame),

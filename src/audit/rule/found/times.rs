@@ -79,8 +79,11 @@ impl Search<'_, '_> {
         let figure = |j: usize| self.doc.terms[j].figure;
         let operands = plain([(figure(now), "numerator"), (figure(before), "denominator")]);
         let claimed = Some((of.figure, false));
-        // 增长2倍 is said of what is twice as much.
-        let trust = if n.digits < 2 { Trust::Confirm } else { Trust::Likely };
+        // 增长2倍 is said of what is twice as much; 企业由A增加到B，产值是2020年的1.6倍 of something else: 是, with nothing before
+        // it, is of the amounts, and only where it is of the year before.
+        let clause = of.gap.rsplit(['，', '。', '；', ',']).next().unwrap_or("");
+        let bare = more || ["是上年的", "为上年的", "相当于上年的", "是去年的"].contains(&clause.trim());
+        let trust = if n.digits < 2 || !bare { Trust::Confirm } else { Trust::Likely };
         out.claim(self.doc, &Claim { rule: "multiple", formula, operands, claimed, trust })
     }
 
