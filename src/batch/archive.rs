@@ -246,9 +246,11 @@ impl Zip {
         let mut names = Vec::new();
         let mut header = [0; 46];
         while reader.read_exact(&mut header).is_ok() && header.starts_with(b"PK\x01\x02") {
-            let length = |at: usize| i64::from(u16::from_le_bytes([header[at], header[at + 1]]));
-            let mut name = vec![0; length(28) as usize].into_boxed_slice();
-            if reader.read_exact(&mut name).is_err() || reader.seek_relative(length(30) + length(32)).is_err() {
+            let length = |at: usize| u16::from_le_bytes([header[at], header[at + 1]]);
+            let mut name = vec![0; usize::from(length(28))].into_boxed_slice();
+            if reader.read_exact(&mut name).is_err()
+                || reader.seek_relative(i64::from(length(30)) + i64::from(length(32))).is_err()
+            {
                 break;
             }
             names.push(name);

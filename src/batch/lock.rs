@@ -22,14 +22,14 @@ impl Lock {
     /// When the file cannot be made.
     pub fn by_file(folder: &Path) -> io::Result<Option<Self>> {
         let file = File::options().create(true).write(true).truncate(false).open(folder.join(NAME))?;
-        held(file.try_lock(), file)
+        Ok(alone(file))
     }
 
     /// Keeps a folder for one run. `None` where another run has it or writes there too.
     pub fn alone(folder: &Path) -> Option<Self> {
         // Where a folder cannot be opened or locked as a file can, it is kept by nothing.
         let Ok(file) = File::open(folder) else { return Some(Self(None)) };
-        held(file.try_lock(), file).unwrap_or(Some(Self(None)))
+        alone(file)
     }
 
     /// Keeps a folder for all runs that write one file each there. `None` where another run has it for itself.
@@ -46,11 +46,11 @@ impl Lock {
     }
 }
 
-fn held(tried: Result<(), TryLockError>, file: File) -> io::Result<Option<Lock>> {
-    match tried {
-        Ok(()) => Ok(Some(Lock(Some(file)))),
-        Err(TryLockError::WouldBlock) => Ok(None),
+fn alone(file: File) -> Option<Lock> {
+    match file.try_lock() {
+        Ok(()) => Some(Lock(Some(file))),
+        Err(TryLockError::WouldBlock) => None,
         // Some file systems know no locks: a run is not refused for that.
-        Err(TryLockError::Error(_)) => Ok(Some(Lock(None))),
+        Err(TryLockError::Error(_)) => Some(Lock(None)),
     }
 }

@@ -107,7 +107,8 @@ pub fn output(name: &str) -> String {
 fn shortened(part: &str) -> String {
     let hash = &blake3::hash(part.as_bytes()).to_hex()[..16];
     let room = LONGEST - ENDING.len() - hash.len() - 1;
-    format!("{}~{hash}", &part[..part.floor_char_boundary(room)])
+    let end = (0..=room).rev().find(|&end| part.is_char_boundary(end)).unwrap_or(0);
+    format!("{}~{hash}", &part[..end])
 }
 
 /// Whether a name leads to something below a folder.

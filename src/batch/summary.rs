@@ -150,7 +150,7 @@ impl Summary {
         let millis = (self.elapsed.as_millis() as u64).max(1);
         self.files_per_second = (self.made + self.unchanged) as u64 * 1000 / millis;
         self.bytes_per_second = self.bytes_in * 1000 / millis;
-        self.bytes_out_per_byte_in = (self.bytes_out * 10 / self.bytes_in.max(1)) as f64 / 10.0;
+        self.bytes_out_per_byte_in = f64::from((self.bytes_out * 10 / self.bytes_in.max(1)) as u32) / 10.0;
     }
 
     /// Inputs without a report.

@@ -32,7 +32,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Reads reports and writes one JSON each
-    Extract(Extract),
+    Extract(Box<Extract>),
     /// Shows one report to a person: outline, tasks, figures, findings; or which files of a folder are doubtful
     Show(Show),
     /// Reads text on standard input and prints its figures as JSON
