@@ -311,7 +311,7 @@ pub(super) fn is_base(core: Text, ahead: &str) -> bool {
 
 /// Whether an amount is a change, by a verb that the base stands before: 比上年多申报, 比上年节约, 較預算差短. `true`: a fall.
 pub(super) fn compared_move(core: Text) -> Option<bool> {
-    let against = starts(&core, words!["比", "较", "較"]).is_some()
+    let against = starts(&core, words!["比", "较", "較", "同比"]).is_some()
         && starts(&core, words!["比重", "比例", "比如", "比赛", "较多", "较高", "较大", "较少", "较低"]).is_none();
     // 比增值税, 比高中: the letter belongs to a name.
     let rest = core.chars().skip(1).collect::<String>();

@@ -109,6 +109,13 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     if triple(doc, i, out) || unspent(doc, i, out) {
         return;
     }
+    let above = words!["大于预算数", "大于年初预算数", "高于预算数", "高于年初预算数"];
+    let below = words!["小于预算数", "小于年初预算数", "低于预算数", "低于年初预算数"];
+    if term.lead.starts(words!["决算数", "支出决算", "执行数"]) && (term.lead.ends(above) || term.lead.ends(below))
+    {
+        against_budget(doc, i, out);
+        return;
+    }
     if term.target && term.lead.starts(words!["超出", "超额", "超过"]) && term.lead.has(GOALS) {
         if let Some((done, goal)) = back(1).zip(back(2)) {
             let named = goal.lead.has(GOALS);
@@ -139,7 +146,8 @@ fn against_budget(doc: &Document, i: usize, out: &mut Findings) -> bool {
         return false;
     }
     let operands = plain([(done.figure, "minuend"), (target.figure, "subtrahend")]);
-    difference(doc, operands, (term.figure, term.down), Trust::Likely, out)
+    let down = term.down || term.lead.has(words!["小于", "低于"]);
+    difference(doc, operands, (term.figure, down), Trust::Likely, out)
 }
 
 /// Whether an amount is what another is compared with: 小于年初预算A.

@@ -43,7 +43,9 @@ const EACH: [(Word, &[&str]); 12] = [
 ];
 
 /// Words before the total.
-const TOTAL: [&str; 21] = [
+const TOTAL: [&str; 23] = [
+    "接待费",
+    "维护费",
     "共计",
     "合计",
     "合同金额",
@@ -333,7 +335,7 @@ fn pieces(lead: &str) -> Option<SmallVec<[&str; 3]>> {
         ("亩产", ["亩", "亩", "亩"]),
     ];
     // A few words may follow: 人均救助, 亩均补助.
-    let near = |at: usize, width: usize| lead[at + width..].chars().count() <= 4;
+    let near = |at: usize, width: usize| lead[at + width..].chars().count() <= 5;
     if lead.ends_with("单价") || lead.ends_with("均价") {
         return Some(SmallVec::new());
     }

@@ -445,7 +445,14 @@ fn single(doc: &Document, i: usize, out: &mut Findings) -> bool {
             is_whole(doc, j) && t.sentence == term.sentence && doc.alike(t.figure, like) && !t.in_brackets
         });
         wholes.extend(before.filter(|_| name.is_empty()));
-        let claims = wholes.iter().map(|&whole| claim(doc, part, whole, term.figure, Trust::Confirm)).collect();
+        // 村卫生室420所，63所没有配备医生，占15%: of the only number before it, in the same unit.
+        let t = doc.terms[part];
+        let first = part.checked_sub(2).is_none_or(|j| doc.terms[j].sentence != term.sentence);
+        let of_unit = |j: &usize| doc.figure(&doc.terms[*j]).unit() == doc.figure(&t).unit();
+        let direct =
+            first && t.lead.is_empty() && matches!(t.gap.trim(), "，" | ",") && before.as_ref().is_some_and(of_unit);
+        let trust = if direct { Trust::Likely } else { Trust::Confirm };
+        let claims = wholes.iter().map(|&whole| claim(doc, part, whole, term.figure, trust)).collect();
         return out.best(doc, claims);
     }
     let claims = wholes.iter().map(|&whole| {

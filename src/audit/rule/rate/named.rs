@@ -53,7 +53,7 @@ pub(in crate::audit::rule) fn named(doc: &Document, i: usize, out: &mut Findings
     // 应签约A户，已签约B户，签约率R; 计划检查A家，实际检查B家，覆盖率R
     let planned = !term.listed
         && sole
-        && whole.lead.has(words!["应", "计划"])
+        && whole.lead.has(words!["应", "计划", "可"])
         && part.lead.has(words!["已", "实际"])
         && [part, whole].iter().all(|t| doc.is_amount(t) && t.role == Role::Level && !t.in_brackets)
         && doc.alike(part.figure, whole.figure);

@@ -175,7 +175,8 @@ fn is_disjoint(doc: &Document, parts: &[usize]) -> bool {
 
 /// How many of the first parts are of kinds that are all there are: 税收收入 and 非税收入.
 fn kinds(doc: &Document, parts: &[usize], head: Option<usize>) -> Option<usize> {
-    const KINDS: [&[&str]; 19] = [
+    const KINDS: [&[&str]; 20] = [
+        &["市属", "县"],
         &["满意", "基本满意", "不满意"],
         &["在职", "灵活就业", "退休"],
         &["一般性转移", "专项转移"],
