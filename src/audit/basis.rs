@@ -26,7 +26,12 @@ pub(super) enum Base {
 }
 
 /// Words that name a base, and which.
-const WORDS: [(&str, Base); 30] = [
+const WORDS: [(&str, Base); 35] = [
+    ("年度目标", Base::Plan),
+    ("年度计划", Base::Plan),
+    ("年度任务", Base::Plan),
+    ("全年目标", Base::Plan),
+    ("全年计划", Base::Plan),
     ("月初", Base::Period),
     ("季初", Base::Period),
     ("序时", Base::Plan),

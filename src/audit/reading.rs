@@ -6,7 +6,7 @@
 //!
 //! | claimed | readings, with a and b the operands, n and m other amounts nearby |
 //! | --- | --- |
-//! | a rate, a share | a ÷ (a + b), (b − a) ÷ b, (a ± n) ÷ b, a ÷ (b ± n), n ÷ b, a ÷ n, n ÷ m |
+//! | a rate, a share | a ÷ (a + b), (b − a) ÷ b, a ÷ n, a ÷ (b ± n), n ÷ b, (a ± n) ÷ b, n ÷ m |
 //! | growth | (a − n) ÷ n, (n − m) ÷ m, a rise only for a rise |
 //! | a sum | one part less; n more or less |
 //! | a difference | n more or less; n − m |
@@ -22,10 +22,12 @@ use super::formula::{Formula, Quantity};
 use super::term::{Document, Term};
 
 /// How many figures away another amount may stand.
-const NEAR: usize = 12;
+const NEAR: usize = 24;
 
 /// At most as many readings are tried; of a rate, the first two in any case.
 const MANY: i64 = 200;
+/// So many may be tried where amounts further than a sentence away are looked at.
+const FURTHER: i64 = 20;
 const FEW: i64 = 2;
 
 /// Whether another reading gives what is claimed.
@@ -36,7 +38,7 @@ pub(super) fn is_other(claim: &Claim, doc: &Document) -> bool {
     let operands: Option<SmallVec<[Quantity; 8]>> = claim.operands.iter().map(|o| read(o.0)).collect();
     let Some(operands) = operands else { return false };
     let x: SmallVec<[&Exact; 8]> = operands.iter().map(|q| &q.value).collect();
-    let others = others(claim, doc, claimed);
+    let others = others(claim, doc, claimed, Tries::new(&target).left >= FURTHER);
     let n: SmallVec<[&Exact; 16]> = others.iter().collect();
     let mut tries = Tries::new(&target);
     match claim.formula {
@@ -71,7 +73,7 @@ fn is_total_of_fewer(claim: &Claim, doc: &Document) -> bool {
 }
 
 /// The amounts around a claim that are no operands of it, those of its own sentence first.
-fn others(claim: &Claim, doc: &Document, claimed: u32) -> SmallVec<[Exact; 16]> {
+fn others(claim: &Claim, doc: &Document, claimed: u32, further: bool) -> SmallVec<[Exact; 16]> {
     let Ok(at) = doc.terms.binary_search_by_key(&claimed, |t| t.figure) else { return SmallVec::new() };
     let (here, like) = (doc.terms[at], claim.operands.first().map_or(claimed, |o| o.0));
     let around = &doc.terms[at.saturating_sub(NEAR)..doc.terms.len().min(at + NEAR)];
@@ -83,7 +85,8 @@ fn others(claim: &Claim, doc: &Document, claimed: u32) -> SmallVec<[Exact; 16]> 
     };
     let value = |t: &Term| quantity(doc.figure(t)).map(|q| q.value);
     let same = around.iter().filter(is_other).filter(|t| t.sentence == here.sentence);
-    let beside = around.iter().filter(is_other).filter(|t| t.sentence.abs_diff(here.sentence) == 1);
+    let reach = if further { u32::MAX } else { 1 };
+    let beside = around.iter().filter(is_other).filter(|t| (1..=reach).contains(&t.sentence.abs_diff(here.sentence)));
     same.chain(beside).filter_map(value).collect()
 }
 
@@ -122,8 +125,9 @@ fn is_other_ratio(x: &[&Exact], n: &[&Exact], tries: &mut Tries) -> bool {
     let [a, b] = *x else { return false };
     tries.ratio(a, &a.add(b))
         || tries.ratio(&b.sub(a), b)
+        || n.iter().any(|n| tries.ratio(a, n))
         || n.iter().any(|n| tries.ratio(a, &b.add(n)) || tries.ratio(a, &b.sub(n)))
-        || n.iter().any(|n| tries.ratio(n, b) || tries.ratio(a, n))
+        || n.iter().any(|n| tries.ratio(n, b))
         || n.iter().any(|n| tries.ratio(&a.add(n), b) || tries.ratio(&a.sub(n), b))
         || pairs(n).any(|(n, m)| tries.ratio(n, m))
 }

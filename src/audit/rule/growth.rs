@@ -250,7 +250,15 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                     for (k, &j) in found.iter().enumerate() {
                         let mut operands = plain([(doc.terms[j].figure, "current"), (before.figure, "change")]);
                         operands[1].2 = before.down;
-                        let trust = if k == 0 { trust(sure) } else { Trust::Confirm };
+                        // 资产总额同比增加D，增长R%: of the amount of that name. 比2020年增加D，下降R%: of two bases.
+                        let named = subject(before.lead);
+                        // 资产总额 is not 流动资产.
+                        let all = [named, "总额"].concat();
+                        let name = if before.lead.contains(&all) { &all } else { named };
+                        let other = !named.is_empty() && !is_verb(named) && !doc.terms[j].lead.ends_with(name);
+                        let turned = before.down != term.down
+                            && matches!(base(before.gap.str()), Some(Base::Year(_) | Base::Plan | Base::Start));
+                        let trust = if k == 0 && !other && !turned { trust(sure) } else { Trust::Confirm };
                         claims.push(Claim {
                             rule: "growth",
                             formula: Formula::GrowthByChange,

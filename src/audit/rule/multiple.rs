@@ -42,12 +42,26 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         let (former, latter) = (pair(["前者是后者的", "前者为后者的"]), pair(["后者是前者的", "后者为前者的"]));
         let stated = stated || last || former || latter;
         let (now, before) = if moved || latter { (before, now) } else { (now, before) };
-        close && (moved || stated) && doc.is_amount(&now) && doc.alike(now.figure, before.figure) && {
-            let operands = plain([(now.figure, "numerator"), (before.figure, "denominator")]);
-            let claimed = Some((term.figure, false));
-            let trust = if moved { Trust::Confirm } else { Trust::Stated };
-            out.claim(doc, &Claim { rule: "multiple", formula: Formula::Quotient, operands, claimed, trust })
-        }
+        // A，比2020年增加D，是2020年B的1.2倍: of what it is, not of what was added.
+        let level = |j: usize| {
+            let t = doc.terms[j];
+            (t.sentence == now.sentence && matches!(t.role, Role::Level | Role::Total)).then_some(t)
+        };
+        let now = match now.role {
+            Role::Change => i.checked_sub(3).and_then(level).unwrap_or(now),
+            _ => now,
+        };
+        close
+            && (moved || stated)
+            && now.role != Role::Change
+            && doc.is_amount(&now)
+            && doc.alike(now.figure, before.figure)
+            && {
+                let operands = plain([(now.figure, "numerator"), (before.figure, "denominator")]);
+                let claimed = Some((term.figure, false));
+                let trust = if moved { Trust::Confirm } else { Trust::Stated };
+                out.claim(doc, &Claim { rule: "multiple", formula: Formula::Quotient, operands, claimed, trust })
+            }
     });
     if !made {
         out.not_checkable += 1;

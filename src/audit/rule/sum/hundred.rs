@@ -66,7 +66,17 @@ pub(super) fn hundred(doc: &Document, i: usize, out: &mut Findings) {
             of.as_ref().is_none_or(|of| is_named(label, of.trim_end_matches(['比', '重', '例', '的'])))
         };
         let mut sums = sums.into_iter();
-        sums.any(|c| c.operands.len() == shares.len() && whole(c) && amounts.iter().all(|&j| holds(c, j)))
+        // 刑事案件A，其中盗窃B，占b%，诈骗C，占c%: most of the shares are of that very whole.
+        let fits = |c: &Check| {
+            let of = |(&share, &part): (&usize, &usize)| {
+                let read = |f: u32| doc.figures.get(f as usize).and_then(quantity);
+                let (part, total) = (read(doc.terms[part].figure)?, read(c.claim?)?);
+                let share = read(doc.terms[share].figure)?;
+                Formula::Share.nominal(&[part, total]).map(|r| share.interval().contains(&r))
+            };
+            2 * shares.iter().zip(amounts).filter(|&pair| of(pair) == Some(true)).count() >= shares.len()
+        };
+        sums.any(|c| c.operands.len() == shares.len() && whole(c) && amounts.iter().all(|&j| holds(c, j)) && fits(c))
     });
     let decimals = |j: &usize| doc.figure(&doc.terms[*j]).value.split_once('.').map_or(0, |(_, d)| d.len());
     // 三次产业结构为……, 由……调整为……: the words stand before the first of the two.
@@ -92,6 +102,14 @@ pub(super) fn hundred(doc: &Document, i: usize, out: &mut Findings) {
     };
     let kinds = amounts.as_ref().is_some_and(|a| super::which::are_all(doc, a)) && !further()
         || super::which::are_all(doc, &shares);
+    // 甲A，占a%，乙B，丙C，占c%: one has no share.
+    let from = amounts.as_ref().and_then(|a| a.first().copied()).unwrap_or(first);
+    let like = doc.terms[from];
+    let levels = doc.terms[from..i]
+        .iter()
+        .filter(|t| t.role == Role::Level && doc.is_amount(t) && doc.alike(t.figure, like.figure));
+    // 从用水结构看，甲、乙和丙占比分别为A、B和C: all there are.
+    let each = levels.count() <= shares.len() && (!term.listed || doc.terms[first].gap.has(words!["看，"]));
     let trust = match (
         complete || sectors || kinds,
         // A page break may have cut the list: one slip must be all that is wrong. The shares of the first few of many are as
@@ -99,7 +117,7 @@ pub(super) fn hundred(doc: &Document, i: usize, out: &mut Findings) {
         // More than 100 are no first few.
         named && !term.in_brackets
             || shares.len() >= 3
-                && (shares.iter().all(|j| decimals(j) >= 2)
+                && (each && shares.iter().all(|j| decimals(j) >= 2)
                     || shares.iter().filter(|&j| decimals(j) >= 1).count() >= 2 && exceeds()),
     ) {
         (true, _) => Trust::Stated,
