@@ -63,7 +63,7 @@ fn ready(path: &Path) -> Ready {
     let page = layout(&lines(&decoded));
     let outline = outline(&page);
     let front = front(&page, &outline);
-    let tables = tables(&page);
+    let tables = tables(&page, usize::MAX);
     Ready { page, outline, front, tables }
 }
 

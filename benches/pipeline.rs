@@ -206,7 +206,7 @@ fn stages(table: &Table, files: &[Vec<u8>], name: &str) {
     let steps = Steps::of(usize::MAX, 1);
     let check = || -> Vec<_> {
         let each = pages.iter().zip(&outlines).zip(&grids).zip(&found).zip(&meant).zip(&listed);
-        each.map(|(((((p, o), t), x), m), l)| audit::audit(p, o, t, x, m, l, &steps)).collect()
+        each.map(|(((((p, o), t), x), m), l)| audit::audit(p, o, t, x, m, l, &steps, usize::MAX)).collect()
     };
     table.row("audit", median(check));
     table.row(
@@ -300,8 +300,9 @@ fn together(files: &[Vec<u8>], name: &str, at_a_time: usize) {
         let meant: Vec<_> = each.clone().map(mean).collect();
         let list = |i: usize| tasks(&pages[i], &outlines[i], &fronts[i], &found[i], &meant[i]);
         let listed: Vec<_> = each.clone().map(list).collect();
-        let check =
-            |i: usize| audit::audit(&pages[i], &outlines[i], &grids[i], &found[i], &meant[i], &listed[i], &steps);
+        let check = |i: usize| {
+            audit::audit(&pages[i], &outlines[i], &grids[i], &found[i], &meant[i], &listed[i], &steps, usize::MAX)
+        };
         black_box(each.map(check).collect::<Vec<_>>());
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod decimal;
 pub mod fold;
+pub mod memory;
 pub mod span;
 pub mod steps;
 

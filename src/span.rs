@@ -253,6 +253,11 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         self.foreign_next = true;
     }
 
+    /// Runs that it is kept in.
+    pub const fn runs(&self) -> usize {
+        self.runs.len()
+    }
+
     fn run_at(&self, out: u32) -> usize {
         self.runs.partition_point(|r| r.out_end() <= out)
     }

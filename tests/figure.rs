@@ -54,7 +54,7 @@ fn line(text: &str, f: &Figure) -> String {
 #[test]
 fn cases() {
     support::check("figure", |case| {
-        let options = Options { bare: case.has("裸数") };
+        let options = Options { bare: case.has("裸数"), ..Options::default() };
         let figures = if case.has("台湾") { read_taiwan(&case.source, options) } else { read(&case.source, options) };
         figures.iter().map(|f| line(&case.source, f)).collect()
     });

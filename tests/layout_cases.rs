@@ -54,7 +54,7 @@ fn grids(text: &str, name: &str) -> Vec<String> {
     let lines = lines(&decoded);
     let page = layout(&lines);
     let mut out = Vec::new();
-    for table in tables(&page).tables {
+    for table in tables(&page, usize::MAX).tables {
         let text = |s: Option<gongwen::span::CleanSpan>| s.map_or("无", |s| page.of(s));
         out.push(format!(
             "表：{} ｜ {} ｜ {} ｜ {}",

@@ -41,7 +41,7 @@ fn lines(x: &Extraction, indicators: bool) -> Vec<String> {
                 Some(Change::Decrease) => " 减",
                 None => "",
             };
-            if let Some(indicator) = m.indicator.filter(|_| indicators) {
+            if let Some(indicator) = m.indicator.filter(|_| indicators).and_then(|i| i.of(x.options.rules)) {
                 let _ = write!(line, " {}", indicator.code);
             }
             line

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// The stages in the order in which data flows. A module may name itself and those above it.
 const ORDER: &[&str] = &[
-    "steps", "span", "fold", "decimal", "numeral", "lexicon", "decode", "lines", "layout", "outline", "front", "table",
-    "figure", "meaning", "task", "audit", "report", "batch", "export",
+    "memory", "steps", "span", "fold", "decimal", "numeral", "lexicon", "decode", "lines", "layout", "outline",
+    "front", "table", "figure", "meaning", "task", "audit", "report", "batch", "export",
 ];
 
 /// The core: bytes in, report out. From `batch` on, files are read and written.

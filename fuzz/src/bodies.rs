@@ -80,7 +80,7 @@ fn nodes(report: &serde_json::Value) -> impl Iterator<Item = (&str, &serde_json:
 pub fn figures(data: &[u8]) {
     let Some((&first, rest)) = data.split_first() else { return };
     let text = String::from_utf8_lossy(rest);
-    let found = read(&text, figure::Options { bare: first % 2 == 1 });
+    let found = read(&text, figure::Options { bare: first % 2 == 1, ..figure::Options::default() });
     let mut last = 0;
     for figure in &found {
         assert!(figure.span.start >= last && figure.span.end >= figure.span.start, "{figure:?} begins before {last}");

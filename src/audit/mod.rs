@@ -106,7 +106,9 @@ pub struct Findings {
     pub not_checkable: u32,
 }
 
-/// Checks every claim that can be recomputed from the report's own figures. Where no steps are left, it stops.
+/// Checks every claim that can be recomputed from the report's own figures. Where no steps are left, or there
+/// are more than `most` checks, it stops.
+#[expect(clippy::too_many_arguments, reason = "all that was read")]
 pub fn audit(
     page: &Page,
     outline: &Outline,
@@ -115,8 +117,9 @@ pub fn audit(
     meanings: &[Meaning],
     tasks: &Tasks,
     steps: &Steps,
+    most: usize,
 ) -> Findings {
-    let doc = Document::new(page, outline, tables, figures, meanings, tasks, steps);
+    let doc = Document { most, ..Document::new(page, outline, tables, figures, meanings, tasks, steps) };
     let mut findings = Findings::default();
     rule::run(&doc, &mut findings);
     findings

@@ -2,6 +2,7 @@
 //!
 //! Nothing here looks further than a sentence or two: the work is linear in the figures.
 
+use super::Findings;
 use super::role::{REACH, compared_move, completion, core, is_base, role, tail};
 pub(super) use super::role::{Role, is_of};
 use super::word::{Text, Word, last, words};
@@ -70,6 +71,8 @@ pub(super) struct Document<'a> {
     pub terms: Vec<Term<'a>>,
     /// Each figure that is looked at is a step.
     pub steps: &'a Steps,
+    /// Checks that there is memory for.
+    pub most: usize,
 }
 
 /// The words after the last boundary of a gap; brackets closed within are passed over. Also whether an opening bracket
@@ -244,7 +247,8 @@ impl<'a> Document<'a> {
         tasks: &'a Tasks,
         steps: &'a Steps,
     ) -> Self {
-        let mut doc = Self { page, outline, tables, figures, meanings, tasks, terms: Vec::new(), steps };
+        let mut doc =
+            Self { page, outline, tables, figures, meanings, tasks, terms: Vec::new(), steps, most: usize::MAX };
         let mut sentence = 0;
         let mut begun = false;
         for (i, f) in figures.iter().enumerate() {
@@ -370,6 +374,11 @@ impl<'a> Document<'a> {
                 t.cut = true;
             }
         }
+    }
+
+    /// Whether steps or memory are used up: whatever is looked for had better not be.
+    pub fn is_spent(&self, out: &Findings) -> bool {
+        self.steps.are_spent() || out.checks.len() > self.most
     }
 
     /// The figure of a term.

@@ -152,7 +152,7 @@ impl From<Refusal> for Failure {
             Refusal::Empty => "empty",
             Refusal::Binary { .. } => "binary",
             Refusal::TooLarge { .. } => "too_large",
-            Refusal::TooComplex { .. } => "too_complex",
+            Refusal::TooComplex { .. } | Refusal::TooDense { .. } => "too_complex",
         };
         Self::new(reason, refusal.to_string())
     }

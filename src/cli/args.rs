@@ -60,7 +60,8 @@ pub struct Reading {
     /// Read as this encoding, whatever the bytes look like (a WHATWG label: gb18030, gbk, big5, utf-16le …)
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     pub encoding: Option<&'static Encoding>,
-    /// Refuse inputs with more bytes than this (k, m and g are understood)
+    /// Refuse inputs with more bytes than this (k, m and g are understood); what would take more than 1 GB of memory, as
+    /// some files of more than 4 MB that are figures or lines of a few bytes each, is refused in any case
     #[arg(long, value_name = "BYTES", default_value = "64m", value_parser = bytes)]
     pub max_bytes: u64,
     #[command(flatten)]

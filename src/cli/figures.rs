@@ -19,7 +19,7 @@ fn print_figures(args: &Figures) -> anyhow::Result<u8> {
     let mut raw = Vec::new();
     io::stdin().lock().read_to_end(&mut raw)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let options = figure::Options { bare: args.bare };
+    let options = figure::Options { bare: args.bare, ..figure::Options::default() };
     let mut print = |text: &str| -> anyhow::Result<()> {
         serde_json::to_writer(&mut out, &written_figures(text, &read(text, options)))?;
         Ok(out.write_all(b"\n")?)

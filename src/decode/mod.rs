@@ -116,6 +116,18 @@ pub enum Refusal {
         /// Bytes of the input.
         bytes: u64,
     },
+    /// More memory than a document may take.
+    #[error(
+        "too complex: {stage} needed more than {limit} bytes of memory for {bytes} bytes, so many parts are in them; split the file"
+    )]
+    TooDense {
+        /// The stage that gave up.
+        stage: &'static str,
+        /// Bytes of memory allowed.
+        limit: u64,
+        /// Bytes of the input.
+        bytes: u64,
+    },
 }
 
 /// The characters of a file.

@@ -46,6 +46,7 @@ mod understood;
 pub use self::record::{Base, Figure};
 use crate::front::Front;
 use crate::layout::{BlockKind, Page};
+use crate::memory::Memory;
 use crate::outline::Outline;
 use crate::table::Tables;
 
@@ -136,6 +137,8 @@ pub enum Qualifier {
 pub struct Options {
     /// Numbers without a unit too, and bounding words (至少 以上 左右) quoted with what they bound.
     pub bare: bool,
+    /// Memory that the figures may take; where it is used up, no more are read.
+    pub memory: Memory,
 }
 
 /// Reads the figures of a document, ascending and disjoint.

@@ -479,7 +479,7 @@ mod tests {
 
     fn compare(text: &str) {
         for bare in [false, true] {
-            let options = Options { bare };
+            let options = Options { bare, ..Options::default() };
             let short = (read(text, options), read_taiwan(text, options));
             OFF.set(true);
             let long = (read(text, options), read_taiwan(text, options));

@@ -7,6 +7,7 @@ use crate::decimal::Decimal;
 use crate::fold::is_blank;
 use crate::front::Front;
 use crate::lexicon::unit::{Entry, begins};
+use crate::memory::Part;
 use crate::numeral::{Chars, Exact, han_digit, han_numerals, is_numeral_char, power_of_ten, three};
 
 /// Characters at which a figure may begin, beyond ASCII digits.
@@ -29,6 +30,8 @@ pub(super) struct Reader<'t> {
     pub floor: usize,
     /// What was found.
     pub out: &'t mut Vec<Figure>,
+    /// There is no memory for more.
+    is_full: bool,
     records: Records,
 }
 
@@ -36,6 +39,8 @@ impl<'t> Reader<'t> {
     #[inline]
     pub(super) fn push(&mut self, f: Found) {
         self.floor = f.end;
+        let part = if self.place.cell.is_some() { Part::CellFigure } else { Part::Figure };
+        self.is_full |= !self.options.memory.take(part, 1);
         self.out.push(self.records.record(f, self.place));
     }
 
@@ -164,7 +169,7 @@ impl<'t> Reader<'t> {
     /// A reader that has read nothing yet.
     pub(super) fn new(taiwan: bool, options: Options, out: &'t mut Vec<Figure>) -> Self {
         let place = Place { base: 0, block: 0, cell: None };
-        Self { text: "", place, taiwan, options, floor: 0, out, records: Records::new() }
+        Self { text: "", place, taiwan, options, floor: 0, out, is_full: false, records: Records::new() }
     }
 
     /// Reads all figures of one text.
@@ -177,7 +182,7 @@ impl<'t> Reader<'t> {
         let again = self.options.bare && bytes.get(at).is_none_or(u8::is_ascii_alphabetic);
         let mut next = if again { 0 } else { at };
         (self.text, self.place, self.floor) = (text, place, next);
-        while let Some((at, c)) = stop(bytes, next) {
+        while let Some((at, c)) = stop(bytes, next).filter(|_| !self.is_full) {
             next = if c.is_ascii() { self.digit(at, c) } else { self.anchor(at, c) };
         }
         if self.out.len() > first + 1 {
@@ -321,7 +326,7 @@ mod tests {
         let mut out = Vec::new();
         let place = Place { base: 0, block: 0, cell: None };
         for bare in [false, true] {
-            Reader::new(false, Options { bare }, &mut out).read(&text, place);
+            Reader::new(false, Options { bare, ..Options::default() }, &mut out).read(&text, place);
         }
         crate::numeral::steps() - before
     }

@@ -9,9 +9,10 @@
 //!
 //! A label has a code where, without scope and remark, it *is* one of the spellings. One row = one more indicator.
 
+use std::num::NonZeroU16;
 use std::sync::LazyLock;
 
-use super::rules;
+use super::rules::{self, Rules};
 use super::trie::Trie;
 
 /// An indicator.
@@ -23,6 +24,32 @@ pub struct Indicator {
     pub name: &'static str,
     /// Other spellings, parted by blanks.
     pub synonyms: &'static str,
+}
+
+/// An indicator by its number: a large file has millions of figures, and each says which it is.
+///
+/// The built-in ones count up from 1, those of a user down from the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Id(NonZeroU16);
+
+impl Id {
+    /// Of a row of the built-in table.
+    fn built_in(row: usize) -> Option<Self> {
+        NonZeroU16::new(u16::try_from(row + 1).ok()?).map(Self)
+    }
+
+    /// Of a row of the user's.
+    fn own(row: usize) -> Option<Self> {
+        let number = u16::MAX.checked_sub(u16::try_from(row).ok()?)?;
+        NonZeroU16::new(number).filter(|n| usize::from(n.get()) > INDICATORS.len()).map(Self)
+    }
+
+    /// The indicator, given the rules that its document was read with.
+    pub fn of(self, own: Option<&Rules>) -> Option<&Indicator> {
+        let number = usize::from(self.0.get());
+        let own = || own?.indicators().get(usize::from(u16::MAX) - number);
+        INDICATORS.get(number - 1).or_else(own)
+    }
 }
 
 const fn row(code: &'static str, name: &'static str, synonyms: &'static str) -> Indicator {
@@ -583,7 +610,7 @@ pub const INDICATORS: &[Indicator] = &[
 
 /// The indicator of a label that is, without scope, remark and white space, one of the spellings; also of the
 /// [`rules`] that hold here.
-pub fn of(label: &str) -> Option<&'static Indicator> {
+pub fn of(label: &str) -> Option<Id> {
     spelled(label).or_else(|| spelled(&folded(label)?))
 }
 
@@ -605,10 +632,10 @@ fn folded(label: &str) -> Option<String> {
 }
 
 /// The indicator of a label as it is spelled.
-fn spelled(label: &str) -> Option<&'static Indicator> {
+fn spelled(label: &str) -> Option<Id> {
     let mut label = label;
     for _ in 0..4 {
-        let found = built_in(label).or_else(|| rules::current()?.indicator(label));
+        let found = number(label).and_then(Id::built_in).or_else(|| Id::own(rules::current()?.indicator(label)?));
         if found.is_some() {
             return found;
         }
@@ -624,7 +651,12 @@ fn spelled(label: &str) -> Option<&'static Indicator> {
 
 /// The indicator of a spelling in the built-in table.
 pub(super) fn built_in(spelling: &str) -> Option<&'static Indicator> {
-    INDICATORS.get(INDEX.get(spelling)? as usize)
+    INDICATORS.get(number(spelling)?)
+}
+
+/// Its row in the built-in table.
+fn number(spelling: &str) -> Option<usize> {
+    INDEX.get(spelling).map(|row| row as usize)
 }
 
 /// Without a scope at its beginning, where it has one.
@@ -735,7 +767,7 @@ mod tests {
 
     #[test]
     fn scope_and_remark_do_not_hide_an_indicator_and_a_part_is_none() {
-        let code = |label| of(label).map(|indicator| indicator.code);
+        let code = |label| of(label).and_then(|id| id.of(None)).map(|indicator| indicator.code);
         assert_eq!(code("全县地方一般公共预算收入"), Some("revenue.general"));
         assert_eq!(code("其他收入（同级非财政部门拨款）"), Some("revenue.other"));
         assert_eq!(code("住房保障支出（类）"), Some("expenditure.housing"));

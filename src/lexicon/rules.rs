@@ -15,6 +15,9 @@ use super::trie::Trie;
 use super::unit::{Dimension, Entry, Unit, units};
 use crate::decimal::Decimal;
 
+/// A figure says in two bytes which indicator it is of.
+const MOST_INDICATORS: u32 = 50_000;
+
 /// An indicator of the user's, or more spellings of a built-in one.
 #[derive(Debug, Clone, Default)]
 pub struct IndicatorRow {
@@ -134,6 +137,9 @@ impl Rules {
             return wrong(None, format!("expected a name: {:?} is no built-in code", row.code));
         }
         let number = self.indicators.len() as u32;
+        if number > MOST_INDICATORS {
+            return wrong(None, format!("expected no more than {MOST_INDICATORS} indicators"));
+        }
         let mut synonyms = Vec::new();
         let all = std::iter::once(&row.name).chain(&row.synonyms).enumerate();
         for (k, spelling) in all.filter(|(k, spelling)| *k > 0 || !spelling.is_empty()) {
@@ -253,9 +259,9 @@ impl Rules {
         &self.issuers
     }
 
-    /// The indicator of a label.
-    pub(super) fn indicator(&'static self, label: &str) -> Option<&'static Indicator> {
-        self.indicators.get(self.spellings.get(label)? as usize)
+    /// The row of the indicator of a label.
+    pub(super) fn indicator(&self, label: &str) -> Option<usize> {
+        self.spellings.get(label).map(|row| row as usize)
     }
 
     /// Whether any unit begins with a character.
@@ -340,7 +346,7 @@ mod tests {
         let rules = Rules::new(&rows, &units, &[]).expect("good rows");
         let read = || {
             let unit = unit::unit("大斗粮").map(|(e, len)| (e.unit.base, len));
-            let code = |label| indicator::of(label).map(|indicator| indicator.code);
+            let code = |label| indicator::of(label)?.of(current()).map(|indicator| indicator.code);
             (code("全县到馆人次"), code("生产总量"), unit, code("地区生产总值"))
         };
         let inside = using(Some(rules), read);

@@ -18,7 +18,7 @@ use super::{Basis, Change, Label, Meaning, Period};
 use crate::figure::{Figure, Kind, Qualifier};
 use crate::front::Front;
 use crate::layout::{BlockKind, Page};
-use crate::lexicon::indicator::{self, Indicator};
+use crate::lexicon::indicator;
 use crate::outline::Outline;
 use crate::span::CleanSpan;
 use crate::table::Tables;
@@ -77,7 +77,7 @@ struct Past {
     /// What a generic label belongs to.
     subject: Option<CleanSpan>,
     label: Label,
-    indicator: Option<&'static Indicator>,
+    indicator: Option<indicator::Id>,
     kind: Kind,
     /// A level, not a change or a share of it.
     level: bool,

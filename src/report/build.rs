@@ -306,7 +306,7 @@ impl Extraction {
                 cell: f.cell().map(|(t, c)| [t, c]),
                 label: self.label(&label, f.cell()),
                 label_bytes: labels.all_bytes(&label),
-                indicator: meaning.indicator.map(|i| i.code),
+                indicator: meaning.indicator.and_then(|i| i.of(self.options.rules)).map(|i| i.code),
                 period: meaning.period.map(m::Iso),
                 qualifier: meaning.qualifier.or(f.qualifier).map(qualifier),
                 change: meaning.change.map(|c| match c {

@@ -22,6 +22,7 @@ use crate::lexicon::rules::{self, Rules};
 use crate::lexicon::unit::units;
 use crate::lines::lines;
 use crate::meaning::{Meaning, meanings};
+use crate::memory::{Memory, Part, ROOM};
 use crate::outline::{Outline, outline};
 use crate::span::{Clean, OffsetMap, Raw, RawSpan};
 use crate::steps::{STEPS_PER_BYTE, Steps};
@@ -39,11 +40,13 @@ pub struct Options {
     pub rules: Option<&'static Rules>,
     /// Work that a document may cost, in steps for each of its bytes; see [`Steps`].
     pub steps_per_byte: u32,
+    /// Memory that a document may take, in bytes as [`memory`](crate::memory) counts them.
+    pub memory: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { encoding: None, bare_numbers: false, rules: None, steps_per_byte: STEPS_PER_BYTE }
+        Self { encoding: None, bare_numbers: false, rules: None, steps_per_byte: STEPS_PER_BYTE, memory: ROOM }
     }
 }
 
@@ -55,7 +58,8 @@ impl Options {
         let rules = self.rules.map(|r| ("rules", r.hash().to_owned()));
         let steps =
             (self.steps_per_byte != STEPS_PER_BYTE).then(|| ("steps_per_byte", self.steps_per_byte.to_string()));
-        [encoding, bare, rules, steps].into_iter().flatten().collect()
+        let memory = (self.memory != ROOM).then(|| ("memory", self.memory.to_string()));
+        [encoding, bare, rules, steps, memory].into_iter().flatten().collect()
     }
 }
 
@@ -150,14 +154,32 @@ fn stages(raw: Cow<'_, [u8]>, path: &str, options: Options) -> Result<Extraction
         let refusal = Refusal::TooComplex { stage, limit: steps.limit(), bytes };
         if steps.take(seen) { Ok(()) } else { Err(refusal) }
     };
+    let hold = |memory: &mut Memory, stage, parts: &[(Part, usize)]| {
+        let refusal = Refusal::TooDense { stage, limit: options.memory, bytes };
+        if parts.iter().all(|&(part, count)| memory.take(part, count)) { Ok(()) } else { Err(refusal) }
+    };
     let blake3 = blake3::hash(&raw);
     let decoded = decode(&raw, Hints { encoding: options.encoding, path: Some(path) })?;
+    // While blocks are made, the bytes, the text, its flow and the clean text are there, and a way back for each.
+    let mut memory = Memory::of(options.memory);
+    hold(
+        &mut memory,
+        "decode",
+        &[(Part::Byte, raw.len() + owned(&decoded.text)), (Part::Run, 2 * decoded.map.runs())],
+    )?;
+    hold(&mut { memory }, "lines", &[(Part::Line, line_starts(&decoded.text))])?;
     let lines = lines(&decoded);
     take("lines", lines.lines.len() + lines.cells.len() + lines.markup.len())?;
+    let flow = [(Part::Byte, owned(&lines.text) + lines.text.len()), (Part::Run, 2 * lines.map.runs())];
+    hold(&mut memory, "lines", &flow)?;
+    let marked = [(Part::Markup, lines.markup.len()), (Part::Cell, lines.cells.len())];
+    hold(&mut memory, "lines", &marked)?;
+    hold(&mut memory, "lines", &[(Part::Line, lines.lines.len())])?;
     let mut page = layout(&lines);
     take("layout", page.blocks.len() + page.removed.len())?;
+    hold(&mut memory, "layout", &[(Part::Run, page.map.runs())])?;
     let removed = page.removed.iter().map(|(s, _)| decoded.map.cover(lines.map.cover(*s))).collect();
-    let markup = lines.markup.iter().map(|s| decoded.map.cover(*s)).collect();
+    let markup: Vec<RawSpan> = lines.markup.iter().map(|s| decoded.map.cover(*s)).collect();
     let map = std::mem::take(&mut page.map).then(&lines.map).then(&decoded.map);
     let newlines = memchr::memchr_iter(b'\n', decoded.text.as_bytes());
     let line_starts = std::iter::once(0).chain(newlines.map(|i| decoded.map.end(i as u32 + 1))).collect();
@@ -169,19 +191,30 @@ fn stages(raw: Cow<'_, [u8]>, path: &str, options: Options) -> Result<Extraction
     drop((text, way));
     drop(raw);
 
+    // Of all that only what the page holds is left.
+    let mut memory = Memory::of(options.memory);
+    let page_parts = [(Part::Byte, page.text.len()), (Part::Run, map.runs()), (Part::Markup, markup.len())];
+    hold(&mut memory, "layout", &page_parts)?;
+    hold(&mut memory, "layout", &[(Part::Block, page.blocks.len()), (Part::Cell, page.cells.len())])?;
     let outline = outline(&page);
+    hold(&mut memory, "outline", &[(Part::Heading, outline.headings.len())])?;
     take("outline", outline.headings.len() + outline.items.len())?;
     let front = front(&page, &outline);
-    let tables = tables(&page);
-    take("table", tables.tables.iter().map(|t| t.cells.len()).sum())?;
-    let figures = figures(&page, &outline, &front, &tables, figure::Options { bare: options.bare_numbers });
+    let tables = tables(&page, memory.most(Part::Cell));
+    let cells = tables.tables.iter().map(|t| t.cells.len()).sum();
+    take("table", cells)?;
+    hold(&mut memory, "table", &[(Part::Cell, cells)])?;
+    let figures = figures(&page, &outline, &front, &tables, figure::Options { bare: options.bare_numbers, memory });
     take("figure", figures.len())?;
+    let inside = figures.iter().filter(|f| f.cell().is_some()).count();
+    hold(&mut memory, "figure", &[(Part::CellFigure, inside), (Part::Figure, figures.len() - inside)])?;
     let meanings = meanings(&page, &outline, &front, &tables, &figures);
     take("meaning", meanings.iter().map(|m| m.label.len()).sum())?;
     let tasks = tasks(&page, &outline, &front, &figures, &meanings);
     take("task", tasks.tasks.iter().map(|t| 1 + t.blocks.len() + t.figures.len()).sum::<usize>() + tasks.links.len())?;
-    let findings = audit(&page, &outline, &tables, &figures, &meanings, &tasks, &steps);
+    let findings = audit(&page, &outline, &tables, &figures, &meanings, &tasks, &steps, memory.most(Part::Check));
     take("audit", findings.checks.iter().map(|c| 1 + c.operands.len() + c.headings.len()).sum())?;
+    hold(&mut memory, "audit", &[(Part::Check, findings.checks.len())])?;
 
     let decoding = decoding.into_iter().map(|(code, message)| Warning { code, message, span: None });
     let mut warnings: Vec<Warning> = decoding.collect();
@@ -220,6 +253,17 @@ fn stages(raw: Cow<'_, [u8]>, path: &str, options: Options) -> Result<Extraction
         warnings,
         steps,
     })
+}
+
+/// Bytes of a text that is no other's.
+fn owned(text: &Cow<'_, str>) -> usize {
+    if let Cow::Owned(text) = text { text.len() } else { 0 }
+}
+
+/// Lines that begin with something, or fewer: of blank ones in a row one is kept.
+fn line_starts(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|&at| bytes.get(at + 1).is_some_and(|&b| b > b' ')).count()
 }
 
 /// BLAKE3 of a folded text. It is folded piece by piece: the fold of a large text is as large again.

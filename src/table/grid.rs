@@ -23,13 +23,13 @@ pub struct Grid {
     pub band: Option<u32>,
 }
 
-/// Reads the cells of a region.
-pub fn grid(page: &Page, region: &TableRegion) -> Grid {
+/// Reads the cells of a region; behind the row in which there are more than `most` it stops.
+pub fn grid(page: &Page, region: &TableRegion, most: usize) -> Grid {
     match region.form {
-        TableForm::Html => html(page, region),
-        TableForm::Pipe | TableForm::Box => ruled(page, region),
-        TableForm::Tab => tabbed(page, region),
-        TableForm::Spaced => super::spaced::grid(page, region),
+        TableForm::Html => html(page, region, most),
+        TableForm::Pipe | TableForm::Box => ruled(page, region, most),
+        TableForm::Tab => tabbed(page, region, most),
+        TableForm::Spaced => super::spaced::grid(page, region, most),
         TableForm::Loose => Grid::default(),
     }
 }
@@ -40,12 +40,15 @@ pub(super) fn cell(row: u32, col: usize, span: CleanSpan, block: u32) -> Cell {
 }
 
 /// Places cells as a browser does: a cell that spans rows keeps its columns below.
-fn html(page: &Page, region: &TableRegion) -> Grid {
+fn html(page: &Page, region: &TableRegion, most: usize) -> Grid {
     let mut grid = Grid::default();
     // For each column, the row from which it is free again.
     let mut taken: Vec<u32> = Vec::new();
     let mut header = true;
     for (row, &block) in region.rows.iter().enumerate() {
+        if grid.cells.len() > most {
+            break;
+        }
         let row = row as u32;
         let range = page.blocks[block as usize].cells.clone();
         let cells = &page.cells[range.start as usize..range.end as usize];
@@ -79,10 +82,13 @@ fn html(page: &Page, region: &TableRegion) -> Grid {
 }
 
 /// `| a | b |` and `│ a │ b │`
-fn ruled(page: &Page, region: &TableRegion) -> Grid {
+fn ruled(page: &Page, region: &TableRegion, most: usize) -> Grid {
     let bar = |c: char| matches!(c, '|' | '│' | '┃' | '║');
     let mut grid = Grid::default();
     for &block in &region.rows {
+        if grid.cells.len() > most {
+            break;
+        }
         let span = page.blocks[block as usize].span;
         let text = page.of(span);
         if text
@@ -113,9 +119,12 @@ fn ruled(page: &Page, region: &TableRegion) -> Grid {
     grid
 }
 
-fn tabbed(page: &Page, region: &TableRegion) -> Grid {
+fn tabbed(page: &Page, region: &TableRegion, most: usize) -> Grid {
     let mut grid = Grid::default();
     for &block in &region.rows {
+        if grid.cells.len() > most {
+            break;
+        }
         let span = page.blocks[block as usize].span;
         let mut from = 0;
         let text = page.of(span);

@@ -110,13 +110,15 @@ pub struct Tables {
     pub warnings: Vec<Warning>,
 }
 
-/// Reads the tables of a page.
-pub fn tables(page: &Page) -> Tables {
+/// Reads the tables of a page. Where there are more than `most` cells, it stops behind these.
+pub fn tables(page: &Page, most: usize) -> Tables {
     let mut found = Tables::default();
     // Where the last table ended, for what it leaves to its continuation.
     let mut last_block = 0;
+    let mut left = most;
     for region in &page.tables {
-        let grid = grid(page, region);
+        let grid = grid(page, region, left);
+        left = left.saturating_sub(grid.cells.len());
         if grid.cells.is_empty() {
             continue;
         }

@@ -68,15 +68,18 @@ impl Rows {
 }
 
 /// Reads the cells of a region.
-pub fn grid(page: &Page, region: &TableRegion) -> Grid {
+pub fn grid(page: &Page, region: &TableRegion, most: usize) -> Grid {
     match han_width(page, region) {
-        Some(han) => read(page, region, han),
+        Some(han) => read(page, region, han, most),
         // The rows do not tell; a header that goes with its columns does.
-        None => Some(read(page, region, 1)).filter(|g| g.band.is_some()).unwrap_or_else(|| read(page, region, 2)),
+        None => {
+            let one = Some(read(page, region, 1, most)).filter(|g| g.band.is_some());
+            one.unwrap_or_else(|| read(page, region, 2, most))
+        }
     }
 }
 
-fn read(page: &Page, region: &TableRegion, han: u32) -> Grid {
+fn read(page: &Page, region: &TableRegion, han: u32, most: usize) -> Grid {
     let mut rows = Rows { fields: Vec::new(), rows: Vec::with_capacity(region.rows.len()) };
     for &block in &region.rows {
         fields(page, block, han, &mut rows.fields);
@@ -107,6 +110,9 @@ fn read(page: &Page, region: &TableRegion, han: u32) -> Grid {
             grid.band = Some(band.rows.start as u32);
         }
         for (k, row) in range.clone().enumerate() {
+            if grid.cells.len() > most {
+                return grid;
+            }
             let block = rows.rows[row].0;
             if band.rows.contains(&k) {
                 name(page, rows.of(row), &band, han, block, &mut grid);

@@ -9,6 +9,7 @@
 
 use super::Budget;
 use crate::figure::{Figure, Kind};
+use crate::lexicon::rules;
 use crate::meaning::{Basis, Meaning};
 
 /// The first figure of each slot; `None` where no amount fills one.
@@ -19,7 +20,7 @@ pub(super) fn of(inside: &[u32], figures: &[Figure], meanings: &[Meaning]) -> Op
         if f.cell().is_some() || m.change.is_some() {
             continue;
         }
-        let slot = match (f.kind, m.indicator.map(|i| i.code)) {
+        let slot = match (f.kind, m.indicator.and_then(|i| i.of(rules::current())).map(|i| i.code)) {
             (Kind::Money, Some("budget.initial")) => &mut budget.initial,
             (Kind::Money, Some("budget.annual" | "budget.adjusted")) => &mut budget.annual,
             (Kind::Money, Some("budget.executed")) => &mut budget.executed,

@@ -160,7 +160,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
     let result = |f: u32| claimed.result.get(f as usize).copied().unwrap_or(true);
     // What is left over first: the same figures the other way round are no second claim.
     for (i, term) in doc.terms.iter().enumerate() {
-        if doc.steps.are_spent() {
+        if doc.is_spent(out) {
             return;
         }
         let f = term.figure as usize;
@@ -200,7 +200,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
     // Ratios last: the total of a part may have been found by its sum.
     for (i, term) in doc.terms.iter().enumerate() {
         let kind = doc.figure(term).kind;
-        if doc.steps.are_spent() {
+        if doc.is_spent(out) {
             return;
         }
         if !matches!(kind, Kind::Percent | Kind::PercentagePoint | Kind::Rate) || result(term.figure) {

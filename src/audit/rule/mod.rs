@@ -102,7 +102,7 @@ impl Findings {
 /// Runs all rules over a document.
 pub(super) fn run(doc: &Document, findings: &mut Findings) {
     for (i, term) in doc.terms.iter().enumerate() {
-        if doc.steps.are_spent() {
+        if doc.is_spent(findings) {
             return;
         }
         match term.role {
