@@ -183,8 +183,8 @@ fn stages(table: &Table, files: &[Vec<u8>], name: &str) {
     let fronts = || pages.iter().zip(&outlines).map(|(p, o)| front(p, o)).collect::<Vec<_>>();
     table.row("front", median(fronts));
     let fronts = fronts();
-    table.row("table", median(|| pages.iter().map(tables).collect::<Vec<_>>()));
-    let grids: Vec<_> = pages.iter().map(tables).collect();
+    table.row("table", median(|| pages.iter().map(|page| tables(page, usize::MAX)).collect::<Vec<_>>()));
+    let grids: Vec<_> = pages.iter().map(|page| tables(page, usize::MAX)).collect();
     let read = || -> Vec<_> {
         let each = pages.iter().zip(&outlines).zip(&fronts).zip(&grids);
         each.map(|(((p, o), f), t)| figures(p, o, f, t, figure::Options::default())).collect()
@@ -292,7 +292,7 @@ fn together(files: &[Vec<u8>], name: &str, at_a_time: usize) {
         let outlines: Vec<_> = pages.iter().map(outline).collect();
         let each = 0..some.len();
         let fronts: Vec<_> = each.clone().map(|i| front(&pages[i], &outlines[i])).collect();
-        let grids: Vec<_> = pages.iter().map(tables).collect();
+        let grids: Vec<_> = pages.iter().map(|page| tables(page, usize::MAX)).collect();
         let options = figure::Options::default();
         let read = |i: usize| figures(&pages[i], &outlines[i], &fronts[i], &grids[i], options);
         let found: Vec<_> = each.clone().map(read).collect();

@@ -241,12 +241,12 @@ impl Claim {
             severity: outcome.severity,
             claim: self.claimed.map(|c| c.0),
             operands: self.operands.iter().map(|&(f, role, _)| (f, role)).collect(),
-            claimed: Some(self.claimed.map_or_else(|| "100".into(), |c| printed(doc, c.0, claimed))),
-            computed: outcome.computed.as_ref().map(Exact::trimmed),
-            interval: outcome.interval.as_ref().map(|i| [i.lo.fixed(6), i.hi.fixed(6)]),
-            headings: Vec::new(),
-            hints,
-            message,
+            claimed: Some(self.claimed.map_or_else(|| "100".into(), |c| printed(doc, c.0, claimed).into())),
+            computed: outcome.computed.as_ref().map(|c| c.trimmed().into()),
+            interval: outcome.interval.as_ref().map(|i| [i.lo.fixed(6).into(), i.hi.fixed(6).into()]),
+            headings: Box::default(),
+            hints: hints.into(),
+            message: message.into(),
         }
     }
 

@@ -19,7 +19,7 @@ mod word;
 
 pub use rule::{RULES, Rule};
 
-use crate::figure::Figure;
+use crate::figure::{Figure, Short};
 use crate::layout::Page;
 use crate::meaning::Meaning;
 use crate::outline::Outline;
@@ -49,7 +49,8 @@ pub enum Severity {
     UndefinedBase,
 }
 
-/// A claim and its verdict.
+/// A claim and its verdict. A large file has a million of these: short texts are kept in place, long ones without room to
+/// grow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// The rule, by the name in the output.
@@ -61,19 +62,19 @@ pub struct Check {
     /// The claimed figure.
     pub claim: Option<u32>,
     /// The figures it was computed from, with their roles (`numerator`, `denominator`, `part`, `whole` …).
-    pub operands: Vec<(u32, &'static str)>,
+    pub operands: Box<[(u32, &'static str)]>,
     /// What is claimed, as printed.
-    pub claimed: Option<String>,
+    pub claimed: Option<Short>,
     /// The nominal result, at most 6 decimals.
-    pub computed: Option<String>,
+    pub computed: Option<Short>,
     /// The interval of the result.
-    pub interval: Option<[String; 2]>,
+    pub interval: Option<[Short; 2]>,
     /// Headings that take part (numbering, counts).
-    pub headings: Vec<u32>,
+    pub headings: Box<[u32]>,
     /// One-digit changes of an operand that would make it hold, in words.
-    pub hints: Vec<String>,
+    pub hints: Box<[String]>,
     /// The formula in words and numbers.
-    pub message: String,
+    pub message: Short,
 }
 
 /// A figure that the text does not print but implies.

@@ -434,7 +434,7 @@ impl Extraction {
             operands: c.operands.iter().map(|&(figure, role)| m::Operand { figure, role }).collect(),
             claimed: c.claimed.as_deref(),
             computed: c.computed.as_deref(),
-            interval: c.interval.as_ref(),
+            interval: c.interval.as_ref().map(|[low, high]| [low.as_str(), high.as_str()]),
             figures: c.operands.iter().map(|&(f, _)| f).chain(c.claim).collect(),
             headings: &c.headings,
             hints: &c.hints,

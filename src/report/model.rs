@@ -428,7 +428,7 @@ pub struct Check<'a> {
     #[schemars(regex(pattern = r"^-?[0-9]+(\.[0-9]+)?$"))]
     pub computed: Option<&'a str>,
     /// The interval of the result at the printed precision of the operands, in the unit of `claimed`.
-    pub interval: Option<&'a [String; 2]>,
+    pub interval: Option<[&'a str; 2]>,
     /// Every figure that takes part, indices, the claimed one last.
     pub figures: SmallVec<[u32; 4]>,
     /// Headings that take part, indices.

@@ -13,6 +13,7 @@ use super::super::term::{Document, Term};
 use super::super::{Check, Findings, Severity, Verdict};
 use crate::figure::Kind;
 use crate::layout::BlockKind;
+use ecow::eco_format;
 
 /// Checks a count that announces a list.
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
@@ -203,16 +204,16 @@ fn finding(doc: &Document, term: &Term, n: u32, listed: u32, headings: Vec<u32>,
         verdict: if holds { Verdict::Holds } else { Verdict::Contradiction },
         severity: (!holds).then_some(Severity::Material),
         claim: Some(term.figure),
-        operands: Vec::new(),
-        claimed: Some(n.to_string()),
-        computed: Some(listed.to_string()),
-        interval: Some([format!("{listed}.000000"), format!("{listed}.000000")]),
-        headings,
-        hints: Vec::new(),
+        operands: Box::default(),
+        claimed: Some(eco_format!("{n}")),
+        computed: Some(eco_format!("{listed}")),
+        interval: Some([eco_format!("{listed}.000000"), eco_format!("{listed}.000000")]),
+        headings: headings.into(),
+        hints: Box::default(),
         message: if holds {
-            format!("列出 {listed} 项 = {}", doc.page.of(doc.figure(term).span))
+            eco_format!("列出 {listed} 项 = {}", doc.page.of(doc.figure(term).span))
         } else {
-            format!("所称 {}，列出 {listed} 项", doc.page.of(doc.figure(term).span))
+            eco_format!("所称 {}，列出 {listed} 项", doc.page.of(doc.figure(term).span))
         },
     });
 }

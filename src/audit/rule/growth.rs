@@ -544,6 +544,6 @@ pub(super) fn join(out: &mut Findings) {
             ("current", "previous") => of_values.get(&(x, y)).map(|&change| (change, "change")),
             _ => None,
         };
-        check.operands.extend(more);
+        check.operands = check.operands.iter().copied().chain(more).collect();
     }
 }
