@@ -225,7 +225,8 @@ fn lists(tasks: &[Task]) -> Vec<(Option<u32>, u32)> {
 
 /// The pairs of Han characters at the head of a task's text, as numbers above 0.
 fn pairs_of<'a>(page: &'a Page, task: &'a Task) -> impl Iterator<Item = u32> + 'a {
-    let texts = task.blocks.iter().filter_map(|&b| page.blocks.get(b as usize)).map(|b| page.of(b.span));
+    let blocks = task.blocks.iter().filter_map(|&b| page.blocks.get(b as usize)).enumerate();
+    let texts = blocks.map(|(i, b)| page.of(task.part.filter(|_| i == 0).unwrap_or(b.span)));
     let mut last = None;
     let chars = texts.flat_map(|t| t.chars().chain(['\n'])).take(COMPARED);
     chars.filter_map(move |c| {

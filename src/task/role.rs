@@ -2,11 +2,13 @@
 //!
 //! | words in the heading | role | remark |
 //! | --- | --- | --- |
-//! | `完成情况` `工作成效` `工作回顾` | outcome | before the others: `重点任务完成情况` reports outcomes |
+//! | `完成情况` `工作成效` `工作回顾` `取得的成绩` | outcome | before the others: `重点任务完成情况` reports outcomes |
 //! | `存在的问题` `不足` | problem | with `改进措施` in the same heading, each item by its own words |
 //! | `改进措施` `下一步工作` `工作安排` | measure | |
-//! | `重点工作` `主要任务` | task | |
+//! | `重点工作` `主要任务` `工作要点` `绩效目标` | task | |
 //! | `主要职责` `部门职能` | duty | |
+//!
+//! A sentence before a list tells as well: `审计发现的主要问题：`, `采取以下措施：`; `主要原因：` opens no tasks.
 
 use std::sync::LazyLock;
 
@@ -48,6 +50,9 @@ const WORDS: &[(List, &[&str])] = &[
             "回顾",
             "发展成就",
             "主要成绩",
+            "取得的成绩",
+            "取得成绩",
+            "工作成绩",
             "工作总结",
             "工作进展",
             "进展情况",
@@ -107,6 +112,7 @@ const WORDS: &[(List, &[&str])] = &[
             "工作重点",
             "总体任务",
             "任务清单",
+            "工作要点",
         ],
     ),
     (DUTY, &["职能", "职责", "主要职能", "机构设置及职责", "工作范围", "业务范围"]),
@@ -200,6 +206,10 @@ fn given(heading: &str) -> Given {
     if measure {
         return Given::One(Role::Measure);
     }
+    // `绩效目标` and no more: `绩效目标管理` is none of the year's.
+    if heading.ends_with("绩效目标") || heading.ends_with("预期目标") {
+        return Given::One(Role::Task);
+    }
     if named & DUTY != 0 {
         return Given::One(Role::Duty);
     }
@@ -251,6 +261,62 @@ pub(super) fn of_headings(outline: &Outline, front: &Front, text: &str) -> Vec<(
         roles.push((own, if own == Given::Nothing { above } else { own }));
     }
     roles
+}
+
+/// Whether a text has a word that may announce a list.
+pub(super) fn may_lead(text: &str) -> bool {
+    ["问题", "不足", "困难", "措施", "建议", "任务"].iter().any(|w| text.contains(w))
+}
+
+/// A sentence longer than this, in characters, announces nothing.
+const LONG_LEAD: usize = 60;
+
+/// The last sentence of what stands before a list.
+fn last_sentence(lead: &str) -> &str {
+    lead.rsplit(['。', '；', ';', '！', '\n']).next().unwrap_or("").trim()
+}
+
+/// Whether a sentence announces reasons, principles and the like: no tasks.
+pub(super) fn tells_why(lead: &str) -> bool {
+    let lead = last_sentence(lead);
+    let why = ["原因", "因为", "由于", "原则", "特点", "类型", "变化", "用于", "意义", "之一", "条件", "情形"];
+    why.iter().any(|w| lead.contains(w)) || lead.ends_with("指标")
+}
+
+/// The role of the list that a sentence announces: `存在以下问题`, `采取以下措施`, `重点任务`.
+pub(super) fn of_lead(lead: &str) -> Option<Role> {
+    let lead = last_sentence(lead);
+    if tells_why(lead) || lead.chars().nth(LONG_LEAD).is_some() {
+        return None;
+    }
+    let any = |words: &[&str]| words.iter().any(|w| lead.contains(w));
+    let listed = any(&["存在", "以下", "下列", "如下", "主要", "仍有", "还有", "发现", "不容忽视", "清醒"]);
+    // `处理好以下问题` is a task, `发现问题的整改情况` an outcome.
+    let handled =
+        any(&["解决", "处理", "注意", "把握", "针对", "研究", "克服", "应对", "回答", "整改", "说明", "抓好"]);
+    if any(&["措施", "建议", "打算"]) && (listed || any(&["采取", "提出"])) && !any(&["落实"]) {
+        return Some(Role::Measure);
+    }
+    if named(lead) & PROBLEM != 0 && listed && !handled {
+        return Some(Role::Problem);
+    }
+    (any(&["重点任务", "主要任务", "任务如下", "以下任务"]) && !any(&["完成", "围绕"])).then_some(Role::Task)
+}
+
+/// What holds for a list under a heading that a sentence announces: what is amiss, always; measures, where the heading
+/// tells neither of tasks nor of measures.
+pub(super) fn announced(under: Given, lead: Option<Role>) -> Given {
+    match (under, lead) {
+        (_, Some(Role::Problem)) => Given::One(Role::Problem),
+        (Given::Nothing, Some(role)) => Given::One(role),
+        (Given::One(Role::Problem | Role::Outcome), Some(Role::Measure)) => Given::One(Role::Measure),
+        _ => under,
+    }
+}
+
+/// Whether a heading is the name of a section of problems: `存在的问题`, not `补齐短板惠民生` and not `关于退耕问题`.
+pub(super) fn of_problems(heading: &str) -> bool {
+    names_section(heading) && !heading.starts_with("关于")
 }
 
 /// The role of an item with this title under a heading that gives this role.
