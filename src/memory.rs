@@ -37,9 +37,8 @@ impl Part {
     pub const fn weight(self) -> u64 {
         match self {
             Self::Byte => 1,
-            Self::Run => 16,
+            Self::Run | Self::Markup => 16,
             Self::Line => 144,
-            Self::Markup => 16,
             Self::Block => 72,
             Self::Heading => 160,
             Self::Cell => 32,

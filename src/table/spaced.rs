@@ -69,14 +69,12 @@ impl Rows {
 
 /// Reads the cells of a region.
 pub fn grid(page: &Page, region: &TableRegion, most: usize) -> Grid {
-    match han_width(page, region) {
-        Some(han) => read(page, region, han, most),
-        // The rows do not tell; a header that goes with its columns does.
-        None => {
-            let one = Some(read(page, region, 1, most)).filter(|g| g.band.is_some());
-            one.unwrap_or_else(|| read(page, region, 2, most))
-        }
+    if let Some(han) = han_width(page, region) {
+        return read(page, region, han, most);
     }
+    // The rows do not tell; a header that goes with its columns does.
+    let one = Some(read(page, region, 1, most)).filter(|g| g.band.is_some());
+    one.unwrap_or_else(|| read(page, region, 2, most))
 }
 
 fn read(page: &Page, region: &TableRegion, han: u32, most: usize) -> Grid {
