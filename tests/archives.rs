@@ -332,7 +332,7 @@ fn a_line_that_unpacks_to_a_gigabyte_is_not_kept_in_memory() {
         flate2::write::GzEncoder::new(fs::File::create(&path).expect("a file"), flate2::Compression::fast());
     encoder.write_all(b"{\"path\":\"x\",\"text\":\"").expect("a file");
     for _ in 0..512 {
-        encoder.write_all(&[b'a'; 1 << 20]).expect("a file");
+        encoder.write_all(&vec![b'a'; 1 << 20]).expect("a file");
     }
     encoder.finish().expect("a file");
     // Of the address space of 400 MB most is room that is never touched.

@@ -23,18 +23,15 @@ use super::super::term::{Document, Role, Term};
 use super::super::word::{Text, Word, ends, words};
 use super::super::{Findings, Verdict};
 use super::plain;
+use super::share::is_both_totals;
 use crate::figure::Kind;
 
+/// Growth of these is of the units that were asked both years, unless the text prints the change itself.
+const SAMPLED: &[Word; 8] =
+    words!["规上", "规模以上", "限上", "限额以上", "固定资产投资", "房地产开发投资", "商品房", "劳动生产率"];
+
 /// Growth of these is given at constant prices, or on a basis that the text does not print.
-const CONSTANT: &[Word; 21] = words![
-    "规上",
-    "规模以上",
-    "限上",
-    "限额以上",
-    "固定资产投资",
-    "房地产开发投资",
-    "商品房",
-    "劳动生产率",
+const CONSTANT: &[Word; 13] = words![
     "生产总值",
     "增加值",
     "GDP",
@@ -61,9 +58,11 @@ pub(super) fn is_constant(doc: &Document, term: &Term) -> bool {
     if intensity(term.lead) || doc.label(term.figure).is_some_and(|l| intensity(Text::new(l))) {
         return false;
     }
-    term.lead.has(CONSTANT)
-        || doc.label(term.figure).is_some_and(|l| Text::new(l).has(CONSTANT))
-        || term.gap.has(CONSTANT)
+    is_of(doc, term, CONSTANT) || is_of(doc, term, SAMPLED)
+}
+
+fn is_of<const N: usize>(doc: &Document, term: &Term, words: &[Word; N]) -> bool {
+    term.lead.has(words) || doc.label(term.figure).is_some_and(|l| Text::new(l).has(words)) || term.gap.has(words)
 }
 
 /// The subject of a change: what its clause names before 比上年增加; empty where it names nothing.
@@ -198,7 +197,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let claimed = Some((term.figure, term.down));
     let mut claims: Vec<Claim> = Vec::new();
     let near = before.block == term.block && before.sentence == term.sentence;
-    let constant = is_constant(doc, &term);
+    // 固定资产投资……增加5.40亿元，增长10.9%: the text reckons with the printed amounts.
+    let constant = is_constant(doc, &term) && (before.role != Role::Change || is_of(doc, &term, CONSTANT));
     let trust = |sure: bool| match (sure, constant) {
         (_, true) => Trust::Confirm,
         (true, false) => Trust::Stated,
@@ -255,7 +255,11 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                         // 资产总额 is not 流动资产.
                         let all = [named, "总额"].concat();
                         let name = if before.lead.contains(&all) { &all } else { named };
-                        let other = !named.is_empty() && !is_verb(named) && !doc.terms[j].lead.ends_with(name);
+                        let other = !named.is_empty()
+                            && !is_verb(named)
+                            && !doc.terms[j].lead.ends_with(name)
+                            // 收入总计、支出总计均为A。收、支总计各增加D
+                            && !(is_both_totals(named) && doc.terms[j].lead.has(words!["总计"]));
                         let turned = before.down != term.down
                             && matches!(base(before.gap.str()), Some(Base::Year(_) | Base::Plan | Base::Start));
                         let trust = if k == 0 && !other && !turned { trust(sure) } else { Trust::Confirm };
@@ -421,7 +425,8 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     for claim in &mut claims {
         let terms = doc.terms[i.saturating_sub(24)..i].iter();
         let mut named = terms.filter(|t| claim.operands.iter().any(|o| o.0 == t.figure));
-        if named.any(|t| is_constant(doc, t)) {
+        let printed = before.role == Role::Change && near;
+        if named.any(|t| if printed { is_of(doc, t, CONSTANT) } else { is_constant(doc, t) }) {
             claim.trust = Trust::Confirm;
         }
     }
