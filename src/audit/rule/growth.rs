@@ -255,14 +255,12 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
                         // 资产总额 is not 流动资产.
                         let all = [named, "总额"].concat();
                         let name = if before.lead.contains(&all) { &all } else { named };
-                        let other = !named.is_empty()
-                            && !is_verb(named)
-                            && !doc.terms[j].lead.ends_with(name)
-                            // 收入总计、支出总计均为A。收、支总计各增加D
-                            && !(is_both_totals(named) && doc.terms[j].lead.has(words!["总计"]));
+                        // 收入总计、支出总计均为A。收、支总计各增加D
+                        let both = is_both_totals(named) && doc.terms[j].lead.has(words!["总计"]);
+                        let own = named.is_empty() || is_verb(named) || both || doc.terms[j].lead.ends_with(name);
                         let turned = before.down != term.down
                             && matches!(base(before.gap.str()), Some(Base::Year(_) | Base::Plan | Base::Start));
-                        let trust = if k == 0 && !other && !turned { trust(sure) } else { Trust::Confirm };
+                        let trust = if k == 0 && own && !turned { trust(sure) } else { Trust::Confirm };
                         claims.push(Claim {
                             rule: "growth",
                             formula: Formula::GrowthByChange,
