@@ -126,9 +126,17 @@ fn is_amount(doc: &Document, figure: u32) -> bool {
 
 /// Whether the names of rows, or columns, tell of parts of parts.
 fn is_nested(name: &str) -> bool {
-    ["其中", "小计", "合计", "总计", "以上", "结转", "上年", "收入", "支出", "结余", "平衡"]
-        .iter()
-        .any(|w| name.contains(w))
+    is_part(name) || may_be_part(name)
+}
+
+fn is_part(name: &str) -> bool {
+    ["其中", "小计", "合计", "总计", "以上", "结转", "上年", "结余", "平衡"].iter().any(|w| name.contains(w))
+}
+
+/// Whether a name may be that of a part of a part: 二、支出, 2080505; where the rows add up, it is none.
+fn may_be_part(name: &str) -> bool {
+    name.contains("收入")
+        || name.contains("支出")
         || name.starts_with(['一', '二', '三', '四', '五', '（', '(', '1', '2', '3', '-', '—'])
 }
 
@@ -190,9 +198,11 @@ fn total_row(doc: &Document, grid: &Grid, out: &mut Findings) {
         t if t == grid.first => (t + 1..grid.rows).collect(),
         _ => return,
     };
-    if members.len() < 2 || members.len() > 60 || members.iter().any(|&r| is_nested(&squeezed(grid.labels[r]))) {
+    if members.len() < 2 || members.len() > 60 || members.iter().any(|&r| is_part(&squeezed(grid.labels[r]))) {
         return;
     }
+    // Two columns that add up prove that the rows are all of one level.
+    let proof = if members.iter().any(|&r| may_be_part(&squeezed(grid.labels[r]))) { 2 } else { 1 };
     let mut claims = Vec::new();
     for column in 0..grid.columns {
         let Some(claimed) = grid.at(total, column) else { continue };
@@ -213,7 +223,7 @@ fn total_row(doc: &Document, grid: &Grid, out: &mut Findings) {
             claims.push(sum(parts, claimed));
         }
     }
-    siblings(doc, &claims, 1, out);
+    siblings(doc, &claims, proof, out);
 }
 
 /// A column 合计 or 全年 against the columns it totals.
