@@ -1,10 +1,14 @@
 //! Packed inputs: read through without unpacking, refused where they are dangerous.
 
+#[path = "support/files.rs"]
+mod files;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
 use assert_cmd::Command;
+use files::files;
 use predicates::prelude::*;
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
@@ -195,18 +199,9 @@ fn run_in(dir: &Path, out: &str, args: &[&str], stdin: &[u8]) -> (Vec<String>, S
     let mut command = Command::cargo_bin("gongwen").expect("the binary is built");
     command.current_dir(dir).arg("extract").args(args).args(["-o", out]).write_stdin(stdin);
     let done = command.output().expect("it runs");
-    let (mut names, mut folders) = (Vec::new(), vec![dir.join(out)]);
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(folder) else { continue };
-        for entry in entries {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                names.push(path.strip_prefix(dir.join(out)).expect("below").display().to_string());
-            }
-        }
-    }
+    let out = dir.join(out);
+    let below = |path: &Path| path.strip_prefix(&out).expect("below").display().to_string();
+    let mut names: Vec<String> = files(&out).iter().map(|path| below(path)).collect();
     names.sort();
     (names, String::from_utf8(done.stderr).expect("UTF-8"), done.status.code())
 }

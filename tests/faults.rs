@@ -3,6 +3,8 @@
 
 #[path = "support/chance.rs"]
 mod chance;
+#[path = "support/files.rs"]
+mod files;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,6 +15,7 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 use chance::Chance;
+use files::files;
 use tempfile::TempDir;
 
 fn gongwen() -> Command {
@@ -35,23 +38,11 @@ fn write(root: &Path, name: &str, bytes: impl AsRef<[u8]>) {
 /// All outputs below a folder, and whether each is whole.
 fn outputs(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
-    for entry in walkdir(root) {
+    for entry in files(root) {
         if entry.extension().is_some_and(|e| e == "json") {
             let bytes = fs::read(&entry).expect("a file");
             assert!(bytes.ends_with(b"}\n"), "{} is half written", entry.display());
             found.insert(entry.strip_prefix(root).expect("below").to_owned(), bytes);
-        }
-    }
-    found
-}
-
-fn walkdir(root: &Path) -> Vec<PathBuf> {
-    let (mut found, mut folders) = (Vec::new(), vec![root.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(folder) else { continue };
-        for entry in entries {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
         }
     }
     found
@@ -445,7 +436,7 @@ fn a_large_report_goes_through_a_file_and_comes_out_the_same() {
     assert!(told(&["--ndjson"]).contains("3 made"));
     let lines = fs::read(out.join("reports-00000.ndjson")).expect("a file");
     assert!(lines == tree.into_values().collect::<Vec<_>>().concat());
-    assert_eq!(walkdir(&out).len(), 4, "no temporary file stays");
+    assert_eq!(files(&out).len(), 4, "no temporary file stays");
 }
 
 mod library {

@@ -8,12 +8,15 @@
 mod bodies;
 #[path = "support/chance.rs"]
 mod chance;
+#[path = "support/files.rs"]
+mod files;
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chance::Chance;
+use files::files;
 use gongwen::lexicon::indicator::{INDICATORS, spellings};
 use gongwen::lexicon::unit::units;
 
@@ -134,20 +137,6 @@ const TARGETS: [Target; 4] = [
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(folder) else { continue };
-        for entry in entries {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// Pieces of the corpus, each behind the byte that chooses how it is read.

@@ -1,5 +1,8 @@
 //! Runs that remember: only what is new or changed is read again, and a killed run is resumed.
 
+#[path = "support/files.rs"]
+mod files;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +10,7 @@ use std::process::{Command as Process, Stdio};
 use std::time::Duration;
 
 use assert_cmd::Command;
+use files::files;
 use tempfile::TempDir;
 
 struct Archive {
@@ -57,21 +61,8 @@ fn report(i: usize) -> String {
 }
 
 fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        // A run that was killed at once has made no folder.
-        let Ok(entries) = fs::read_dir(folder) else { continue };
-        for entry in entries {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path.strip_prefix(root).expect("below").to_owned(), fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    found
+    let below = |path: &Path| path.strip_prefix(root).expect("below").to_owned();
+    files(root).iter().map(|path| (below(path), fs::read(path).expect("a file"))).collect()
 }
 
 #[test]
