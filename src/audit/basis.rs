@@ -10,6 +10,8 @@
 //!
 //! A change and a rate of two bases are two claims, though they stand side by side.
 
+use super::word::{Text, Word};
+
 /// What a change is measured against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Base {
@@ -26,50 +28,50 @@ pub(super) enum Base {
 }
 
 /// Words that name a base, and which.
-const WORDS: [(&str, Base); 35] = [
-    ("年度目标", Base::Plan),
-    ("年度计划", Base::Plan),
-    ("年度任务", Base::Plan),
-    ("全年目标", Base::Plan),
-    ("全年计划", Base::Plan),
-    ("月初", Base::Period),
-    ("季初", Base::Period),
-    ("序时", Base::Plan),
-    ("比限额", Base::Plan),
-    ("较限额", Base::Plan),
-    ("同比", Base::LastYear),
-    ("上年", Base::LastYear),
-    ("去年", Base::LastYear),
-    ("上一年", Base::LastYear),
-    ("年初", Base::Start),
-    ("上年末", Base::Start),
-    ("去年末", Base::Start),
-    ("上年底", Base::Start),
-    ("比预算", Base::Plan),
-    ("较预算", Base::Plan),
-    ("年初预算", Base::Plan),
-    ("年初计划", Base::Plan),
-    ("年初目标", Base::Plan),
-    ("比计划", Base::Plan),
-    ("较计划", Base::Plan),
-    ("超计划", Base::Plan),
-    ("超预算", Base::Plan),
-    ("比调整", Base::Plan),
-    ("较调整", Base::Plan),
-    ("上年预算", Base::Plan),
-    ("上年初预算", Base::Plan),
-    ("比目标", Base::Plan),
-    ("较目标", Base::Plan),
-    ("环比", Base::Period),
-    ("上月", Base::Period),
+const WORDS: [(Word, Base); 35] = [
+    (Word::of("年度目标"), Base::Plan),
+    (Word::of("年度计划"), Base::Plan),
+    (Word::of("年度任务"), Base::Plan),
+    (Word::of("全年目标"), Base::Plan),
+    (Word::of("全年计划"), Base::Plan),
+    (Word::of("月初"), Base::Period),
+    (Word::of("季初"), Base::Period),
+    (Word::of("序时"), Base::Plan),
+    (Word::of("比限额"), Base::Plan),
+    (Word::of("较限额"), Base::Plan),
+    (Word::of("同比"), Base::LastYear),
+    (Word::of("上年"), Base::LastYear),
+    (Word::of("去年"), Base::LastYear),
+    (Word::of("上一年"), Base::LastYear),
+    (Word::of("年初"), Base::Start),
+    (Word::of("上年末"), Base::Start),
+    (Word::of("去年末"), Base::Start),
+    (Word::of("上年底"), Base::Start),
+    (Word::of("比预算"), Base::Plan),
+    (Word::of("较预算"), Base::Plan),
+    (Word::of("年初预算"), Base::Plan),
+    (Word::of("年初计划"), Base::Plan),
+    (Word::of("年初目标"), Base::Plan),
+    (Word::of("比计划"), Base::Plan),
+    (Word::of("较计划"), Base::Plan),
+    (Word::of("超计划"), Base::Plan),
+    (Word::of("超预算"), Base::Plan),
+    (Word::of("比调整"), Base::Plan),
+    (Word::of("较调整"), Base::Plan),
+    (Word::of("上年预算"), Base::Plan),
+    (Word::of("上年初预算"), Base::Plan),
+    (Word::of("比目标"), Base::Plan),
+    (Word::of("较目标"), Base::Plan),
+    (Word::of("环比"), Base::Period),
+    (Word::of("上月"), Base::Period),
 ];
 
 /// The base that the last clauses of a gap name.
 pub(super) fn base(gap: &str) -> Option<Base> {
-    let sentence = gap.rsplit(['。', '；', '\n']).next().unwrap_or(gap);
+    let sentence = Text::new(gap.rsplit(['。', '；', '\n']).next().unwrap_or(gap));
     let named = WORDS
         .iter()
-        .filter_map(|&(w, b)| sentence.rfind(w).map(|at| (at + w.len(), w.len(), b)))
+        .filter_map(|(w, b)| sentence.last(w).map(|at| (at + w.text.len(), w.text.len(), *b)))
         .max_by_key(|m| (m.0, m.1));
     let year = || {
         let at = sentence.rfind(['比', '较', '與', '与', '較'])?;

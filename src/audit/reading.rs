@@ -38,9 +38,9 @@ pub(super) fn is_other(claim: &Claim, doc: &Document) -> bool {
     let operands: Option<SmallVec<[Quantity; 8]>> = claim.operands.iter().map(|o| read(o.0)).collect();
     let Some(operands) = operands else { return false };
     let x: SmallVec<[&Exact; 8]> = operands.iter().map(|q| &q.value).collect();
-    let others = others(claim, doc, claimed, Tries::new(&target).left >= FURTHER);
-    let n: SmallVec<[&Exact; 16]> = others.iter().collect();
     let mut tries = Tries::new(&target);
+    let others = others(claim, doc, claimed, tries.left >= FURTHER);
+    let n: SmallVec<[&Exact; 16]> = others.iter().collect();
     match claim.formula {
         // Nothing is of nothing: no other reading makes sense of a budget of 0.
         Formula::Share if x.get(1).is_none_or(|b| b.is_zero()) => false,
@@ -108,16 +108,18 @@ impl Tries {
     }
 
     /// Whether a reading gives what is claimed.
-    fn hit(&mut self, result: Option<&Exact>) -> bool {
+    fn hit(&mut self, result: &Exact) -> bool {
         self.left -= 1;
-        let Some(result) = result.filter(|_| self.left >= 0) else { return false };
-        result.sub(&self.low).signum() >= 0 && self.high.sub(result).signum() >= 0
+        self.left >= 0 && result.sub(&self.low).signum() >= 0 && self.high.sub(result).signum() >= 0
     }
 
     /// `100 a ÷ b`.
     fn ratio(&mut self, a: &Exact, b: &Exact) -> bool {
-        let ratio = if b.is_zero() { None } else { a.mul(&Exact::HUNDRED).div(b) };
-        self.hit(ratio.as_ref())
+        if let Some(ratio) = a.mul(&Exact::HUNDRED).div(b) {
+            return self.hit(&ratio);
+        }
+        self.left -= 1;
+        false
     }
 }
 
@@ -140,16 +142,16 @@ fn is_other_growth(x: &[&Exact], n: &[&Exact], falls: bool, tries: &mut Tries) -
 
 fn is_other_sum(x: &[&Exact], n: &[&Exact], tries: &mut Tries) -> bool {
     let sum = x.iter().fold(Exact::ZERO, |s, p| s.add(p));
-    x.len() > 2 && x.iter().any(|p| tries.hit(Some(&sum.sub(p))))
-        || n.iter().any(|n| tries.hit(Some(&sum.add(n))) || tries.hit(Some(&sum.sub(n))))
+    x.len() > 2 && x.iter().any(|p| tries.hit(&sum.sub(p)))
+        || n.iter().any(|n| tries.hit(&sum.add(n)) || tries.hit(&sum.sub(n)))
 }
 
 fn is_other_difference(x: &[&Exact], n: &[&Exact], tries: &mut Tries) -> bool {
     let Some((first, rest)) = x.split_first() else { return false };
     let left = rest.iter().fold((*first).clone(), |s, p| s.sub(p));
-    n.iter().any(|n| tries.hit(Some(&left.sub(n))) || tries.hit(Some(&left.add(n))))
-        || n.iter().any(|n| x.iter().any(|x| tries.hit(Some(&x.sub(n)))))
-        || pairs(n).any(|(n, m)| tries.hit(Some(&n.sub(m))))
+    n.iter().any(|n| tries.hit(&left.sub(n)) || tries.hit(&left.add(n)))
+        || n.iter().any(|n| x.iter().any(|x| tries.hit(&x.sub(n))))
+        || pairs(n).any(|(n, m)| tries.hit(&n.sub(m)))
 }
 
 /// All ordered pairs.

@@ -311,14 +311,16 @@ pub(super) fn is_base(core: Text, ahead: &str) -> bool {
 
 /// Whether an amount is a change, by a verb that the base stands before: 比上年多申报, 比上年节约, 較預算差短. `true`: a fall.
 pub(super) fn compared_move(core: Text) -> Option<bool> {
-    let against = starts(&core, words!["比", "较", "較", "同比"]).is_some()
+    let against = core.len() > 9
+        && starts(&core, words!["比", "较", "較", "同比"]).is_some()
         && starts(&core, words!["比重", "比例", "比如", "比赛", "较多", "较高", "较大", "较少", "较低"]).is_none();
+    if !against {
+        return None;
+    }
     // 比增值税, 比高中: the letter belongs to a name.
-    let rest = core.chars().skip(1).collect::<String>();
-    let up = rest.contains(['多', '超']) || ["增盈", "增发", "增产", "高出"].iter().any(|w| rest.contains(w));
-    let down = rest.contains(['少'])
-        || ["节约", "节省", "差短", "短收", "减亏", "限额低", "预算低"].iter().any(|w| rest.contains(w));
-    (against && core.len() > 9 && up != down).then_some(down)
+    let up = core.has(words!["多", "超", "增盈", "增发", "增产", "高出"]);
+    let down = core.has(words!["少", "节约", "节省", "差短", "短收", "减亏", "限额低", "预算低"]);
+    (up != down).then_some(down)
 }
 
 /// Whether a gap says that a percentage is of the amount before it: 的, 个县的.

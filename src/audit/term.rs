@@ -408,6 +408,16 @@ impl<'a> Document<'a> {
         ) && self.figure(term).upper().is_none()
     }
 
+    /// How many digits of a term are printed.
+    pub fn digits(&self, term: &Term) -> usize {
+        self.figure(term).value.bytes().filter(u8::is_ascii_digit).count()
+    }
+
+    /// Whether a term is an amount that stands on its own: neither in brackets nor a further member of a list.
+    pub fn stands_alone(&self, term: &Term) -> bool {
+        self.is_amount(term) && term.role == Role::Level && !term.in_brackets && !term.listed
+    }
+
     /// Whether a figure cannot be held to account: the text bounds it, calls it an approximation, or tore it apart.
     pub fn qualified(&self, figure: u32) -> bool {
         let i = figure as usize;

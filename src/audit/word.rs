@@ -114,6 +114,11 @@ impl<'a> Text<'a> {
         words.iter().any(|w| self.letters.hold(w.letters) && contains(self.text, w.text))
     }
 
+    /// Where this word stands last.
+    pub fn last(self, word: &Word) -> Option<usize> {
+        if self.letters.hold(word.letters) { self.text.rfind(word.text) } else { None }
+    }
+
     /// Those of these words that it may hold.
     pub fn those<const N: usize>(self, words: &'static [Word; N]) -> impl Iterator<Item = &'static str> {
         words.iter().filter(move |w| self.letters.hold(w.letters)).map(|w| w.text)

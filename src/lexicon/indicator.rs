@@ -617,6 +617,10 @@ pub fn of(label: &str) -> Option<Id> {
 /// With the signs of the table, and without the rank of an account: `因公出国(境)费` `三公经费` `教育（类）支出`.
 fn folded(label: &str) -> Option<String> {
     const RANKS: [&str; 3] = ["（类）", "（款）", "（项）"];
+    // Most labels have none of these signs.
+    if !label.contains(['(', '"', '（', '三']) {
+        return None;
+    }
     let signs = label.bytes().any(|b| matches!(b, b'(' | b'"'));
     let bare = label.contains("三公经费") || label.contains("‘三公’");
     if !signs && !bare && !RANKS.iter().any(|r| label.contains(r)) {

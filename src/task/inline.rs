@@ -9,22 +9,11 @@
 //! One label alone is no list. An item ends where the next begins; the last, where the others are single clauses or
 //! sentences, at its first 。.
 
-/// How the items of a list are numbered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Style {
-    /// `一是` and `一要`.
-    Spoken(char),
-    /// `（1）`
-    Parenthesis,
-    /// `1.` `1、`
-    Point,
-    /// `①`
-    Circle,
-    /// `第一，`
-    Ordinal,
-    /// `首先，`
-    Order,
-}
+use crate::lexicon::label::{self, Scheme};
+
+/// How the items of a list are numbered: by the scheme of their labels and, of `一是` and `一要`, the verb; by no scheme,
+/// `首先，`.
+type Style = (Option<Scheme>, Option<char>);
 
 /// One item: bytes of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +41,9 @@ pub(super) fn parts(text: &str, first: u32) -> Vec<Part> {
         if !c.is_whitespace() {
             last = Some(c);
         }
-        let closed = before.is_none_or(|c| "。；：;:！？".contains(c));
+        let closed = before.is_none_or(|c| matches!(c, '。' | '；' | '：' | ';' | ':' | '！' | '？'));
         // `一是甲，二是乙`
-        let comma = matches!(style, Some(Style::Spoken(_))) && matches!(before, Some('，' | ','));
+        let comma = matches!(style, Some((Some(Scheme::HanShi), _))) && matches!(before, Some('，' | ','));
         if !closed && !comma {
             continue;
         }
@@ -91,58 +80,25 @@ pub(super) fn parts(text: &str, first: u32) -> Vec<Part> {
 
 /// The label that a text begins with: style, number, bytes. `last` is the number before it, for 最后.
 fn label(text: &str, last: u32) -> Option<(Style, u32, usize)> {
-    let mut chars = text.chars();
-    let c = chars.next()?;
-    match c {
-        '首' | '其' | '再' | '最' => {
-            let rows = [("首先", 1), ("其次", 2), ("再次", 3), ("最后", last + 1)];
-            let (word, number) = rows.into_iter().find(|(word, _)| text.starts_with(word))?;
-            let signed = text[word.len()..].starts_with(['，', ',', '是']) && (word != "最后" || last > 1);
-            signed.then_some((Style::Order, number, word.len()))
-        }
-        '第' => {
-            let (number, length) = han(&text[c.len_utf8()..])?;
-            let end = c.len_utf8() + length;
-            text[end..].starts_with(['，', ',', '、']).then_some((Style::Ordinal, number, end))
-        }
-        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => {
-            let (number, length) = han(text)?;
-            let verb = text[length..].chars().next().filter(|c| matches!(c, '是' | '要'))?;
-            Some((Style::Spoken(verb), number, length + verb.len_utf8()))
-        }
-        '（' | '(' => {
-            let (number, length) = digits(&text[c.len_utf8()..])?;
-            let end = c.len_utf8() + length;
-            let close = text[end..].chars().next().filter(|c| matches!(c, '）' | ')'))?;
-            Some((Style::Parenthesis, number, end + close.len_utf8()))
-        }
-        '0'..='9' => {
-            let (number, length) = digits(text)?;
-            let mut rest = text[length..].chars();
-            let point = rest.next().filter(|c| matches!(c, '.' | '．' | '、'))?;
-            let decimal = rest.next().is_some_and(|c| c.is_ascii_digit());
-            (!decimal).then_some((Style::Point, number, length + point.len_utf8()))
-        }
-        '①'..='⑳' => Some((Style::Circle, c as u32 - '①' as u32 + 1, c.len_utf8())),
-        _ => None,
+    if text.starts_with(['首', '其', '再', '最']) {
+        let rows = [("首先", 1), ("其次", 2), ("再次", 3), ("最后", last + 1)];
+        let (word, number) = rows.into_iter().find(|(word, _)| text.starts_with(word))?;
+        let signed = text[word.len()..].starts_with(['，', ',', '是']) && (word != "最后" || last > 1);
+        return signed.then_some(((None, None), number, word.len()));
     }
-}
-
-/// A number of one or two digits.
-fn digits(text: &str) -> Option<(u32, usize)> {
-    let length = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
-    let number = (1..3).contains(&length).then(|| text[..length].parse().ok())??;
-    Some((number, length))
-}
-
-/// A number from 一 to 十九.
-fn han(text: &str) -> Option<(u32, usize)> {
-    let digit = |c| Some("一二三四五六七八九".chars().position(|d| d == c)? as u32 + 1);
-    let mut chars = text.chars();
-    match chars.next()? {
-        '十' => Some(chars.next().and_then(digit).map_or((10, 3), |d| (10 + d, 6))),
-        c => Some((digit(c)?, 3)),
-    }
+    let label = label::label(text)?;
+    let (read, rest) = text.split_at(label.len);
+    let (verb, length) = match label.scheme {
+        Scheme::HanShi => (read.chars().last(), label.len),
+        Scheme::ArabicParen if read.starts_with(['（', '(']) => (None, label.len),
+        // `3.5公里`
+        Scheme::ArabicDot if !rest.starts_with(|c: char| c.is_ascii_digit()) => (None, label.len),
+        Scheme::Circled => (None, label.len),
+        // The sign behind it is none of it.
+        Scheme::HanDi => (None, read.strip_suffix(['，', ',', '、'])?.len()),
+        _ => return None,
+    };
+    Some(((Some(label.scheme), verb), label.ordinal, length))
 }
 
 #[cfg(test)]

@@ -40,6 +40,18 @@ impl Op {
     }
 }
 
+/// Words behind an amount that say how it compares with the one before.
+const MOVED: [(&str, Op); 8] = [
+    ("有所减少", Op::Less),
+    ("有所下降", Op::Less),
+    ("略有下降", Op::Less),
+    ("略有减少", Op::Less),
+    ("有所增加", Op::More),
+    ("有所增长", Op::More),
+    ("略有增加", Op::More),
+    ("略有增长", Op::More),
+];
+
 /// Checks what is compared at, or directly behind, term `i`.
 pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let after = doc.after(i);
@@ -80,14 +92,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
         return;
     }
     // A，较上年的B有所减少
-    let moved = [("有所减少", Op::Less), ("有所下降", Op::Less), ("略有下降", Op::Less), ("略有减少", Op::Less)];
-    let moved = moved.iter().chain(&[
-        ("有所增加", Op::More),
-        ("有所增长", Op::More),
-        ("略有增加", Op::More),
-        ("略有增长", Op::More),
-    ]);
-    if let Some(&(_, op)) = moved.into_iter().find(|m| ahead.starts_with(m.0))
+    if let Some(&(_, op)) = MOVED.iter().find(|m| ahead.starts_with(m.0))
         && term.role == Role::Previous
         && matches!(before.role, Role::Level | Role::Total)
         && !before.in_brackets

@@ -210,13 +210,7 @@ fn triple(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let Some(first) = i.checked_sub(2) else { return false };
     let (had, went) = (doc.terms[first], doc.terms[first + 1]);
     let one = |t: &Term| {
-        t.sentence == term.sentence
-            && t.block == term.block
-            && doc.is_amount(t)
-            && t.role == Role::Level
-            && !t.in_brackets
-            && !t.listed
-            && doc.alike(t.figure, term.figure)
+        t.sentence == term.sentence && t.block == term.block && doc.stands_alone(t) && doc.alike(t.figure, term.figure)
     };
     let sole = first.checked_sub(1).is_none_or(|j| {
         let t = doc.terms[j];

@@ -21,9 +21,9 @@ mod table_total;
 
 use smallvec::SmallVec;
 
-use super::Findings;
 use super::claim::{Claim, Trust};
 use super::term::{Document, Role};
+use super::{Findings, Verdict};
 use crate::figure::Kind;
 
 /// A rule of the audit.
@@ -76,6 +76,14 @@ impl Findings {
     /// Settles a claim; whether it became a check.
     fn claim(&mut self, doc: &Document, claim: &Claim) -> bool {
         let check = claim.settle(doc);
+        let made = check.is_some();
+        self.checks.extend(check);
+        made
+    }
+
+    /// Settles a claim that chance could make: only what holds, not what is near, becomes a check.
+    fn holds(&mut self, doc: &Document, claim: &Claim) -> bool {
+        let check = claim.settle(doc).filter(|c| c.verdict == Verdict::Holds);
         let made = check.is_some();
         self.checks.extend(check);
         made

@@ -18,11 +18,11 @@ use std::array::from_ref;
 
 use smallvec::SmallVec;
 
+use super::super::Findings;
 use super::super::claim::{Claim, Trust};
 use super::super::formula::Formula;
 use super::super::term::{Document, Role, Term};
 use super::super::word::{Word, words};
-use super::super::{Findings, Verdict};
 use super::plain;
 use crate::figure::{Figure, Kind};
 
@@ -100,7 +100,7 @@ pub(super) fn check(doc: &Document, i: usize, out: &mut Findings) {
     let count = three.iter().find(|t| matches!(doc.figure(t).kind, Kind::Count | Kind::Area));
     let total = three.iter().find(|t| money(t) && t.figure != a.figure);
     let (Some(b), Some(c)) = (count, total) else { return };
-    let unit = doc.figure(b).unit().trim_start_matches(['万', '亿', '千', '百']);
+    let unit = piece(doc.figure(b));
     let of_each = classifiers.is_empty() || classifiers.iter().any(|k| unit.starts_with(k));
     // The total is named as one; the amount per piece follows the number or the total without another sentence.
     let counted = mean && a.lead.starts(words!["按"]) && c.lead.has(words!["收入", "增收", "收益"]);
@@ -242,6 +242,18 @@ fn product(each: u32, count: u32, total: u32, trust: Trust) -> Claim {
     Claim { rule: "product", formula: Formula::Product, operands, claimed: Some((total, false)), trust }
 }
 
+/// An amount per piece that was rounded: total ÷ number.
+fn quotient(total: u32, count: u32, each: u32) -> Claim {
+    let operands = plain([(total, "total"), (count, "count")]);
+    let claimed = Some((each, false));
+    Claim { rule: "product", formula: Formula::Quotient, operands, claimed, trust: Trust::Confirm }
+}
+
+/// The unit of a figure without a magnitude: 人 of 万人.
+fn piece(figure: &Figure) -> &str {
+    figure.unit().trim_start_matches(['万', '亿', '千', '百'])
+}
+
 /// 1.25元/立方米: what one of is told behind the amount.
 fn per_unit<'a>(doc: &Document<'a>, i: usize) -> Option<SmallVec<[&'a str; 3]>> {
     let rest = doc.after(i).trim_start().strip_prefix(['/', '／'])?;
@@ -273,13 +285,10 @@ fn per_unit<'a>(doc: &Document<'a>, i: usize) -> Option<SmallVec<[&'a str; 3]>> 
 fn far(doc: &Document, i: usize, pieces: &[&str], out: &mut Findings) -> bool {
     let term = doc.terms[i];
     let figure = doc.figure(&term);
-    let Some(piece) = pieces.first().filter(|_| figure.value.len() >= 4 && figure.kind == Kind::Money) else {
+    let Some(of) = pieces.first().filter(|_| figure.value.len() >= 4 && figure.kind == Kind::Money) else {
         return false;
     };
-    let Some(noun) = term.lead.rsplit(['均', '次', *piece.chars().next_back().as_ref().unwrap_or(&'均')]).next()
-    else {
-        return false;
-    };
+    let noun = term.lead.rsplit(|c| matches!(c, '均' | '次') || of.ends_with(c)).next().unwrap_or("");
     if noun.chars().count() < 2 {
         return false;
     }
@@ -293,20 +302,11 @@ fn far(doc: &Document, i: usize, pieces: &[&str], out: &mut Findings) -> bool {
     }
     let counts = before().filter(|t| {
         let f = doc.figure(t);
-        let unit = f.unit().trim_start_matches(['万', '亿', '千', '百']);
-        f.kind == Kind::Count && f.value.len() >= 3 && unit.starts_with(piece)
+        f.kind == Kind::Count && f.value.len() >= 3 && piece(f).starts_with(of)
     });
     for count in counts.take(8) {
         for total in &totals {
-            let claim = Claim {
-                rule: "product",
-                formula: Formula::Quotient,
-                operands: plain([(total.figure, "total"), (count.figure, "count")]),
-                claimed: Some((term.figure, false)),
-                trust: Trust::Confirm,
-            };
-            if let Some(check) = claim.settle(doc).filter(|c| c.verdict == Verdict::Holds) {
-                out.checks.push(check);
+            if out.holds(doc, &quotient(total.figure, count.figure, term.figure)) {
                 return true;
             }
         }
@@ -386,7 +386,7 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
     };
     let is_count = |t: &Term| {
         let f = doc.figure(t);
-        let unit = f.unit().trim_start_matches(['万', '亿', '千', '百']);
+        let unit = piece(f);
         let counted = match f.kind {
             // 125个村，每村补助2万元: the thing stands behind its classifier.
             Kind::Count => {
@@ -416,21 +416,12 @@ pub(super) fn near(doc: &Document, i: usize, out: &mut Findings) {
     };
     for count in around().filter(is_count) {
         for total in around().filter(is_total) {
-            // An amount per piece that was rounded: total ÷ number.
-            let each = Claim {
-                rule: "product",
-                formula: Formula::Quotient,
-                operands: plain([(total.figure, "total"), (count.figure, "count")]),
-                claimed: Some((term.figure, false)),
-                trust: Trust::Confirm,
-            };
-            let claims = [product(term.figure, count.figure, total.figure, Trust::Confirm), each];
+            let each = quotient(total.figure, count.figure, term.figure);
             let digits = doc.figure(&term).value.len() >= 3;
-            for claim in &claims[..if digits { 2 } else { 1 }] {
-                if let Some(check) = claim.settle(doc).filter(|c| c.verdict == Verdict::Holds) {
-                    out.checks.push(check);
-                    return;
-                }
+            if out.holds(doc, &product(term.figure, count.figure, total.figure, Trust::Confirm))
+                || digits && out.holds(doc, &each)
+            {
+                return;
             }
         }
     }

@@ -261,14 +261,7 @@ fn lists(doc: &Document, i: usize, out: &mut Findings) -> bool {
 fn beside(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let (term, Some(first)) = (doc.terms[i], i.checked_sub(2)) else { return false };
     let (whole, done) = (doc.terms[first], doc.terms[first + 1]);
-    let one = |t: &Term| {
-        t.sentence == term.sentence
-            && t.block == term.block
-            && doc.is_amount(t)
-            && t.role == Role::Level
-            && !t.in_brackets
-            && !t.listed
-    };
+    let one = |t: &Term| t.sentence == term.sentence && t.block == term.block && doc.stands_alone(t);
     let alone = |j: Option<usize>| {
         j.and_then(|j| doc.terms.get(j))
             .is_none_or(|t| t.sentence != term.sentence || !doc.alike(t.figure, done.figure))
@@ -287,6 +280,17 @@ fn beside(doc: &Document, i: usize, out: &mut Findings) -> bool {
     out.claim(doc, &Claim { rule: "rate", formula, operands, claimed, trust })
 }
 
+/// A name without these words, one after the other.
+fn without(name: &str, words: &[&str]) -> String {
+    let mut name = name.to_owned();
+    for word in words {
+        if name.contains(word) {
+            name = name.replace(word, "");
+        }
+    }
+    name
+}
+
 /// Whether a rate is called by something that neither of its amounts is: 整体执行率, 基本支出执行率 behind 项目支出.
 fn is_of_other(rate: &Term, of: [&Term; 2]) -> bool {
     let name = ["预算执行率", "执行率", "预算完成率", "支出进度", "支出率", "完成率"]
@@ -298,9 +302,7 @@ fn is_of_other(rate: &Term, of: [&Term; 2]) -> bool {
     if deeds || name.ends_with(['体', '合', '总']) {
         return true;
     }
-    let name = ["资金", "项目", "预算", "全年", "年度", "本年", "当年", "支出"]
-        .iter()
-        .fold(name.to_owned(), |n, w| n.replace(w, ""));
+    let name = without(name, &["资金", "项目", "预算", "全年", "年度", "本年", "当年", "支出"]);
     !name.is_empty() && of.iter().all(|t| !t.lead.contains(name.as_str()))
 }
 
@@ -318,12 +320,12 @@ fn is_of_named(rate: &Term, done: &Term, target: &Term) -> bool {
         return false;
     };
     let (doer, of) = (&rate.lead[..at.0], &rate.lead[at.0 + at.1..]);
-    let bare = |s: &str| PLAIN.iter().fold(s.to_owned(), |n, w| n.replace(w, ""));
-    let of_other = bare(of);
+    let of_other = without(of, &PLAIN);
     let long = target.lead.has(words!["五年", "三年", "总投资"]) && rate.lead.has(words!["年度", "全年", "当年"]);
-    let doer = bare(doer).trim_start_matches(['，', ' ']).to_owned();
+    let doer = without(doer, &PLAIN);
+    let doer = doer.trim_start_matches(['，', ' ']);
     long || of_other.chars().count() >= 2 && !target.lead.contains(of_other.as_str())
-        || doer.chars().count() >= 2 && !done.lead.contains(doer.as_str())
+        || doer.chars().count() >= 2 && !done.lead.contains(doer)
 }
 
 /// Whether an amount and a budget are told of two things, or of two years: 甲项目预算A。乙项目支出B.
@@ -362,7 +364,7 @@ fn are_apart(done: &Term, target: &Term) -> bool {
     ];
     let bare = |t: &Term| {
         let name = t.lead.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '年' || c == '度');
-        ROLES.iter().fold(name.to_owned(), |n, w| n.replace(w, ""))
+        without(name, &ROLES)
     };
     let years = [done, target].map(|t| super::annual_average::year(t.gap.str()));
     if let [Some(a), Some(b)] = years

@@ -149,6 +149,17 @@ fn claim(doc: &Document, parts: &[usize], total: usize, trust: Trust) -> Claim {
     }
 }
 
+/// The same where some of the parts are taken off: only what holds is a check.
+fn signed(doc: &Document, parts: &[usize], total: usize, is_taken: impl Fn(usize) -> bool) -> Claim {
+    let mut claim = claim(doc, parts, total, Trust::Confirm);
+    for (k, operand) in claim.operands.iter_mut().enumerate() {
+        if is_taken(k) {
+            (operand.1, operand.2) = ("subtrahend", true);
+        }
+    }
+    claim
+}
+
 /// The parts told from term `i` to the end of its sentence.
 fn parts(doc: &Document, i: usize) -> Parts {
     let first = doc.terms[i];
@@ -184,7 +195,7 @@ fn parts(doc: &Document, i: usize) -> Parts {
 
 /// Whether chance would hardly make these parts miss their total by one slip.
 fn is_telling(doc: &Document, parts: &[usize], total: usize) -> bool {
-    let digits = |t: &Term| doc.figure(t).value.chars().filter(char::is_ascii_digit).count();
+    let digits = |t: &Term| doc.digits(t);
     let total = &doc.terms[total];
     let all = parts.iter().map(|&p| &doc.terms[p]);
     digits(total) >= 4 && parts.len() <= 8 && all.clone().filter(|t| digits(t) >= 3).count() >= 2

@@ -11,11 +11,11 @@
 
 use smallvec::SmallVec;
 
+use super::super::super::Findings;
 use super::super::super::claim::{Claim, Trust};
 use super::super::super::formula::Formula;
 use super::super::super::term::{Role, Term};
 use super::super::super::word::words;
-use super::super::super::{Findings, Verdict};
 use super::super::{annual_average, plain};
 use super::{Number, Search};
 use crate::figure::Kind;
@@ -143,7 +143,10 @@ impl Search<'_, '_> {
     /// 床位A张，每千常住人口B张: of the people told of before.
     pub(super) fn for_heads(&self, i: usize, n: Number, out: &mut Findings) -> bool {
         let of = self.doc.terms[i];
-        let Some(many) = heads(of.lead.str()).filter(|_| n.digits >= 2 && !of.listed) else { return false };
+        if n.digits < 2 || of.listed || !of.lead.has(words!["每"]) {
+            return false;
+        }
+        let Some(many) = heads(of.lead.str()) else { return false };
         let households = of.lead.has(words!["户"]);
         let things = (0..i).rev().take(6).take_while(|&j| self.doc.terms[j].block == of.block).filter(|&j| {
             let t = self.doc.terms[j];
@@ -163,8 +166,7 @@ impl Search<'_, '_> {
                 let operands = plain([(figure(thing), "numerator"), (figure(all), "denominator")]);
                 let (rule, formula, trust) = ("rate", Formula::Per(many), Trust::Confirm);
                 let claim = Claim { rule, formula, operands, claimed: Some((of.figure, false)), trust };
-                if let Some(check) = claim.settle(self.doc).filter(|c| c.verdict == Verdict::Holds) {
-                    out.checks.push(check);
+                if out.holds(self.doc, &claim) {
                     return true;
                 }
             }

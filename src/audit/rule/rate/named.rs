@@ -1,10 +1,10 @@
 //! Rates with a name of their own: 办结率, 合格率, 城镇化率.
 
+use super::super::super::Findings;
 use super::super::super::claim::{Claim, Trust, quantity};
 use super::super::super::formula::Formula;
 use super::super::super::term::{Document, Role, Term};
 use super::super::super::word::words;
-use super::super::super::{Findings, Verdict};
 use super::super::plain;
 use super::lists;
 
@@ -27,19 +27,14 @@ pub(in crate::audit::rule) fn named(doc: &Document, i: usize, out: &mut Findings
         return;
     };
     // 送审A，审定B，核减C，核减率……: another amount before may be the whole.
-    let sole = near(3).is_none_or(|t| !doc.alike(t.figure, whole.figure));
-    let fits = stem.chars().count() == 2
-        && sole
-        && !term.listed
-        && doc.is_amount(&part)
-        && doc.is_amount(&whole)
-        && doc.alike(part.figure, whole.figure)
-        && part.lead.contains(&stem)
-        && !whole.lead.contains(&stem)
-        && matches!(part.role, Role::Level)
+    let sole = near(3).is_none_or(|t| !doc.alike(t.figure, whole.figure)) && !term.listed;
+    let amounts = [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets)
+        && part.role == Role::Level
         && matches!(whole.role, Role::Level | Role::Total)
-        && !part.in_brackets
-        && !whole.in_brackets;
+        && doc.alike(part.figure, whole.figure);
+    let levels = amounts && whole.role == Role::Level;
+    let two = stem.chars().count() == 2;
+    let fits = two && sole && amounts && part.lead.contains(&stem) && !whole.lead.contains(&stem);
     // 预算A，支出B，节约C，节约率R: of what there was.
     let saved = || {
         if !matches!(stem.as_str(), "节约" | "节省" | "核减" | "审减" | "结余" | "下浮") {
@@ -51,41 +46,28 @@ pub(in crate::audit::rule) fn named(doc: &Document, i: usize, out: &mut Findings
         (is_rest && part.lead.contains(&stem) && !term.listed).then_some(had)
     };
     // 应签约A户，已签约B户，签约率R; 计划检查A家，实际检查B家，覆盖率R
-    let planned = !term.listed
-        && sole
-        && whole.lead.has(words!["应", "计划", "可"])
-        && part.lead.has(words!["已", "实际"])
-        && [part, whole].iter().all(|t| doc.is_amount(t) && t.role == Role::Level && !t.in_brackets)
-        && doc.alike(part.figure, whole.figure);
+    let planned = sole && levels && whole.lead.has(words!["应", "计划", "可"]) && part.lead.has(words!["已", "实际"]);
     // 其中投入使用B个，投用率R: the part holds both letters of the name.
     let scattered = !fits
         && sole
-        && !term.listed
-        && stem.chars().count() == 2
+        && two
+        && amounts
         && stem.chars().all(|c| part.lead.contains(c))
-        && !stem.chars().all(|c| whole.lead.contains(c))
-        && [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets)
-        && doc.alike(part.figure, whole.figure)
-        && part.role == Role::Level
-        && matches!(whole.role, Role::Level | Role::Total);
+        && !stem.chars().all(|c| whole.lead.contains(c));
     // 6000户农户中已有1980户用上沼气，普及率R
     let within = !fits
         && sole
-        && !term.listed
+        && levels
         && part.gap.len() <= 60
-        && part.gap.has(words!["中已有", "中，已有", "中有", "中，有", "中已", "中，已"])
-        && [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets && t.role == Role::Level)
-        && doc.alike(part.figure, whole.figure);
+        && part.gap.has(words!["中已有", "中，已有", "中有", "中，有", "中已", "中，已"]);
     // 检出不合格12批次，合格率R: what is left of the whole.
-    let rest = stem.chars().count() == 2
-        && ["不", "未", "无", "非"].iter().any(|no| part.lead.contains(&[no, stem.as_str()].concat()));
+    let rest = two && ["不", "未", "无", "非"].iter().any(|no| part.lead.contains(&[no, stem.as_str()].concat()));
     if rest {
-        let told = [part, whole].iter().all(|t| doc.is_amount(t) && !t.in_brackets && t.role == Role::Level);
-        let trust = if sole && !term.listed { Trust::Likely } else { Trust::Confirm };
+        let trust = if sole { Trust::Likely } else { Trust::Confirm };
         let operands = plain([(part.figure, "part"), (whole.figure, "whole")]);
         let claimed = Some((term.figure, false));
         let claim = Claim { rule: "rate", formula: Formula::Rest, operands, claimed, trust };
-        if !(told && doc.alike(part.figure, whole.figure) && out.claim(doc, &claim)) {
+        if !(levels && out.claim(doc, &claim)) {
             out.not_checkable += 1;
         }
         return;
@@ -163,8 +145,7 @@ pub(super) fn aliased(doc: &Document, i: usize, out: &mut Findings) -> bool {
 pub(super) fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
     let term = doc.terms[i];
     // A rate of two digits comes of many pairs by chance.
-    let digits = doc.figure(&term).value.chars().filter(char::is_ascii_digit).count();
-    if term.listed || digits < 3 {
+    if term.listed || doc.digits(&term) < 3 {
         return false;
     }
     let amounts: smallvec::SmallVec<[Term; 5]> = doc.terms[..i]
@@ -193,8 +174,7 @@ pub(super) fn pairs(doc: &Document, i: usize, out: &mut Findings) -> bool {
                 trust: Trust::Confirm,
             };
             // Figures of two digits come near many rates.
-            if let Some(check) = claim.settle(doc).filter(|c| c.verdict == Verdict::Holds) {
-                out.checks.push(check);
+            if out.holds(doc, &claim) {
                 return true;
             }
         }

@@ -7,7 +7,7 @@ use super::super::super::claim::Trust;
 use super::super::super::term::{Document, Role, Term};
 use super::super::super::word::{Word, last, words};
 use super::super::rate::is_target;
-use super::{PARTS, Parts, claim, holds, is_telling, parts};
+use super::{PARTS, Parts, claim, holds, is_telling, parts, signed};
 use crate::figure::Kind;
 
 /// 合计, 共计 after a list; 共……，第一批…… before one.
@@ -42,11 +42,7 @@ pub(super) fn total(doc: &Document, i: usize, out: &mut Findings) {
     }
     // 收入A，减去上解B，加上补助C，合计D
     if before.iter().any(|&j| is_taken(&doc.terms[j])) {
-        let mut signed = claim(doc, &before, i, Trust::Confirm);
-        for (operand, _) in signed.operands.iter_mut().zip(&before).filter(|(_, j)| is_taken(&doc.terms[**j])) {
-            (operand.1, operand.2) = ("subtrahend", true);
-        }
-        out.claim(doc, &signed);
+        out.claim(doc, &signed(doc, &before, i, |k| is_taken(&doc.terms[before[k]])));
         return;
     }
     if by_name(doc, i, out) {
@@ -182,7 +178,7 @@ pub(super) fn run(doc: &Document, i: usize, out: &mut Findings) {
             && doc.alike(t.figure, term.figure)
     };
     let telling = |t: &Term| {
-        let digits = doc.figure(t).value.chars().filter(char::is_ascii_digit).count();
+        let digits = doc.digits(t);
         digits >= 3 || digits >= 2 && t.lead.has(words!["共", "总"])
     };
     let head = first.checked_sub(1).filter(|&j| near(&doc.terms[j]) && telling(&doc.terms[j]));

@@ -9,7 +9,7 @@ use super::super::super::term::{Document, Role, Term, promises_all};
 use super::super::super::word::{Word, words};
 use super::super::super::{Findings, Verdict};
 use super::closing::is_taken;
-use super::{PARTS, Parts, claim, holds, is_telling, of_parts, parts};
+use super::{PARTS, Parts, claim, holds, is_telling, of_parts, parts, signed};
 use crate::decimal::Decimal;
 use crate::figure::Kind;
 
@@ -28,13 +28,7 @@ pub(super) fn of_which(doc: &Document, i: usize, head: usize, out: &mut Findings
     let against = |&j: &usize| net && doc.terms[j].lead.has(AGAINST) || doc.terms[j].gap.has(words!["重复"]);
     let taken = parts.iter().position(|&j| is_taken(&doc.terms[j]));
     if taken.is_some() || net || parts.iter().any(against) {
-        let mut signed = claim(doc, &parts, head, Trust::Confirm);
-        for (k, operand) in signed.operands.iter_mut().enumerate() {
-            if taken.is_some_and(|from| k >= from) || against(&parts[k]) {
-                (operand.1, operand.2) = ("subtrahend", true);
-            }
-        }
-        out.claim(doc, &signed);
+        out.claim(doc, &signed(doc, &parts, head, |k| taken.is_some_and(|from| k >= from) || against(&parts[k])));
         return;
     }
     // What follows the parts in the same sentence may be something else.
@@ -133,8 +127,7 @@ fn completeness(doc: &Document, parts: &[usize], head: usize) -> Option<Trust> {
         }
     }
     // Parts that fall short may be the first few: the last of four digits is a slip away by chance too often.
-    let value = &doc.figure(&doc.terms[head]).value;
-    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let digits = doc.digits(&doc.terms[head]);
     // 亿 in one of them, 万 in the others.
     let unit = |j: usize| doc.figure(&doc.terms[j]).unit();
     let odd = parts.iter().filter(|&&j| unit(j) != unit(head)).count();
