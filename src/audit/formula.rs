@@ -173,22 +173,18 @@ impl Formula {
     /// Every formula is monotonic in each operand as long as no divisor changes its sign, so the ends lie at corners.
     /// Sums need no corners; the total of parts is bounded part by part.
     pub fn interval(self, x: &[Quantity]) -> Option<Interval> {
+        // The total of values, and of what each may be off.
+        let around = |value: Exact| {
+            let half = x.iter().fold(Exact::ZERO, |sum, q| sum.add(&q.half));
+            Some(Interval { lo: value.sub(&half), hi: value.add(&half) })
+        };
+        if matches!(self, Self::Sum | Self::Difference) {
+            let values: SmallVec<[&Exact; 8]> = x.iter().map(|q| &q.value).collect();
+            return around(self.at(&values)?);
+        }
         let ends: SmallVec<[Interval; 4]> = x.iter().map(Quantity::interval).collect();
         let spans_nothing = |i: &Interval| i.lo.signum() * i.hi.signum() <= 0;
         match self {
-            Self::Sum => {
-                let zero = (Exact::ZERO, Exact::ZERO);
-                let (lo, hi) = ends.iter().fold(zero, |(lo, hi), i| (lo.add(&i.lo), hi.add(&i.hi)));
-                Some(Interval { lo, hi })
-            }
-            Self::Difference => {
-                let first = ends.first()?;
-                let (lo, hi) = ends
-                    .get(1..)?
-                    .iter()
-                    .fold((first.lo.clone(), first.hi.clone()), |(lo, hi), i| (lo.sub(&i.hi), hi.sub(&i.lo)));
-                Some(Interval { lo, hi })
-            }
             // None of them is negative: an end of the result is made of the ends of its parts.
             Self::Product | Self::Products => {
                 if ends.iter().any(|i| i.lo.signum() < 0) {
@@ -245,7 +241,7 @@ impl Formula {
                     return None;
                 }
                 let corners = [(&a.lo, &b.lo), (&a.lo, &b.hi), (&a.hi, &b.lo), (&a.hi, &b.hi)];
-                let mut results = Vec::with_capacity(4);
+                let mut results: SmallVec<[Exact; 4]> = SmallVec::new();
                 for (a, b) in corners {
                     results.push(self.at(&[a, b])?);
                 }

@@ -390,22 +390,15 @@ impl<'a> Document<'a> {
     /// Whether two figures measure in the same base unit, whatever the magnitude.
     pub fn alike(&self, a: u32, b: u32) -> bool {
         self.steps.take(1);
-        let (Some(a), Some(b)) = (self.figures.get(a as usize), self.figures.get(b as usize)) else { return false };
-        a.kind == b.kind
-            && match (a.base(), b.base()) {
-                (Some(x), Some(y)) => {
-                    x.unit == y.unit && (a.kind != Kind::Count || !x.unit.is_empty() || a.unit() == b.unit())
-                }
-                _ => a.unit() == b.unit(),
-            }
+        let (a, b) = (self.figures.get(a as usize), self.figures.get(b as usize));
+        a.zip(b).is_some_and(|(a, b)| a.is_alike(b))
     }
 
     /// Whether a figure is an amount: of money, of things, of an area …
     pub fn is_amount(&self, term: &Term) -> bool {
-        !matches!(
-            self.figure(term).kind,
-            Kind::Percent | Kind::PercentagePoint | Kind::Rate | Kind::Number | Kind::Temperature
-        ) && self.figure(term).upper().is_none()
+        let figure = self.figure(term);
+        !matches!(figure.kind, Kind::Percent | Kind::PercentagePoint | Kind::Rate | Kind::Number | Kind::Temperature)
+            && figure.upper().is_none()
     }
 
     /// How many digits of a term are printed.

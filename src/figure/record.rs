@@ -97,6 +97,19 @@ impl Figure {
         Some(Base { value, upper: rare.and_then(|rare| rare.base_upper), unit, ulp })
     }
 
+    /// Whether another figure measures in the same base unit, whatever the magnitude: 元 and 万元, but not 人 and 户.
+    #[inline]
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && (Arc::ptr_eq(&self.gauge, &other.gauge)
+                || match (&self.gauge.base, &other.gauge.base) {
+                    (Some((a, _)), Some((b, _))) => {
+                        a == b && (self.kind != Kind::Count || !a.is_empty() || self.unit() == other.unit())
+                    }
+                    _ => self.unit() == other.unit(),
+                })
+    }
+
     /// For members of one enumeration (`分别为64.38%、9.33%和26.29%`): the index of its first member.
     pub fn list(&self) -> Option<u32> {
         self.rare.as_ref()?.list

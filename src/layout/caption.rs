@@ -145,7 +145,7 @@ fn is_short(lines: &Lines<'_>, shape: &Shape) -> bool {
 
 /// Whether one of the columns of a line is a figure.
 fn has_figures(text: &str) -> bool {
-    super::region::columns(text).iter().any(|c| super::region::is_figure(&text[c.clone()]))
+    super::region::columns(text).any(|c| super::region::is_figure(&text[c]))
 }
 
 /// `表3`, `附表二：`, `表4-1`, and nothing else.
@@ -194,7 +194,7 @@ fn is_title(text: &str) -> bool {
     (6..=40).contains(&letters)
         && text.chars().any(super::shape::is_han)
         && !text.contains(['：', ':', '、', '；', '？'])
-        && super::region::columns(text).len() == 1
+        && super::region::columns(text).count() == 1
 }
 
 /// Whether a line states the unit of a table and says nothing else: what follows 单位： is a unit, not an office.

@@ -289,29 +289,36 @@ fn fields(text: &str) -> (usize, usize, usize) {
     (fields, figures, single)
 }
 
-/// The columns of a spaced line, as ranges of its bytes.
-pub fn columns(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut columns = Vec::new();
-    let mut start: Option<usize> = None;
-    let (mut blanks, mut end) = (0, 0);
-    for (i, c) in text.char_indices() {
-        if crate::fold::is_blank(c) {
-            blanks += super::shape::blank_width(c);
-            continue;
-        }
-        if let Some(s) = start {
-            if blanks >= 2 {
-                columns.push(s..end);
-                start = Some(i);
+/// The columns of a spaced line, as ranges of its bytes: two blanks and more part them.
+pub fn columns(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        // The first of the column that is no blank, the end of what is none so far, the blanks since.
+        let (mut start, mut end, mut blanks) = (None, at, 0);
+        while let Some(&lead) = bytes.get(at) {
+            let (len, blank) = match lead {
+                b'!'..=b'~' => (1, None),
+                b' ' => (1, Some(1)),
+                // U+4000–U+9FFF: Han.
+                0xe4..=0xe9 => (3, None),
+                _ => {
+                    let c = text[at..].chars().next()?;
+                    (c.len_utf8(), crate::fold::is_blank(c).then(|| super::shape::blank_width(c)))
+                }
+            };
+            match (blank, start) {
+                (Some(width), _) => blanks += width,
+                (None, Some(start)) if blanks >= 2 => return Some(start..end),
+                (None, _) => {
+                    start = start.or(Some(at));
+                    (blanks, end) = (0, at + len);
+                }
             }
-        } else {
-            start = Some(i);
+            at += len;
         }
-        blanks = 0;
-        end = i + c.len_utf8();
-    }
-    columns.extend(start.map(|s| s..end));
-    columns
+        start.map(|start| start..end)
+    })
 }
 
 /// Caption and unit lines directly before row `i`.

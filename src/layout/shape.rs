@@ -346,8 +346,27 @@ pub fn read(text: &str) -> Reading {
     Reading { signs: Signs(signs), bars, blanks: runs, width: (width - more.min(width)) as u32, gaps }
 }
 
-/// A hash of a text without its blanks: FNV-1a over characters. Of the lines of one document no two meet by chance.
+/// A hash of a text without its blanks: FNV-1a over its characters, each as the number that its bytes make. Of the lines
+/// of one document no two meet by chance.
 pub fn squeezed_hash(text: &str) -> u64 {
-    let solid = text.chars().filter(|c| !crate::fold::is_blank(*c));
-    solid.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
+    let bytes = text.as_bytes();
+    let (mut hash, mut at) = (0xcbf2_9ce4_8422_2325_u64, 0);
+    while let Some(&lead) = bytes.get(at) {
+        let (len, blank) = match lead {
+            b'!'..=b'~' => (1, false),
+            b' ' => (1, true),
+            // U+4000–U+9FFF: Han.
+            0xe4..=0xe9 => (3, false),
+            _ => {
+                let c = text[at..].chars().next().unwrap_or('\0');
+                (c.len_utf8(), crate::fold::is_blank(c))
+            }
+        };
+        if !blank {
+            let c = bytes[at..].iter().take(len).fold(0, |c, b| c << 8 | u64::from(*b));
+            hash = (hash ^ c).wrapping_mul(0x0100_0000_01b3);
+        }
+        at += len;
+    }
+    hash
 }

@@ -235,7 +235,19 @@ pub(super) fn gap(column: Column, left: u32, right: u32) -> u32 {
 
 /// Printed columns of a text, if a Han character takes `han`.
 pub(super) fn width(text: &str, han: u32) -> u32 {
-    text.chars().map(|c| if (c as u32) < 0x2e80 { 1 } else { han }).sum()
+    let mut before = 0;
+    text.bytes()
+        .map(|b| {
+            let first = std::mem::replace(&mut before, b);
+            match b {
+                0..=0x7f | 0xc0..=0xe2 => 1,
+                // U+2E80–U+2FFF, radicals: narrow so far, by its first byte.
+                0xba..=0xbf if first == 0xe2 => han - 1,
+                0x80..=0xbf => 0,
+                _ => han,
+            }
+        })
+        .sum()
 }
 
 /// Places the fields of a row below the columns of its page.
@@ -390,7 +402,7 @@ fn fields(page: &Page, block: u32, han: u32, out: &mut Vec<Field>) {
         (at, column) = (range.end, right);
         found.push(Field { span: b.span.part(range.clone()), left, right, kind: kind(&text[range]) });
     }
-    let single = |f: &Field| page.of(f.span).chars().count() == 1 && f.kind == Kind::Words;
+    let single = |f: &Field| f.kind == Kind::Words && page.of(f.span).chars().nth(1).is_none();
     let mut k = 0;
     while k < found.len() {
         let run = found[k..].iter().take_while(|f| single(f)).count();

@@ -67,18 +67,22 @@ fn number(doc: &Document, term: &Term) -> Option<Number> {
     Some(Number { value, half, digits, plain })
 }
 
-/// What has been claimed, by figure.
-struct Claimed {
-    /// As the result of a check.
-    result: Vec<bool>,
-    /// As a change in a growth.
-    change: Vec<bool>,
-    /// As the result of a sum.
-    total: Vec<bool>,
-    /// As a part of a sum.
-    part: Vec<bool>,
-    /// As a number in a product.
-    product: Vec<bool>,
+/// What has been claimed, by figure: one bit for each part that a figure plays.
+struct Claimed(Vec<u8>);
+
+/// The parts that a figure can play in the claims made so far.
+#[derive(Debug, Clone, Copy)]
+enum Played {
+    /// The result of a check.
+    Result = 1,
+    /// The change in a growth.
+    Change = 2,
+    /// The result of a sum.
+    Total = 4,
+    /// A part of a sum.
+    Part = 8,
+    /// A number in a product.
+    Product = 16,
 }
 
 /// The checks by the figures that take part in them, the claimed one included.
@@ -122,32 +126,36 @@ impl Told {
 
 impl Claimed {
     fn of(doc: &Document, out: &Findings) -> Self {
-        let no = || vec![false; doc.figures.len()];
-        let mut all = Self { result: no(), change: no(), total: no(), part: no(), product: no() };
-        let set = |list: &mut Vec<bool>, f: u32| {
-            if let Some(slot) = list.get_mut(f as usize) {
-                *slot = true;
-            }
-        };
+        let mut all = Self(vec![0; doc.figures.len()]);
         for check in &out.checks {
             if let Some(f) = check.claim.filter(|_| check.rule != "comparison" && check.rule != "repeated") {
-                set(&mut all.result, f);
+                all.set(f, Played::Result);
                 if check.rule == "sum" {
-                    set(&mut all.total, f);
+                    all.set(f, Played::Total);
                 }
             }
             for &(f, role) in &check.operands {
                 if check.rule == "product" {
-                    set(&mut all.product, f);
+                    all.set(f, Played::Product);
                 }
                 match role {
-                    "change" => set(&mut all.change, f),
-                    "part" => set(&mut all.part, f),
+                    "change" => all.set(f, Played::Change),
+                    "part" => all.set(f, Played::Part),
                     _ => {}
                 }
             }
         }
         all
+    }
+
+    fn set(&mut self, figure: u32, played: Played) {
+        if let Some(parts) = self.0.get_mut(figure as usize) {
+            *parts |= played as u8;
+        }
+    }
+
+    fn has(&self, figure: u32, played: Played) -> bool {
+        self.0.get(figure as usize).is_none_or(|parts| parts & played as u8 != 0)
     }
 }
 
@@ -157,14 +165,13 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
     let numbers: Vec<Option<Number>> = doc.terms.iter().map(|t| number(doc, t)).collect();
     let search = Search { doc, numbers: &numbers };
     let mut told = Told::default();
-    let result = |f: u32| claimed.result.get(f as usize).copied().unwrap_or(true);
+    let result = |f: u32| claimed.has(f, Played::Result);
     // What is left over first: the same figures the other way round are no second claim.
     for (i, term) in doc.terms.iter().enumerate() {
         if doc.is_spent(out) {
             return;
         }
-        let f = term.figure as usize;
-        if !claimed.product.get(f).copied().unwrap_or(true) {
+        if !claimed.has(term.figure, Played::Product) {
             super::product::near(doc, i, out);
         }
         search.moved(i, out);
@@ -172,10 +179,14 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         let made = out.checks.len();
         match term.role {
             // What balances an account has been checked as its part.
-            Role::Level | Role::Total | Role::To if n.plain && (result(term.figure) || claimed.part[f]) => continue,
+            Role::Level | Role::Total | Role::To
+                if n.plain && (result(term.figure) || claimed.has(term.figure, Played::Part)) =>
+            {
+                continue;
+            }
             Role::Level | Role::Total | Role::To if n.plain && n.digits >= 2 => search.left_over(i, n, out),
             Role::Change if doc.is_amount(term) && !result(term.figure) => {
-                search.changed(i, n, claimed.change[f], out);
+                search.changed(i, n, claimed.has(term.figure, Played::Change), out);
             }
             Role::Level | Role::Total | Role::To if n.plain => {}
             Role::Average if doc.is_amount(term) => {
@@ -189,8 +200,7 @@ pub(super) fn check(doc: &Document, out: &mut Findings) {
         }
     }
     for (i, term) in doc.terms.iter().enumerate() {
-        let total = claimed.total.get(term.figure as usize).copied().unwrap_or(true);
-        let Some(n) = numbers[i].filter(|_| !total) else { continue };
+        let Some(n) = numbers[i].filter(|_| !claimed.has(term.figure, Played::Total)) else { continue };
         if !(n.plain && search.total(i, n, &mut told, out))
             && matches!(term.role, Role::Level | Role::Total | Role::Change)
         {
@@ -238,10 +248,10 @@ struct Search<'d, 'a> {
 
 impl Search<'_, '_> {
     /// A term that can stand in a relation with term `i`.
-    fn fellow(&self, j: usize, i: usize) -> Option<(Term<'_>, Number)> {
-        let (t, of) = (self.doc.terms[j], self.doc.terms[i]);
-        let n = self.numbers[j]?;
-        let fits = n.plain && (!t.in_brackets || of.in_brackets) && self.doc.alike(t.figure, of.figure);
+    fn fellow(&self, j: usize, i: usize) -> Option<(&Term<'_>, &Number)> {
+        let n = self.numbers[j].as_ref().filter(|n| n.plain)?;
+        let (t, of) = (&self.doc.terms[j], &self.doc.terms[i]);
+        let fits = (!t.in_brackets || of.in_brackets) && self.doc.alike(t.figure, of.figure);
         fits.then_some((t, n))
     }
 

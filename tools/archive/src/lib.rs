@@ -44,11 +44,14 @@ pub struct Options {
     pub size: usize,
     /// Only UTF-8 without a byte order mark.
     pub utf8: bool,
+    /// Sentences of a hundred that are made remarks without figures: 0 packs figures several times as densely as real
+    /// prose does.
+    pub narrative: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { noise: 0, ocr_digits: 0, fault_rate: 0, kind: None, size: 13_000, utf8: false }
+        Self { noise: 0, ocr_digits: 0, fault_rate: 0, kind: None, size: 13_000, utf8: false, narrative: 0 }
     }
 }
 
@@ -81,6 +84,7 @@ pub fn report(seed: u64, index: u64, options: Options) -> Report {
 
     let mut writer = Writer::new(context, stream("text"), options.size);
     let mut style = stream("style");
+    writer.narrative = options.narrative;
     writer.gap = style.percent(35);
     writer.grouped = style.percent(12);
     let title = (kind.write)(&mut writer);

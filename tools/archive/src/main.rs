@@ -49,6 +49,9 @@ struct Args {
     /// UTF-8 throughout.
     #[arg(long)]
     utf8: bool,
+    /// Sentences of a hundred that are made remarks without figures: 0 packs figures several times as densely as real prose.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=100))]
+    narrative: u64,
 }
 
 /// A share such as `0.002`, in parts of ten to the power of `places`; no floats.
@@ -87,6 +90,7 @@ fn main() -> Result<()> {
         kind: args.kind.as_deref().and_then(kind_named),
         size: args.size_kb * 1000,
         utf8: args.utf8,
+        narrative: args.narrative,
     };
     fs::create_dir_all(&args.out).with_context(|| format!("cannot make the folder {}", args.out.display()))?;
     let manifest_path = args.out.join("manifest.ndjson");

@@ -55,6 +55,9 @@ pub const HOSPITAL: Theme = Theme {
 impl Writer {
     /// One sentence on a theme.
     pub fn sentence(&mut self, theme: &Theme) {
+        if self.narrative > 0 && self.chance.percent(self.narrative) {
+            return self.remark();
+        }
         match self.chance.below(100) {
             0..23 => {
                 let (fact, round) = self.draw(theme.facts.0, theme.facts.1);

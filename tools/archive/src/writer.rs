@@ -115,6 +115,8 @@ pub struct Writer {
     pub scheme: [Label; 4],
     /// A blank stands between number and unit.
     pub gap: bool,
+    /// Sentences of a hundred that are made remarks without figures.
+    pub narrative: u64,
     /// Thousands are set off by commas.
     pub grouped: bool,
     /// The size to be reached, in bytes of UTF-8.
@@ -133,6 +135,7 @@ impl Writer {
             context,
             scheme: SCHEMES[0],
             gap: false,
+            narrative: 0,
             grouped: false,
             target,
             ordinals: [0; 4],

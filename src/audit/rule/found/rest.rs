@@ -84,7 +84,7 @@ impl Search<'_, '_> {
         let mut operands: smallvec::SmallVec<[(u32, &'static str, bool); 4]> = smallvec::SmallVec::new();
         let mut sum = 0i64;
         for j in (0..i).rev().take(8) {
-            let t = self.doc.terms[j];
+            let t = &self.doc.terms[j];
             if t.block != of.block || of.sentence - t.sentence > 3 {
                 return;
             }

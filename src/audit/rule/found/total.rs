@@ -41,7 +41,7 @@ enum Parts {
 impl Search<'_, '_> {
     /// The sum of what follows term `i`, or stands before it.
     pub(super) fn total(&self, i: usize, n: Number, told: &mut Told, out: &mut Findings) -> bool {
-        let of = self.doc.terms[i];
+        let of = &self.doc.terms[i];
         if of.listed || self.doc.is_measure(i) || n.digits == 0 {
             return false;
         }
@@ -59,7 +59,7 @@ impl Search<'_, '_> {
     }
 
     fn total_of(&self, i: usize, n: Number, kind: Parts, told: &mut Told, out: &mut Findings) -> bool {
-        let of = self.doc.terms[i];
+        let of = &self.doc.terms[i];
         let ahead = !matches!(kind, Parts::Before | Parts::WholesBefore);
         let apart = of.in_brackets && ahead && !self.restates(i);
         if apart && kind != Parts::Brackets || !of.in_brackets && kind == Parts::Brackets {
@@ -74,7 +74,7 @@ impl Search<'_, '_> {
         let range: &mut dyn Iterator<Item = usize> =
             if ahead { &mut (i + 1..self.doc.terms.len().min(i + 1 + 2 * NEAR)) } else { &mut (0..i).rev().take(NEAR) };
         for (k, j) in range.enumerate() {
-            let t = self.doc.terms[j];
+            let t = &self.doc.terms[j];
             let apart = t.sentence.abs_diff(of.sentence);
             let near = match kind {
                 Parts::Blocks => t.block - self.doc.terms[last].block <= 1,
@@ -97,7 +97,7 @@ impl Search<'_, '_> {
                 continue;
             }
             let Some((t, v)) = self.fellow(j, i) else {
-                passed |= self.doc.is_amount(&t) && self.doc.alike(t.figure, of.figure);
+                passed |= self.doc.is_amount(t) && self.doc.alike(t.figure, of.figure);
                 continue;
             };
             if t.target && !budget && is_target(t.lead) || self.doc.is_measure(j) {
