@@ -148,13 +148,13 @@ fn encoding_can_be_forced_and_must_exist() {
 
 #[test]
 fn figures_of_lines() {
-    let done = gongwen().args(["figures", "--lines"]).write_stdin("执行数7372.62万元\n\n无数字\n").assert().success();
+    let done = gongwen().args(["figures", "--lines"]).write_stdin("执行数8204.75万元\n\n无数字\n").assert().success();
     let text = String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8");
     let lines: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
     assert_eq!(lines.len(), 3);
-    assert_eq!(lines[0][0]["value"], "7372.62");
+    assert_eq!(lines[0][0]["value"], "8204.75");
     assert_eq!(lines[0][0]["unit"], "万元");
-    assert_eq!(lines[0][0]["base"]["value"], "73726200");
+    assert_eq!(lines[0][0]["base"]["value"], "82047500");
     assert_eq!(lines[0][0]["range"], serde_json::json!([3, 12]));
     assert_eq!(lines[1], serde_json::json!([]));
     assert_eq!(lines[2], serde_json::json!([]));
@@ -487,4 +487,16 @@ fn tables_straight_from_the_reading_take_the_options_of_an_export() {
     extract("csv", "csv", &["--by-year"]).assert().code(2).stderr(predicate::str::contains("--to parquet"));
     let done = gongwen().arg("extract").arg(source.path()).args(["--ndjson", "--bom"]).assert().code(2);
     done.stderr(predicate::str::contains("--bom goes with --to csv"));
+}
+
+#[test]
+fn standard_input_is_not_named_out_of_the_outputs() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let out = folder.path().join("out/below");
+    for name in ["../x.txt", "/x.txt", "", "a/..", "."] {
+        let mut command = gongwen();
+        command.args(["extract", "-", "--stdin-name", name, "-o"]).arg(&out).write_stdin("一、概况\n");
+        command.assert().code(2).stderr(predicate::str::contains("--stdin-name: expected the path of a file"));
+    }
+    assert!(!folder.path().join("out").exists());
 }

@@ -382,6 +382,142 @@ fn finishes_what_is_in_hand(signal: &str) {
     assert_eq!(outputs(&out).len(), 3000);
 }
 
+/// Starts a run over 1,000 reports below `dir` that goes on for a while, and waits until it is surely at work: until
+/// `at_work` says so.
+#[cfg(unix)]
+fn at_work(dir: &Path, command: &mut Process, at_work: impl Fn() -> bool) -> std::process::Child {
+    for i in 0..1000 {
+        write(&dir.join("in"), &format!("{i:04}.txt"), report(i).repeat(4));
+    }
+    let mut child = command.arg(dir.join("in")).arg("--manifest").arg(dir.join("run")).spawn().expect("it starts");
+    while !at_work() {
+        assert!(child.try_wait().expect("it can be asked").is_none(), "it goes on for a while");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    child
+}
+
+/// `gongwen extract -q -o OUT`, to which more can be added.
+#[cfg(unix)]
+fn extract(out: &Path) -> Process {
+    let mut command = Process::new(assert_cmd::cargo::cargo_bin("gongwen"));
+    command.args(["extract", "-q", "-o"]).arg(out);
+    command
+}
+
+#[cfg(unix)]
+fn send(signal: &str, child: &std::process::Child) {
+    assert!(Process::new("kill").args([signal, &child.id().to_string()]).status().expect("kill runs").success());
+}
+
+#[cfg(unix)]
+fn summary(dir: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(dir.join("run/summary.json")).expect("a summary")).expect("JSON")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn messages_that_nobody_can_read_harm_nothing() {
+    let full = || fs::File::options().write(true).open("/dev/full").expect("a device");
+    let dir = TempDir::new().expect("a temporary folder");
+    let out = dir.path().join("out");
+    write(dir.path(), "in/a.bin", [0; 600]);
+    let begun = || fs::read_dir(&out).map_or(0, Iterator::count) >= 5;
+    let mut child = at_work(dir.path(), extract(&out).stderr(full()), begun);
+    assert_eq!(child.wait().expect("it ends").code(), Some(1), "the one that is no text");
+    assert_eq!((&summary(dir.path())["made"], outputs(&out).len()), (&1000.into(), 1000));
+
+    // It can be stopped, too.
+    fs::remove_dir_all(&out).expect("outputs");
+    let mut child = at_work(dir.path(), extract(&out).stderr(full()), begun);
+    send("-TERM", &child);
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert_eq!(summary(dir.path())["stopped"], true);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_signal_that_was_ignored_from_the_start_stays_so() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let out = dir.path().join("out");
+    // As nohup does it, and a shell without job control for what it puts in the background.
+    let mut command = Process::new("sh");
+    command.args(["-c", "trap '' HUP INT; exec \"$0\" \"$@\""]).arg(assert_cmd::cargo::cargo_bin("gongwen"));
+    command.args(["extract", "-q", "-o"]).arg(&out);
+    let mut child = at_work(dir.path(), &mut command, || fs::read_dir(&out).map_or(0, Iterator::count) >= 5);
+    send("-HUP", &child);
+    send("-INT", &child);
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    assert_eq!(outputs(&out).len(), 1000);
+}
+
+#[test]
+#[cfg(unix)]
+fn tables_that_are_stopped_say_that_they_were_not_written() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let out = dir.path().join("tables");
+    let is_ours = |entry: fs::DirEntry| entry.file_name().to_string_lossy().contains(".gongwen-");
+    let made = || fs::read_dir(dir.path()).expect("a folder").flatten().any(is_ours);
+    let child = at_work(dir.path(), extract(&out).args(["--to", "csv"]).stderr(Stdio::piped()), made);
+    send("-TERM", &child);
+    let done = child.wait_with_output().expect("it ends");
+    let told = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(130), "{told}");
+    assert!(told.contains(&format!("stopped: nothing was written to {}", out.display())), "{told}");
+    let summary = summary(dir.path());
+    assert!(summary["made"] == 0 && summary["not_written"].is_number() && !out.exists(), "{summary}");
+
+    // Killed, a run leaves what it was making; the next one with the same manifest clears it away and comes to an end.
+    let mut child = at_work(dir.path(), extract(&out).args(["--to", "csv"]), made);
+    child.kill().and_then(|()| child.wait()).expect("it ends");
+    assert!(made() && dir.path().join("run/manifest.part").exists());
+    let mut again = extract(&out);
+    let again = again.args(["--to", "csv"]).arg(dir.path().join("in")).arg("--manifest").arg(dir.path().join("run"));
+    let again = again.output().expect("it runs");
+    assert!(again.status.success() && out.exists() && !made(), "{}", String::from_utf8_lossy(&again.stderr));
+}
+
+#[test]
+fn tables_that_fill_the_target_name_it() {
+    let dir = TempDir::new().expect("a temporary folder");
+    for i in 0..300 {
+        write(&dir.path().join("in"), &format!("{i:03}.txt"), report(i));
+    }
+    let Some(mount) = Mount::new(dir.path().join("small"), "100k") else { return };
+    for to in ["csv", "sqlite", "chunks", "parquet"] {
+        let out = mount.0.join(to);
+        let mut command = gongwen();
+        command.arg("extract").arg(dir.path().join("in")).args(["--to", to, "-o"]).arg(&out);
+        let done = command.arg("--manifest").arg(dir.path().join("run")).output().expect("it runs");
+        let told = String::from_utf8(done.stderr).expect("UTF-8");
+        assert_eq!(done.status.code(), Some(1), "{told}");
+        assert!(
+            told.contains("stopped: the outputs cannot be written") && told.contains(&*out.to_string_lossy()),
+            "{told}"
+        );
+        assert!(told.contains("0 made") && !out.exists(), "{told}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn folders_that_lead_to_each_other_are_read_a_bounded_number_of_times() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let folder = |i: usize| dir.path().join(format!("in/{i}"));
+    for i in 0..7 {
+        write(&folder(i), "a.txt", report(i));
+        for other in (0..7).filter(|&other| other != i) {
+            std::os::unix::fs::symlink(folder(other), folder(i).join(format!("to-{other}"))).expect("a link");
+        }
+    }
+    let out = dir.path().join("out");
+    let done = gongwen().arg("extract").arg(dir.path().join("in")).arg("-o").arg(&out).output().expect("it runs");
+    let told = String::from_utf8(done.stderr).expect("UTF-8");
+    assert_eq!(done.status.code(), Some(1), "{told}");
+    assert!((7..=70).contains(&outputs(&out).len()), "{}", outputs(&out).len());
+    assert!(told.contains("to a folder that a link has led to already"), "{told}");
+}
+
 #[test]
 #[cfg(unix)]
 fn a_second_interrupt_stops_at_once() {

@@ -338,7 +338,7 @@ fn a_catalogue_goes_with_the_reports() {
     assert!(archive.run(&option).contains("1 made, 1 unchanged"), "a changed row makes its report again");
     fs::write(&catalogue, "path,档号\n.\\00\\0000.txt,J1-8\nnone.txt,J2\n").expect("a file");
     let told = archive.run(&option);
-    assert!(told.contains("catalogue: 1 rows fit no input, 1 inputs have no row"), "{told}");
+    assert!(told.contains("catalogue: 1 rows fit no input, 1 inputs have no row\nno input: none.txt"), "{told}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The archive's own catalogue: rows that go with the inputs, by path.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Read;
 
 use anyhow::{Context, bail};
@@ -17,11 +17,12 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Reads a catalogue in CSV (RFC 4180; UTF-8, or as Excel writes it, GB18030 or UTF-16): a line of column names, one of
-    /// them `path`, and a row per input. A path may begin with `./` and have `\` for `/`.
+    /// them `path`, and a row per input. A path may begin with `./` and have `\` or `//` for `/`. Columns without a name and
+    /// rows without anything are passed over: spreadsheets leave them behind.
     ///
     /// # Errors
-    /// When it is no CSV, has no column `path`, two columns of one name, or names a path twice; the message says which
-    /// line.
+    /// When it is no CSV, has no column `path`, two columns of one name, names a path twice or none, or ends within quotes;
+    /// the message says which line.
     pub fn read(mut reader: impl Read) -> anyhow::Result<Self> {
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes)?;
@@ -39,19 +40,32 @@ impl Catalogue {
         let Some(path) = columns.iter().position(|name| name.eq_ignore_ascii_case("path")) else {
             bail!("expected a column named path, found {}", columns.join(", "));
         };
-        if let Some(name) = columns.iter().enumerate().find_map(|(i, name)| columns[..i].contains(name).then_some(name))
-        {
+        let twice = |(i, name): (usize, &String)| !name.is_empty() && columns[..i].contains(name);
+        if let Some((_, name)) = columns.iter().enumerate().find(|column| twice(*column)) {
             bail!("expected columns of different names, found two named {name}");
         }
         let mut rows = HashMap::new();
+        let mut last = (bytes.len(), 0);
         for record in reader.records() {
             let record = record?;
             let line = record.position().map_or(0, csv::Position::line);
-            let key = record.get(path).unwrap_or_default().replace('\\', "/");
-            let key = key.trim_start_matches("./").to_owned();
+            if record.iter().all(|field| field.trim().is_empty()) {
+                continue;
+            }
+            last = record.position().map_or(last, |position| (position.byte() as usize, line));
+            let key = record.get(path).unwrap_or_default().trim().replace('\\', "/");
+            let parts: Vec<&str> = key.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+            let key = if key.starts_with('/') { key } else { parts.join("/") };
+            if key.is_empty() {
+                bail!("line {line}: expected a path, found a row without one");
+            }
             if rows.insert(key.clone(), record.iter().map(str::to_owned).collect()).is_some() {
                 bail!("line {line}: expected each path once, found {key} again");
             }
+        }
+        let (start, line) = last;
+        if bytes.get(start..).is_some_and(ends_in_quotes) {
+            bail!("line {line}: expected a quote at the end of what it opens, found the end of the file");
         }
         Ok(Self { columns, rows })
     }
@@ -61,15 +75,33 @@ impl Catalogue {
         if self.columns.is_empty() {
             return None;
         }
-        let matched = inputs.iter().filter(|input| self.rows.contains_key(&*input.name)).count();
-        Some(Unmatched { rows: self.rows.len().saturating_sub(matched), inputs: inputs.len() - matched })
+        let names: HashSet<&str> = inputs.iter().map(|input| &*input.name).collect();
+        let matched = names.iter().filter(|name| self.rows.contains_key(**name)).count();
+        let mut first: Vec<String> = self.rows.keys().filter(|path| !names.contains(&***path)).cloned().collect();
+        first.sort_unstable();
+        first.truncate(Unmatched::NAMED);
+        Some(Unmatched { rows: self.rows.len() - matched, inputs: inputs.len() - matched, first })
     }
 
     /// The row of an input, by column.
     pub fn row(&self, path: &str) -> Option<BTreeMap<String, String>> {
         let row = self.rows.get(path)?;
-        Some(self.columns.iter().cloned().zip(row.iter().cloned()).collect())
+        let named = self.columns.iter().zip(row).filter(|(column, _)| !column.is_empty());
+        Some(named.map(|(column, field)| (column.clone(), field.clone())).collect())
     }
+}
+
+/// Whether the last row of a file, which begins here, opens quotes that nothing closes.
+fn ends_in_quotes(row: &[u8]) -> bool {
+    let (mut is_quoted, mut before) = (false, b',');
+    for &byte in row {
+        // Quotes stand for themselves within a field that does not begin with them.
+        if byte == b'"' && (is_quoted || matches!(before, b',' | b'\n' | b'\r' | b'"')) {
+            is_quoted = !is_quoted;
+        }
+        before = byte;
+    }
+    is_quoted
 }
 
 #[cfg(test)]
@@ -87,10 +119,20 @@ mod tests {
     }
 
     #[test]
+    fn what_spreadsheets_leave_behind_is_passed_over() {
+        let catalogue =
+            Catalogue::read("path,x,,\n 2024//a.txt ,\"5\"\" \n管\",,\n,,,\n,,,\n".as_bytes()).expect("CSV");
+        let row = catalogue.row("2024/a.txt").expect("a row");
+        assert_eq!((row.len(), &*row["x"]), (2, "5\" \n管"));
+    }
+
+    #[test]
     fn errors_name_the_line() {
         let error = |text: &str| Catalogue::read(text.as_bytes()).expect_err("wrong").to_string();
         assert!(error("name,x\n").contains("column named path"));
         assert!(error("path\na\nb\na\n").contains("line 4"));
         assert!(error("path,x,x\n").contains("two named x"));
+        assert!(error("path,x\na,1\nb,\"open\nc,2\n").starts_with("line 3: expected a quote"));
+        assert!(error("path,x\n,1\n").starts_with("line 2: expected a path"));
     }
 }

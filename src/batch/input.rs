@@ -10,7 +10,7 @@
 //! | `x.ndjson` `x.jsonl` | a document per line, `{"path": …, "text": …}` | `x.ndjson/path` |
 //! | `-` | standard input | `stdin` |
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -127,7 +127,8 @@ pub struct Found {
 /// Collects what was given. Symbolic links are followed. What cannot be looked into becomes an input that fails, so that
 /// it is named and counted like any other.
 pub fn collect(given: &[Given], selection: &Selection) -> Found {
-    let mut search = Search { selection, found: Found::default(), root: PathBuf::new(), below: Arc::default() };
+    let (root, led_to) = (PathBuf::new(), HashSet::new());
+    let mut search = Search { selection, found: Found::default(), root, below: Arc::default(), led_to };
     for given in given {
         search.given(given);
     }
@@ -234,6 +235,8 @@ struct Search<'a> {
     root: PathBuf,
     /// The same, as it is used to find files.
     below: Arc<PathBuf>,
+    /// Folders that a link has led to.
+    led_to: HashSet<PathBuf>,
 }
 
 impl Search<'_> {
@@ -291,9 +294,26 @@ impl Search<'_> {
                 _ => escape(&prefix.join(below)),
             }
         };
-        for entry in walk.filter_entry(is_looked_into) {
+        let mut walk = walk.filter_entry(is_looked_into);
+        // Links to folders that are being walked, one below the other.
+        let mut links: Vec<PathBuf> = Vec::new();
+        while let Some(entry) = walk.next() {
             match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if entry.file_type().is_dir() => {
+                    let (path, is_link) = (entry.path(), entry.depth() > 0 && entry.path_is_symlink());
+                    while links.pop_if(|link| !path.starts_with(link)).is_some() {}
+                    let real = if is_link { path.canonicalize().ok() } else { None };
+                    // Folders that lead to each other lead to each other in more ways than anybody can read.
+                    if real.is_some_and(|real| !self.led_to.insert(real) && !links.is_empty()) {
+                        let name = named(path);
+                        self.found.unsure.insert(self.at(&name));
+                        let message = "a symbolic link below another, to a folder that a link has led to already";
+                        self.refuse(name, Failure::unreadable(message));
+                        walk.skip_current_dir();
+                    } else if is_link {
+                        links.push(path.to_owned());
+                    }
+                }
                 Ok(entry) => {
                     let name = named(entry.path());
                     if selection.leaves_out(&name) || packed(&name).is_none() && !selection.wants(&name) {
@@ -505,7 +525,10 @@ fn unchanged(bytes: Vec<u8>, expected: u64) -> Result<Vec<u8>, Failure> {
 pub fn paths(mut reader: impl Read) -> io::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes)?;
-    if let Some((encoding, _)) = Encoding::for_bom(&bytes) {
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        // Names that are not UTF-8 stay as they are.
+        bytes.drain(..3);
+    } else if let Some((encoding, _)) = Encoding::for_bom(&bytes) {
         bytes = encoding.decode(&bytes).0.into_owned().into_bytes();
     } else if let [_, 0, _, 0, ..] | [0, _, 0, _, ..] = *bytes {
         return Err(io::Error::other("UTF-16 without a byte order mark; write the list in UTF-8"));
@@ -543,6 +566,7 @@ mod tests {
         assert_eq!(read(b"a.txt\r\n\nb c.txt\n"), [PathBuf::from("a.txt"), "b c.txt".into()]);
         assert_eq!(read(b"a\nb.txt\0c.txt\0"), [PathBuf::from("a\nb.txt"), "c.txt".into()]);
         assert_eq!(read(b"\xef\xbb\xbfa.txt\nb \n"), [PathBuf::from("a.txt"), "b ".into()]);
+        assert_eq!(read(b"\xef\xbb\xbf\xb1\xa8.txt\n"), [path(b"\xb1\xa8.txt")]);
         let utf16: Vec<u8> = "\u{feff}年/a.txt\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(read(&utf16), [PathBuf::from("年/a.txt")]);
         assert!(paths(&b"a\0/\0b\0"[..]).is_err());

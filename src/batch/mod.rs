@@ -105,30 +105,14 @@ fn short(hasher: &blake3::Hasher) -> String {
 /// Why an input gave no report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// The reason as a code, by which failures are counted; one of [`Failure::REASONS`].
+    /// The reason as a code, by which failures are counted; `unreadable changed empty
+    /// binary too_large too_complex encrypted nested same_name unsafe_name bomb panicked not_written`.
     pub reason: &'static str,
     /// A sentence: what was expected and what was found.
     pub message: String,
 }
 
 impl Failure {
-    /// Every reason there is.
-    pub const REASONS: &[&str] = &[
-        "unreadable",
-        "changed",
-        "empty",
-        "binary",
-        "too_large",
-        "too_complex",
-        "encrypted",
-        "nested",
-        "same_name",
-        "unsafe_name",
-        "bomb",
-        "panicked",
-        "not_written",
-    ];
-
     fn new(reason: &'static str, message: impl Into<String>) -> Self {
         Self { reason, message: message.into() }
     }

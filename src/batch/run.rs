@@ -134,6 +134,7 @@ pub fn run(
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let (shared, in_hand) = (&shared, &in_hand);
         let (hand_out, take) = crossbeam_channel::bounded::<Batch>(AT_HAND);
+        let _wake = Wake(shared);
         scope.spawn(move || shared.dispatch(jobs, |batch| hand_out.send(batch).is_ok()));
         scope.spawn(move || {
             pool.broadcast(|context| shared.work(&take, &in_hand[context.index()], &sender));
@@ -209,9 +210,24 @@ pub fn run(
     if !is_broken {
         sink.finish(!stop.requested()).or_else(|error| shared.give_up(error))?;
     }
+    summary.discard(sink.unfinished());
     summary.lost = shared.lost.into_inner().map(|error| error.to_string());
     summary.end(stop.requested());
     Ok(summary)
+}
+
+/// Ends the run where the place that counts panics: threads that wait for it would wait for ever.
+struct Wake<'a, 'b>(&'a Shared<'b>);
+
+impl Drop for Wake<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop.request();
+            // Who looks whether to stop holds the lock, and sees it, or waits already, and is woken.
+            drop(self.0.front.0.lock());
+            self.0.front.1.notify_all();
+        }
+    }
 }
 
 impl Shared<'_> {

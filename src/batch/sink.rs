@@ -67,6 +67,11 @@ pub trait Sink: Sync {
         Ok(())
     }
 
+    /// Reports of a stream that were taken and stand nowhere yet; once nothing more comes, those that never will.
+    fn unfinished(&self) -> usize {
+        0
+    }
+
     /// No more reports come. `is_whole` says that they were all of them, and that the run was not stopped before the end.
     ///
     /// # Errors
@@ -184,6 +189,7 @@ const UNDER_WAY_SAYS: &str =
 struct Shard {
     number: u32,
     bytes: u64,
+    reports: usize,
     open: Option<Open>,
 }
 
@@ -227,7 +233,7 @@ impl Shards {
         let target = self.folder.join(format!("reports-{:05}.ndjson{suffix}", shard.number));
         publish_new(file, &target)?;
         shard.number += 1;
-        shard.bytes = 0;
+        (shard.bytes, shard.reports) = (0, 0);
         Ok(())
     }
 }
@@ -263,10 +269,15 @@ impl Sink for Shards {
             Open::Zstd(encoder) => json.copy_to(encoder)?,
         }
         shard.bytes += json.len();
+        shard.reports += 1;
         if shard.bytes >= self.bound {
             self.close(&mut shard)?;
         }
         Ok(())
+    }
+
+    fn unfinished(&self) -> usize {
+        self.state.lock().expect("no panic under the lock").reports
     }
 
     fn finish(&self, is_whole: bool) -> io::Result<()> {

@@ -26,6 +26,8 @@ pub struct Summary {
     pub made: usize,
     /// Reports that were there already, the same to the byte.
     pub unchanged: usize,
+    /// Reports that were read and stand nowhere: the run was stopped before the file or table they go to was whole.
+    pub not_written: usize,
     /// Reports whose text an earlier input has, too.
     pub duplicates: usize,
     /// Inputs without a report, by reason.
@@ -64,12 +66,19 @@ pub struct Summary {
 }
 
 /// What a catalogue and the inputs do not have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unmatched {
     /// Rows that fit no input.
     pub rows: usize,
     /// Inputs without a row.
     pub inputs: usize,
+    /// The first of those rows, by path.
+    pub first: Vec<String>,
+}
+
+impl Unmatched {
+    /// How many rows that fit no input are named.
+    pub const NAMED: usize = 20;
 }
 
 /// Hashes the beginning of a hash, which is one already.
@@ -99,6 +108,7 @@ impl Summary {
             inputs,
             made: 0,
             unchanged: 0,
+            not_written: 0,
             duplicates: 0,
             failed: BTreeMap::new(),
             encodings: BTreeMap::new(),
@@ -142,6 +152,12 @@ impl Summary {
         }
     }
 
+    /// Reports counted as made stand nowhere.
+    pub(super) fn discard(&mut self, reports: usize) {
+        self.not_written = reports.min(self.made);
+        self.made -= self.not_written;
+    }
+
     pub(super) fn end(&mut self, stopped: bool) {
         self.stopped = stopped;
         self.elapsed = self.begun.elapsed();
@@ -178,11 +194,12 @@ impl fmt::Display for Summary {
         let tenths = |bytes: u64| format!("{}.{}", bytes / 1_000_000, bytes / 100_000 % 10);
         writeln!(
             f,
-            "{} inputs: {} made, {} unchanged, {} failed{}",
+            "{} inputs: {} made, {} unchanged, {} failed{}{}",
             self.inputs,
             self.made,
             self.unchanged,
             self.failures(),
+            if self.not_written > 0 { format!(", {} read and not written", self.not_written) } else { String::new() },
             if self.stopped { " (stopped before the end)" } else { "" }
         )?;
         if !self.failed.is_empty() {
@@ -195,8 +212,12 @@ impl fmt::Display for Summary {
         if self.duplicates > 0 {
             writeln!(f, "duplicates: {} with the text of an earlier input", self.duplicates)?;
         }
-        if let Some(Unmatched { rows, inputs }) = self.catalogue {
+        if let Some(Unmatched { rows, inputs, first }) = &self.catalogue {
             writeln!(f, "catalogue: {rows} rows fit no input, {inputs} inputs have no row")?;
+            if !first.is_empty() {
+                let more = if *rows > first.len() { " …" } else { "" };
+                writeln!(f, "no input: {}{more}", first.join(", "))?;
+            }
         }
         if !self.warnings.is_empty() {
             writeln!(f, "warnings: {}", listed(&self.warnings))?;

@@ -30,13 +30,13 @@ fn is_ours(name: &str) -> bool {
     chance.is_some_and(|chance| chance.len() == CHANCE && chance.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// Deletes what a run that was killed left unfinished below this folder.
+/// Deletes what a run that was killed left unfinished below this folder. Folders that cannot be listed, such as the
+/// `lost+found` of a disk, are passed over: nothing was written there.
 ///
 /// # Errors
-/// When a folder cannot be listed or a file not deleted.
+/// When a file cannot be deleted.
 pub fn sweep(root: &Path) -> io::Result<()> {
-    for entry in walkdir::WalkDir::new(root) {
-        let entry = entry?;
+    for entry in walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok) {
         if entry.file_type().is_file() && entry.file_name().to_str().is_some_and(is_ours) {
             fs::remove_file(entry.path())?;
         }

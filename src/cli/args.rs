@@ -307,7 +307,7 @@ pub struct TableOptions {
     /// Parquet: folders `year=2024` by the year reported on
     #[arg(long)]
     pub by_year: bool,
-    /// CSV: begin with a byte order mark, as Excel wants it
+    /// CSV for Excel: begin with a byte order mark, and set a ' before texts that would be taken for formulas
     #[arg(long)]
     pub bom: bool,
     /// Chunks: at most this many characters, but never part of a figure [default: 800]

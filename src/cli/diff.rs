@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::args::Diff;
 use super::outputs::{Place, outputs};
-use super::{FAILED, OK, Usage, plain};
+use super::{FAILED, OK, Usage, plain, tell};
 
 /// What is compared of a report.
 #[derive(Deserialize)]
@@ -127,7 +127,7 @@ pub fn run(args: &Diff) -> anyhow::Result<u8> {
     let (mut old, mut new) = (Set::list(&args.old)?, Set::list(&args.new)?);
     for (set, folder) in [(&old, &args.old), (&new, &args.new)] {
         if set.reports.is_empty() {
-            eprintln!("gongwen: {}: expected outputs, found none", folder.display());
+            tell(&format_args!("gongwen: {}: expected outputs, found none", folder.display()));
             return Ok(FAILED);
         }
     }
@@ -197,7 +197,7 @@ impl Set {
 
     fn named(&mut self, what: &str, error: &dyn fmt::Display) {
         self.bad += 1;
-        eprintln!("gongwen: {}", plain(&format!("{what}: expected a report of gongwen, found: {error}")));
+        tell(&format_args!("gongwen: {}", plain(&format!("{what}: expected a report of gongwen, found: {error}"))));
     }
 
     fn read(&mut self, path: &str) -> Option<Report> {

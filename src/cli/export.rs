@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use anyhow::{Context, anyhow};
 use gongwen::batch::{Input, Json, Placed, Sink};
 use gongwen::lexicon::rules::Rules;
 use gongwen_export::{Error, Exporter, Format, Settings, run as export};
 
 use super::args::{Export, Extract, TableOptions, To};
-use super::{FAILED, OK, Usage};
+use super::{FAILED, OK, Usage, tell};
 
 /// The longest chunk, in characters, where nothing else is said.
 const CHUNK: usize = 800;
@@ -23,10 +22,10 @@ pub fn run(args: &Export) -> anyhow::Result<u8> {
         return Err(Usage(format!("expected outputs to read and a place to write, found only {found}")).into());
     };
     let settings = settings(args.to, out, args.prune, &args.tables, args.rules.read()?)?;
-    match export(paths, &settings, |skipped| eprintln!("gongwen: {skipped}")) {
+    match export(paths, &settings, |skipped| tell(&format_args!("gongwen: {skipped}"))) {
         Ok(summary) => {
             if !args.quiet {
-                eprintln!("{summary}");
+                tell(&summary);
             }
             Ok(if summary.failures() > 0 { FAILED } else { OK })
         }
@@ -77,7 +76,8 @@ fn format(to: To) -> Format {
 
 /// Tables straight from the reading, `gongwen extract --to`.
 pub struct Tables {
-    exporter: Mutex<Option<Exporter>>,
+    out: PathBuf,
+    state: Mutex<(Option<Exporter>, usize)>,
 }
 
 impl Tables {
@@ -85,7 +85,12 @@ impl Tables {
     pub fn begin(to: To, out: &Path, args: &Extract, rules: Option<&Rules>) -> anyhow::Result<Self> {
         let settings = settings(to, out, args.prune, &args.tables, rules)?;
         let exporter = Exporter::begin(&settings).map_err(|error| not_written(error, out))?;
-        Ok(Self { exporter: Mutex::new(Some(exporter)) })
+        Ok(Self { out: out.to_owned(), state: Mutex::new((Some(exporter), 0)) })
+    }
+
+    /// What went wrong, with the place: a full disk is still known as one.
+    fn named(&self, error: &Error) -> io::Error {
+        io::Error::new(error.kind(), format!("{}: {error}", self.out.display()))
     }
 }
 
@@ -99,19 +104,25 @@ impl Sink for Tables {
     }
 
     fn append(&self, json: &Json) -> io::Result<()> {
-        let mut exporter = self.exporter.lock().expect("no panic under the lock");
-        let Some(exporter) = exporter.as_mut() else { return Ok(()) };
-        match exporter.add(&json.whole()?).map_err(io::Error::other)? {
+        let mut state = self.state.lock().expect("no panic under the lock");
+        let (Some(exporter), taken) = &mut *state else { return Ok(()) };
+        *taken += 1;
+        match exporter.add(&json.whole()?).map_err(|error| self.named(&error))? {
             None => Ok(()),
             Some(skipped) => Err(io::Error::other(skipped)),
         }
     }
 
+    fn unfinished(&self) -> usize {
+        self.state.lock().expect("no panic under the lock").1
+    }
+
     fn finish(&self, is_whole: bool) -> io::Result<()> {
-        let exporter = self.exporter.lock().expect("no panic under the lock").take();
+        let mut state = self.state.lock().expect("no panic under the lock");
         // Stopped before the end: what was there before stays.
-        if let Some(exporter) = exporter.filter(|_| is_whole) {
-            exporter.finish().map_err(io::Error::other)?;
+        if let Some(exporter) = state.0.take().filter(|_| is_whole) {
+            exporter.finish().map_err(|error| self.named(&error))?;
+            state.1 = 0;
         }
         Ok(())
     }
@@ -120,13 +131,14 @@ impl Sink for Tables {
 /// Rows of a spelling and the name that stands for it.
 fn aliases(path: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     let shown = path.display();
-    let file = File::open(path).with_context(|| format!("expected a CSV file of aliases, found {shown}"))?;
+    let wrong = |what: String| Usage(format!("{shown}: {what}"));
+    let file = File::open(path).map_err(|error| wrong(format!("expected a CSV file of aliases, found {error}")))?;
     let mut names = BTreeMap::new();
     for row in csv::ReaderBuilder::new().has_headers(false).from_reader(file).records() {
-        let row = row.with_context(|| shown.to_string())?;
+        let row = row.map_err(|error| wrong(error.to_string()))?;
         let [spelling, name] = [row.get(0), row.get(1)].map(|field| field.map(str::trim).filter(|f| !f.is_empty()));
         let (Some(spelling), Some(name)) = (spelling, name) else {
-            return Err(anyhow!("{shown}: expected `spelling,name` in each row, found {:?}", row.as_slice()));
+            return Err(wrong(format!("expected `spelling,name` in each row, found {:?}", row.as_slice())).into());
         };
         names.insert(spelling.trim_start_matches('\u{feff}').to_owned(), name.to_owned());
     }

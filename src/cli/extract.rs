@@ -18,7 +18,7 @@ use gongwen::report::{Options, extract_owned};
 use super::args::{Extract, LogFormat};
 use super::given;
 use super::progress::Progress;
-use super::{CONTRADICTION, FAILED, INTERRUPTED, OK, Usage, say};
+use super::{CONTRADICTION, FAILED, INTERRUPTED, OK, Usage, interrupt, say, tell};
 
 /// Bytes of a file of lines, unless told otherwise.
 const SHARD: u64 = 256 << 20;
@@ -57,11 +57,12 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     let rules = args.reading.rules.read()?;
     let stop = Arc::new(Stop::default());
+    on_interrupt(&stop, args.log_format)?;
     let sink = sink(args, rules)?;
     let _locks = locks(args)?;
     let former = args.manifest.as_deref().map(Former::read).transpose().context("reading the manifest")?;
     let former = former.unwrap_or_default();
-    if let (Some(root), true) = (&args.output, former.was_killed()) {
+    if let (Some(root), true) = (&args.output, former.was_killed() && !tables_are_wanted(args)) {
         // Where others write too, what is unfinished may be theirs.
         if let Some(_alone) = Lock::alone(root) {
             batch::sweep(root).context("clearing away what a killed run left")?;
@@ -84,12 +85,11 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     };
     let mut manifest = args.manifest.as_deref().map(Manifest::begin).transpose().context("beginning the manifest")?;
 
-    on_interrupt(&stop, args.log_format)?;
     if args.log_format == LogFormat::Json {
         // What is said of a panic is a line of JSON like any other.
         std::panic::set_hook(Box::new(|panic| {
             let place = panic.location().map(ToString::to_string);
-            eprintln!("{}", serde_json::json!({"event": "panic", "message": panic.to_string(), "place": place}));
+            tell(&serde_json::json!({"event": "panic", "message": panic.to_string(), "place": place}));
         }));
     }
     let mut progress = Progress::begin(inputs.len() as u64, args.quiet, args.log_format);
@@ -141,6 +141,10 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     if !args.quiet {
         progress.summary(&summary);
+    }
+    if let (Some(out), true) = (&args.output, tables_are_wanted(args) && (summary.stopped || summary.lost.is_some())) {
+        let out = out.display();
+        progress.error(&format!("stopped: nothing was written to {out}; what stood there before is as it was"));
     }
     if let Some(why) = &summary.lost {
         progress.error(&format!("stopped: the outputs cannot be written: {why}; run again when they can"));
@@ -307,14 +311,14 @@ fn writing(args: &Extract) -> anyhow::Result<Option<Lock>> {
 /// Ctrl-C finishes the files in hand; a second one stops at once.
 fn on_interrupt(stop: &Arc<Stop>, format: LogFormat) -> anyhow::Result<()> {
     let stop = stop.clone();
-    ctrlc::set_handler(move || {
+    interrupt::each(move || {
         if stop.requested() {
             std::process::exit(i32::from(INTERRUPTED));
         }
-        say(format, "interrupted", "interrupted; finishing the files in hand, press Ctrl-C again to stop at once");
         stop.request();
-    })?;
-    Ok(())
+        say(format, "interrupted", "interrupted; finishing the files in hand, press Ctrl-C again to stop at once");
+    })
+    .context("listening for Ctrl-C")
 }
 
 fn processors() -> usize {

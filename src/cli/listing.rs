@@ -10,7 +10,7 @@ use gongwen::report::model::Report;
 use schemars::generate::SchemaSettings;
 
 use super::args::{OwnRules, Rules as RulesOfAudit};
-use super::{OK, USAGE};
+use super::{OK, USAGE, tell};
 
 /// `gongwen schema`
 pub fn schema() -> anyhow::Result<u8> {
@@ -64,7 +64,7 @@ pub fn print_rules(args: &RulesOfAudit) -> anyhow::Result<u8> {
     out.flush()?;
     if !found {
         let names: Vec<&str> = RULES.iter().map(|r| r.name).collect();
-        eprintln!("gongwen: expected one of {}", names.join(", "));
+        tell(&format_args!("gongwen: expected one of {}", names.join(", ")));
     }
     Ok(if found { OK } else { USAGE })
 }

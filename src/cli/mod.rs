@@ -7,6 +7,7 @@ mod export;
 mod extract;
 mod figures;
 mod given;
+mod interrupt;
 mod listing;
 mod outputs;
 mod progress;
@@ -16,7 +17,8 @@ mod verify;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::io;
+use std::fmt::Display;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -84,9 +86,14 @@ pub fn main() -> ExitCode {
 /// A message on standard error, as text or as a line of JSON.
 fn say(format: LogFormat, event: &str, message: &str) {
     match format {
-        LogFormat::Text => eprintln!("gongwen: {}", plain(message)),
-        LogFormat::Json => eprintln!("{}", serde_json::json!({"event": event, "message": message})),
+        LogFormat::Text => tell(&format_args!("gongwen: {}", plain(message))),
+        LogFormat::Json => tell(&serde_json::json!({"event": event, "message": message})),
     }
+}
+
+/// A line on standard error. Where nobody can read it (a full disk, a terminal that is gone) the work goes on without.
+fn tell(line: &dyn Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// A text without characters that do something to a terminal: names and messages of strangers are shown by it.

@@ -8,7 +8,7 @@ use indicatif::{DecimalBytes, HumanDuration, ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::args::LogFormat;
-use super::plain;
+use super::{plain, tell};
 
 /// Where there is no terminal, a line is printed this often.
 const EVERY: Duration = Duration::from_secs(30);
@@ -40,8 +40,8 @@ impl Progress {
     /// Prints a message: as text above the bar, or as a line of JSON.
     fn say(&self, text: &str, json: &serde_json::Value) {
         let print = || match self.format {
-            LogFormat::Text => eprintln!("gongwen: {}", plain(text)),
-            LogFormat::Json => eprintln!("{json}"),
+            LogFormat::Text => tell(&format_args!("gongwen: {}", plain(text))),
+            LogFormat::Json => tell(json),
         };
         match &self.bar {
             Some(bar) => bar.suspend(print),
@@ -74,8 +74,8 @@ impl Progress {
     /// The end.
     pub fn summary(&self, summary: &Summary) {
         match self.format {
-            LogFormat::Text => eprintln!("{summary}"),
-            LogFormat::Json => eprintln!("{}", json!({"event": "summary", "summary": summary})),
+            LogFormat::Text => tell(summary),
+            LogFormat::Json => tell(&json!({"event": "summary", "summary": summary})),
         }
     }
 

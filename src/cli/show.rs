@@ -9,13 +9,13 @@ use gongwen::report::extract;
 use gongwen::report::model::{Figure, Report};
 
 use super::args::Show;
-use super::{CONTRADICTION, FAILED, OK};
+use super::{CONTRADICTION, FAILED, OK, tell};
 
 pub fn run(args: &Show) -> anyhow::Result<u8> {
     let selection = Selection { max_bytes: args.reading.max_bytes, ..Selection::default() };
     let found = collect(&[args.file.clone().into()], &selection).inputs;
     let [input] = found.as_slice() else {
-        eprintln!("gongwen: {}: expected one report, found {}", args.file.display(), found.len());
+        tell(&format_args!("gongwen: {}: expected one report, found {}", args.file.display(), found.len()));
         return Ok(FAILED);
     };
     let rules = args.reading.rules.read()?;
@@ -25,7 +25,7 @@ pub fn run(args: &Show) -> anyhow::Result<u8> {
     let extraction = match read {
         Ok(extraction) => extraction,
         Err(message) => {
-            eprintln!("gongwen: {}: {message}", input.shown());
+            tell(&format_args!("gongwen: {}: {message}", input.shown()));
             return Ok(FAILED);
         }
     };

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::args::Show;
-use super::{FAILED, OK};
+use super::{FAILED, OK, tell};
 
 /// What of a report tells how doubtful it is.
 #[derive(Deserialize)]
@@ -142,7 +142,7 @@ pub fn run(args: &Show) -> anyhow::Result<u8> {
     let inputs = collect(&[args.file.clone().into()], &selection).inputs;
     let mut rows: Vec<Row> = inputs.par_iter().filter_map(|input| row(input, args, options)).collect();
     if rows.is_empty() {
-        eprintln!("gongwen: {}: expected outputs or reports, found none", args.file.display());
+        tell(&format_args!("gongwen: {}: expected outputs or reports, found none", args.file.display()));
         return Ok(FAILED);
     }
     rows.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.path.cmp(&b.path)));
@@ -193,7 +193,7 @@ fn row(input: &Input, args: &Show, options: Options) -> Option<Row> {
     if input.name.ends_with(".json") {
         let row = graded(&raw);
         if row.is_none() {
-            eprintln!("gongwen: {}: passed over: expected a report, found other JSON", input.shown());
+            tell(&format_args!("gongwen: {}: passed over: expected a report, found other JSON", input.shown()));
         }
         return row;
     }

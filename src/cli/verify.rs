@@ -7,6 +7,7 @@
 mod compare;
 
 use std::collections::HashMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use gongwen::batch::{self, Given, Input, Selection};
@@ -15,7 +16,7 @@ use serde::Deserialize;
 use self::compare::{Report, compare};
 use super::args::Verify;
 use super::outputs::{Place, outputs};
-use super::{FAILED, OK, Usage, plain};
+use super::{FAILED, OK, Usage, plain, tell};
 
 /// No source is larger: nothing larger is read.
 const LARGEST: u64 = 1 << 30;
@@ -42,7 +43,10 @@ pub fn run(args: &Verify) -> anyhow::Result<u8> {
     })?;
     run.rest();
     let Verification { reports, places, bad, .. } = run;
-    println!("{reports} reports, {places} places compared with their sources, {bad} reports do not agree");
+    writeln!(
+        std::io::stdout(),
+        "{reports} reports, {places} places compared with their sources, {bad} reports do not agree"
+    )?;
     Ok(if bad > 0 || reports == 0 { FAILED } else { OK })
 }
 
@@ -70,7 +74,7 @@ impl Verification<'_> {
             Ok(places) => self.places += places,
             Err(why) => {
                 self.bad += 1;
-                eprintln!("gongwen: {}", plain(&format!("{place}: {why}")));
+                tell(&format_args!("gongwen: {}", plain(&format!("{place}: {why}"))));
             }
         }
     }

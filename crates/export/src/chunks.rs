@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
+use crate::beside::{Beside, Lock};
 use crate::contract::{Block, Bytes, Figure, Report};
-use crate::folder::parent;
 use crate::given::Given;
 use crate::rows::{report_name, trails};
 use crate::run::{Error, Summary};
@@ -25,6 +25,7 @@ pub(crate) struct Chunks {
     target: PathBuf,
     /// Chunks of an earlier export stand there, which stay where their path is not given.
     has_former: bool,
+    _lock: Lock,
 }
 
 /// What says whose a chunk is.
@@ -48,12 +49,12 @@ impl Chunks {
         if has_former && serde_json::from_slice::<Named>(&line).is_err() {
             return Err(Error::Target(format!("{shown}: expected a new file or earlier chunks, found something else")));
         }
-        fs::create_dir_all(parent(target))?;
-        let file = tempfile::Builder::new().prefix(".gongwen-").suffix(".ndjson").tempfile_in(parent(target))?;
+        let (file, lock) = Beside::begin(target)?.file(".ndjson")?;
         Ok(Self {
             file: BufWriter::with_capacity(1 << 16, file),
             target: target.to_owned(),
             has_former: has_former && !prune,
+            _lock: lock,
         })
     }
 

@@ -3,7 +3,6 @@
 //! What an earlier export holds of reports that are not given now goes over into the new one, row by row, unless it is
 //! pruned: a folder is brought up to date as a database is.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::beside::{Beside, Lock, parent};
 use crate::run::{Error, Summary};
 use crate::table::{TABLES, Type};
 
@@ -26,6 +26,7 @@ pub(crate) struct Folder {
     form: Form,
     /// Whether an export of the same form stands there, of which rows go over.
     has_former: bool,
+    _lock: Lock,
 }
 
 /// What two exports must have in common for rows to go over from one to the other.
@@ -59,13 +60,8 @@ impl Folder {
             }
             has_former = !prune;
         }
-        let parent = parent(target);
-        fs::create_dir_all(parent)?;
-        let mut prefix = OsString::from(".");
-        prefix.push(target.file_name().unwrap_or_default());
-        prefix.push(".gongwen-");
-        let making = tempfile::Builder::new().prefix(&prefix).tempdir_in(parent)?;
-        Ok(Self { making, target: target.to_owned(), files: Vec::new(), form, has_former })
+        let (making, lock) = Beside::begin(target)?.folder()?;
+        Ok(Self { making, target: target.to_owned(), files: Vec::new(), form, has_former, _lock: lock })
     }
 
     /// The earlier export of which rows go over.
@@ -109,10 +105,6 @@ impl Folder {
         File::open(parent(&self.target))?.sync_all()?;
         Ok(())
     }
-}
-
-pub(crate) fn parent(target: &Path) -> &Path {
-    target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Two folders change places in one step.

@@ -14,6 +14,7 @@ pub mod read;
 pub mod table;
 
 mod across;
+mod beside;
 mod chunks;
 mod folder;
 mod given;

@@ -75,6 +75,33 @@ pub enum Error {
     Arrow(#[from] arrow_schema::ArrowError),
 }
 
+impl Error {
+    /// The kind of what went wrong below: a full disk, a place that cannot be written to.
+    pub fn kind(&self) -> io::ErrorKind {
+        if let Self::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) = self {
+            return match failure.code {
+                rusqlite::ErrorCode::DiskFull => io::ErrorKind::StorageFull,
+                rusqlite::ErrorCode::ReadOnly => io::ErrorKind::ReadOnlyFilesystem,
+                _ => io::ErrorKind::Other,
+            };
+        }
+        if let Self::Json(error) = self {
+            return error.io_error_kind().unwrap_or(io::ErrorKind::Other);
+        }
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(self);
+        while let Some(error) = cause {
+            if let Some(io) = error.downcast_ref::<io::Error>() {
+                return io.kind();
+            }
+            if let Some(Self::Io(io)) = error.downcast_ref::<Self>() {
+                return io.kind();
+            }
+            cause = error.source();
+        }
+        io::ErrorKind::Other
+    }
+}
+
 /// What an export came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {

@@ -11,7 +11,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use tempfile::TempPath;
 
-use crate::folder::parent;
+use crate::beside::{Beside, Lock, parent};
 use crate::given::Given;
 use crate::panel::{Dialect, panels};
 use crate::row::{Row, Value};
@@ -33,7 +33,7 @@ const DIGITS: u32 = 18;
 pub(crate) struct Sqlite {
     db: Connection,
     /// A new database stands here until it is whole.
-    making: Option<(TempPath, PathBuf)>,
+    making: Option<(TempPath, PathBuf, Lock)>,
     inserts: Vec<String>,
     /// Whether reports go that were not given.
     prune: bool,
@@ -44,13 +44,12 @@ impl Sqlite {
         // An empty file is what some tools leave where they looked for a database.
         let is_new = fs::metadata(target).map_or(true, |m| m.is_file() && m.len() == 0);
         let (db, making) = if is_new {
-            fs::create_dir_all(parent(target))?;
-            let file = tempfile::Builder::new().prefix(".gongwen-").suffix(".sqlite").tempfile_in(parent(target))?;
+            let (file, lock) = Beside::begin(target)?.file(".sqlite")?;
             let making = file.into_temp_path();
             let db = Connection::open(&making)?;
             // Nobody sees it before it is whole, so that nothing need be undone.
             db.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")?;
-            (db, Some((making, target.to_owned())))
+            (db, Some((making, target.to_owned(), lock)))
         } else {
             (Connection::open(target)?, None)
         };
@@ -160,7 +159,7 @@ impl Writer for Sqlite {
         }
         self.db.execute_batch("COMMIT")?;
         self.db.close().map_err(|(_, error)| error)?;
-        if let Some((making, target)) = self.making {
+        if let Some((making, target, _lock)) = self.making {
             File::open(&making)?.sync_all()?;
             #[cfg(unix)]
             {
