@@ -19,7 +19,7 @@ use gongwen::figure::{Options, figures, read};
 use gongwen::front::{Front, front};
 use gongwen::layout::{Page, layout};
 use gongwen::lines::lines;
-use gongwen::outline::{Outline, outline};
+use gongwen::outline::outline;
 use gongwen::table::{Tables, tables};
 use regex::Regex;
 use rustix::time::{ClockId, clock_gettime};
@@ -52,7 +52,6 @@ fn plain(folder: &Path, found: &mut Vec<PathBuf>) {
 /// A report as the figure stage gets it.
 struct Ready {
     page: Page,
-    outline: Outline,
     front: Front,
     tables: Tables,
 }
@@ -64,7 +63,7 @@ fn ready(path: &Path) -> Ready {
     let outline = outline(&page);
     let front = front(&page, &outline);
     let tables = tables(&page, usize::MAX);
-    Ready { page, outline, front, tables }
+    Ready { page, front, tables }
 }
 
 fn main() {
@@ -89,7 +88,7 @@ fn main() {
     };
     let captured = || reports.iter().map(capture).sum::<usize>();
     let stage = || {
-        let read = |r: &Ready| figures(&r.page, &r.outline, &r.front, &r.tables, Options::default()).len();
+        let read = |r: &Ready| figures(&r.page, &r.front, &r.tables, Options::default()).len();
         reports.iter().map(read).sum::<usize>()
     };
     let bare = || reports.iter().map(|r| read(&r.page.text, Options::default()).len()).sum::<usize>();

@@ -186,8 +186,8 @@ fn stages(table: &Table, files: &[Vec<u8>], name: &str) {
     table.row("table", median(|| pages.iter().map(|page| tables(page, usize::MAX)).collect::<Vec<_>>()));
     let grids: Vec<_> = pages.iter().map(|page| tables(page, usize::MAX)).collect();
     let read = || -> Vec<_> {
-        let each = pages.iter().zip(&outlines).zip(&fronts).zip(&grids);
-        each.map(|(((p, o), f), t)| figures(p, o, f, t, figure::Options::default())).collect()
+        let each = pages.iter().zip(&fronts).zip(&grids);
+        each.map(|((p, f), t)| figures(p, f, t, figure::Options::default())).collect()
     };
     table.row("figure", median(read));
     let found = read();
@@ -294,7 +294,7 @@ fn together(files: &[Vec<u8>], name: &str, at_a_time: usize) {
         let fronts: Vec<_> = each.clone().map(|i| front(&pages[i], &outlines[i])).collect();
         let grids: Vec<_> = pages.iter().map(|page| tables(page, usize::MAX)).collect();
         let options = figure::Options::default();
-        let read = |i: usize| figures(&pages[i], &outlines[i], &fronts[i], &grids[i], options);
+        let read = |i: usize| figures(&pages[i], &fronts[i], &grids[i], options);
         let found: Vec<_> = each.clone().map(read).collect();
         let mean = |i: usize| meanings(&pages[i], &outlines[i], &fronts[i], &grids[i], &found[i]);
         let meant: Vec<_> = each.clone().map(mean).collect();

@@ -47,9 +47,6 @@ pub type FlowSpan = Span<Flow>;
 /// A span of the clean text.
 pub type CleanSpan = Span<Clean>;
 
-/// The raw ranges of one node; nearly always a single one.
-pub type RawRanges = SmallVec<[RawSpan; 1]>;
-
 impl<S: Copy> Span<S> {
     /// The span from `start` up to, not including, `end`.
     #[inline]
@@ -202,11 +199,6 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
     /// Both texts are one and the same.
     pub fn identity() -> Self {
         Self { runs: Vec::new(), identity: true, foreign_next: false, spaces: PhantomData }
-    }
-
-    /// Whether both texts are one and the same.
-    pub const fn is_identity(&self) -> bool {
-        self.identity
     }
 
     /// Appends: the `len` bytes at `out` are a copy of those at `src`.

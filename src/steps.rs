@@ -2,8 +2,9 @@
 //! every machine or on none.
 //!
 //! A step is one thing looked at: a line, a block, a cell, a figure, a neighbour of a figure that a rule of the audit
-//! weighs. Every stage is linear in its input, and reports take well under one step for each byte; the bound is there
-//! for the text that makes one of them not so.
+//! weighs. The stages up to the audit look at each part of a document a bounded number of times, and are counted when they
+//! are done; the audit, whose rules look around a figure for others, counts while it works. Reports take well under one
+//! step for each byte; the bound is there for the text that makes a stage take more.
 
 use std::cell::Cell;
 

@@ -108,7 +108,7 @@ proptest! {
 }
 
 const TEXT: &str =
-    "云溪市柳浦街道2024年部门整体支出绩效自评报告\r\n一、基本情况\r\n全年预算数7449.81万元，执行率98.96％。\r\n";
+    "云溪市柳浦街道2024年部门整体支出绩效自评报告\r\n一、基本情况\r\n全年预算数8316.42万元，执行率98.96％。\r\n";
 
 fn gb(text: &str) -> Vec<u8> {
     encode(text, GB18030).expect("GB18030 has everything")

@@ -27,7 +27,7 @@ const fn kind(kind: Kind) -> &'static str {
     }
 }
 
-/// `金额：7449.81 万元 = 74498100 CNY`: the text as printed, then its base value, or its value where it has no base.
+/// `金额：8316.42 万元 = 83164200 CNY`: the text as printed, then its base value, or its value where it has no base.
 fn line(text: &str, f: &Figure) -> String {
     let printed = f.span.of(text).replace('\n', "⏎");
     let upper = |value: &str, upper: Option<String>| upper.map_or(value.to_owned(), |u| format!("{value} ~ {u}"));

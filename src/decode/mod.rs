@@ -99,7 +99,7 @@ pub enum Refusal {
         first: usize,
     },
     /// Beyond what offsets or options allow.
-    #[error("too large: expected at most {limit} bytes, found {bytes}; raise --max-bytes to read it")]
+    #[error("too large: expected at most {limit} bytes, found {bytes}; {}", larger(*.limit))]
     TooLarge {
         /// Bytes of the input.
         bytes: u64,
@@ -107,7 +107,7 @@ pub enum Refusal {
         limit: u64,
     },
     /// More work than is allowed for that many bytes.
-    #[error("too complex: {stage} needed more than {limit} steps for {bytes} bytes")]
+    #[error("too complex: {stage} needed more than {limit} steps for {bytes} bytes; split the file")]
     TooComplex {
         /// The stage that gave up.
         stage: &'static str,
@@ -128,6 +128,12 @@ pub enum Refusal {
         /// Bytes of the input.
         bytes: u64,
     },
+}
+
+/// How a larger file can be read.
+const fn larger(limit: u64) -> &'static str {
+    // Beyond what offsets reach no option helps.
+    if limit >= u32::MAX as u64 / 4 { "split the file" } else { "raise --max-bytes to read it" }
 }
 
 /// The characters of a file.

@@ -2,7 +2,7 @@
 //!
 //! | spelling | kind | value, upper | unit |
 //! | --- | --- | --- | --- |
-//! | `7449.81 万元` | money | 7449.81 | 万元 |
+//! | `8316.42 万元` | money | 8316.42 | 万元 |
 //! | `3亿5千万元` | money | 350000000 | 元 |
 //! | `50元6角` `3斤5两` | money, mass | 50.6, 3.5 | the greater unit |
 //! | `728萬` where money is spoken of | money | 728 | 萬元: the unit that is understood |
@@ -47,7 +47,6 @@ pub use self::record::{Base, Figure};
 use crate::front::Front;
 use crate::layout::{BlockKind, Page};
 use crate::memory::Memory;
-use crate::outline::Outline;
 use crate::table::Tables;
 
 /// A text that is nearly always short: up to fifteen bytes are kept in place.
@@ -142,8 +141,7 @@ pub struct Options {
 }
 
 /// Reads the figures of a document, ascending and disjoint.
-pub fn figures(page: &Page, outline: &Outline, front: &Front, tables: &Tables, options: Options) -> Vec<Figure> {
-    let _ = outline;
+pub fn figures(page: &Page, front: &Front, tables: &Tables, options: Options) -> Vec<Figure> {
     let mut out = Vec::with_capacity(page.text.len() / 32);
     let taiwan = scan::from_taiwan(front, &page.text);
     let mut reader = scan::Reader::new(taiwan, options, &mut out);

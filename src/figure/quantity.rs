@@ -2,7 +2,7 @@
 //!
 //! | spelling | reading |
 //! | --- | --- |
-//! | `7449.81 万元` | number, magnitude, unit, blanks between |
+//! | `8316.42 万元` | number, magnitude, unit, blanks between |
 //! | `覆盖率—14— 99.91%` | 99.91 `%`: the number of a page stands between |
 //! | `人民币壹佰贰拾万元整` `￥13.5` `负3.9%` | signs and currencies: see [`sign`](super::sign) |
 //! | `零下5摄氏度` | a sign of temperatures |
@@ -305,7 +305,7 @@ fn changes(lead: &str) -> bool {
     ["提升", "提高", "上调", "降低", "增加", "下降", "减少", "缩短", "上升", "调高"].iter().any(|w| lead.ends_with(w))
 }
 
-/// 几十亿, 数百万: not 预算数 7372.62, nor 合计数三十.
+/// 几十亿, 数百万: not 预算数 8204.75, nor 合计数三十.
 fn vague(text: &str, at: usize) -> bool {
     let counted = text[..at].chars().rev().nth(1).is_some_and(|c| "算总计行人户项额基指合倍次位个".contains(c));
     text[at..].starts_with(['十', '百', '千', '万', '亿']) && !counted
@@ -316,8 +316,9 @@ fn vague_range(r: &mut Reader<'_>, at: usize, part: &Part) -> Option<usize> {
     let low = part.number.total().filter(|_| r.options.bare)?;
     let (value, upper) = (low.text(false), low.shifted(1)?.text(false));
     let start = at - '几'.len_utf8();
-    let lead = r.lead(start);
-    let start = if lead.ends_with("人民币") { start - "人民币".len() } else { start };
+    // 十几十亿: 几 is of the figure before.
+    let lead = r.text.get(r.floor..start)?;
+    let start = lead.trim_end().strip_suffix("人民币").map_or(start, |before| r.floor + before.len());
     let end = part.end();
     r.push(Found { value, upper: Some(upper), ..empty(start, end, Kind::Number) });
     Some(end)
@@ -340,10 +341,7 @@ fn single(
     let spoken = measure.entry.unit.spelling == "块" && is_price(&text[measure.end..]);
     let measure = if spoken { Measure { entry: self::unit("块钱")?.0, ..measure } } else { measure };
     let unit = measure.entry.unit;
-    let mut end = measure.end;
-    if unit.dimension == Dimension::Money {
-        end = money_end(text, measure, end);
-    }
+    let end = measure.end;
     if unit.spelling == "分"
         && let Some(end) = minutes_or_cents(r, start, at, negative, currency, part, measure)
     {
@@ -377,21 +375,6 @@ fn single(
     }
     let label = printed_unit(text, number, measure);
     emit(r, start, end, negative, currency, part, None, label, measure)
-}
-
-/// `元` may be followed by 整, or by the currency once more (`元人民币`); the table has those spellings, but not with a
-/// bracket between.
-fn money_end(text: &str, measure: Measure, end: usize) -> usize {
-    if measure.rate {
-        return end;
-    }
-    let rest = &text[end..];
-    for tail in ["(人民币)", "（人民币）", "（美元）"] {
-        if rest.starts_with(tail) {
-            return end;
-        }
-    }
-    end
 }
 
 /// Whether number and unit stand alone in quotation marks: a name (“1310”, “三个一”).

@@ -30,7 +30,7 @@ pub struct Figure {
     pub block: u32,
     /// What it measures.
     pub kind: Kind,
-    /// The number in plain decimal digits with the printed precision (`7449.81`, `-3.8`); for dates and periods
+    /// The number in plain decimal digits with the printed precision (`8316.42`, `-3.8`); for dates and periods
     /// partial ISO 8601 (`2024`, `2024-03`), `--03` and `--03-05` where no year is printed
     /// ([`Figure::year_printed`] is false then); a fraction without a decimal is `2/3`.
     pub value: Short,

@@ -262,7 +262,8 @@ impl Reader<'_> {
         let Some((piece, at)) = Pieces::new(rest).next() else { return 0 };
         let known = match piece {
             Piece::Open { name, .. } | Piece::Close(name) => is_known(name),
-            Piece::Comment => rest.starts_with("<!--"),
+            // One that is not closed here is text.
+            Piece::Comment => rest.starts_with("<!--") && rest[..at.end].ends_with("-->"),
             Piece::Text => false,
         };
         if known { at.end } else { 0 }

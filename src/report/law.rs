@@ -27,18 +27,8 @@ const QUOTED: usize = 60;
 /// And how many characters before the place where text and file part.
 const BEFORE: usize = 12;
 
-/// Checks every block, heading, figure, label, cell and field of an extraction against the bytes it was read from.
-///
-/// # Errors
-/// The first place where the law does not hold, in words.
-pub fn check_law(raw: &[u8], extraction: &Extraction) -> Result<(), String> {
-    match violations(raw, extraction).into_iter().next() {
-        Some(violation) => Err(violation),
-        None => Ok(()),
-    }
-}
-
-/// All places where the law does not hold, in words.
+/// Checks every block, heading, figure, label, cell and field of an extraction against the bytes it was read from; gives
+/// all places where the law does not hold, in words.
 pub fn violations(raw: &[u8], extraction: &Extraction) -> Vec<String> {
     let mut check = Check { x: extraction, law: Law::of(raw, extraction), found: Vec::new() };
     let mut covered: Vec<RawSpan> = [&extraction.markup[..], &extraction.removed].concat();

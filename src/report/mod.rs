@@ -130,7 +130,8 @@ pub struct Extraction {
 /// Total, pure and deterministic: the same bytes, path and options give the same extraction.
 ///
 /// # Errors
-/// A [`Refusal`] where there is no text to read.
+/// A [`Refusal`] where there is no text to read (empty, binary), or where there is more of it than offsets reach, than the
+/// budget of steps allows, or than there is memory for.
 pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusal> {
     rules::using(options.rules, || stages(Cow::Borrowed(raw), path, options))
 }
@@ -204,7 +205,7 @@ fn stages(raw: Cow<'_, [u8]>, path: &str, options: Options) -> Result<Extraction
     let cells = tables.tables.iter().map(|t| t.cells.len()).sum();
     take("table", cells)?;
     hold(&mut memory, "table", &[(Part::Cell, cells)])?;
-    let figures = figures(&page, &outline, &front, &tables, figure::Options { bare: options.bare_numbers, memory });
+    let figures = figures(&page, &front, &tables, figure::Options { bare: options.bare_numbers, memory });
     take("figure", figures.len())?;
     let inside = figures.iter().filter(|f| f.cell().is_some()).count();
     hold(&mut memory, "figure", &[(Part::CellFigure, inside), (Part::Figure, figures.len() - inside)])?;

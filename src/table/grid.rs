@@ -5,8 +5,10 @@ use crate::fold::is_blank;
 use crate::layout::{Page, TableForm, TableRegion};
 use crate::span::CleanSpan;
 
-/// Cells beyond this column are not placed.
-pub(super) const MOST_COLUMNS: u16 = 512;
+/// Cells beyond this column are not placed, and not read.
+pub(super) const MOST_COLUMNS: u16 = 4096;
+/// Columns that one cell covers at the most.
+const MOST_SPAN: u16 = 512;
 
 /// The cells of a region and what its rows say about themselves.
 #[derive(Debug, Default)]
@@ -21,6 +23,8 @@ pub struct Grid {
     pub marked_header: Option<u32>,
     /// Of a table parted by blanks: the first row of the header whose lines are as many as the columns.
     pub band: Option<u32>,
+    /// The first block with cells beyond the last column that is read.
+    pub cut: Option<u32>,
 }
 
 /// Reads the cells of a region; behind the row in which there are more than `most` it stops.
@@ -58,9 +62,10 @@ fn html(page: &Page, region: &TableRegion, most: usize) -> Grid {
                 col += 1;
             }
             if col >= MOST_COLUMNS {
+                grid.cut.get_or_insert(block);
                 break;
             }
-            let (width, height) = (c.col_span.min(MOST_COLUMNS - col), c.row_span);
+            let (width, height) = (c.col_span.min(MOST_SPAN).min(MOST_COLUMNS - col), c.row_span);
             let end = usize::from(col + width);
             if taken.len() < end {
                 taken.resize(end, 0);
@@ -110,7 +115,11 @@ fn ruled(page: &Page, region: &TableRegion, most: usize) -> Grid {
         // What stands before the first bar and behind the last is no cell when it is empty.
         let first = usize::from(text.starts_with(bar));
         let last = fields.len() - usize::from(text.ends_with(bar) && fields.len() > 1);
-        for (col, field) in fields[first.min(last)..last].iter().enumerate().take(usize::from(MOST_COLUMNS)) {
+        for (col, field) in fields[first.min(last)..last].iter().enumerate() {
+            if col >= usize::from(MOST_COLUMNS) {
+                grid.cut.get_or_insert(block);
+                break;
+            }
             grid.cells.push(cell(grid.rows, col, *field, block));
             grid.columns = grid.columns.max(col as u32 + 1);
         }
@@ -128,7 +137,11 @@ fn tabbed(page: &Page, region: &TableRegion, most: usize) -> Grid {
         let span = page.blocks[block as usize].span;
         let mut from = 0;
         let text = page.of(span);
-        for (col, field) in text.split('\t').enumerate().take(usize::from(MOST_COLUMNS)) {
+        for (col, field) in text.split('\t').enumerate() {
+            if col >= usize::from(MOST_COLUMNS) {
+                grid.cut.get_or_insert(block);
+                break;
+            }
             grid.cells.push(cell(grid.rows, col, span.part(from..from + field.len()).trim(&page.text), block));
             grid.columns = grid.columns.max(col as u32 + 1);
             from += field.len() + 1;

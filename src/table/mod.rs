@@ -122,6 +122,14 @@ pub fn tables(page: &Page, most: usize) -> Tables {
         if grid.cells.is_empty() {
             continue;
         }
+        if let Some(block) = grid.cut {
+            let message = format!(
+                "expected at most {} cells in a row of a table, found more; they are not read",
+                grid::MOST_COLUMNS
+            );
+            let span = Some(page.blocks[block as usize].span);
+            found.warnings.push(Warning { code: "table_cut", message, span });
+        }
         let lead = || region.lead.iter().map(|&b| page.blocks[b as usize].span);
         let caption = header::caption(page, lead());
         let own_unit = lead().find_map(|s| header::unit(page, s));

@@ -60,12 +60,11 @@ pub(super) fn parts(text: &str, first: u32) -> Vec<Part> {
         style = Some(found);
         parts.push(Part { ordinal, start: at, label: at + length, end: text.len() });
     }
-    if parts.len() < 2 {
-        return Vec::new();
-    }
     // Of one sentence each: the last is no longer.
     let single = |p: &Part| !text[p.label..p.end].trim_end().trim_end_matches('。').contains('。');
-    let (tail, others) = parts.split_last_mut().expect("two at least");
+    let Some((tail, others)) = parts.split_last_mut().filter(|(_, others)| !others.is_empty()) else {
+        return Vec::new();
+    };
     if others.iter().all(single)
         && let Some(end) = text[tail.label..].find('。')
     {

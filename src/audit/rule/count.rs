@@ -105,7 +105,12 @@ fn inline(doc: &Document, term: &Term) -> Option<u32> {
     let block = doc.page.blocks.get(term.block as usize)?;
     let figure = doc.figure(term);
     let text = doc.page.text.get(figure.span.end as usize..block.span.end as usize)?;
-    let mut at = text.find("一是")?;
+    // A few words stand before the list, and it ends where the next one begins.
+    let near = text.char_indices().nth(16).map_or(text, |(end, _)| &text[..end]);
+    let first = near.find("一是")?;
+    let text = &text[..text[first + 6..].find("一是").map_or(text.len(), |next| first + 6 + next)];
+    doc.steps.take(text.len() / 16);
+    let mut at = first;
     // The list begins with the colon, not somewhere behind.
     // 存在三个方面的问题：一是; of 5个部门存在以下问题：一是 the departments are not what is listed.
     let counted = text[..at].trim_end_matches(['：', ':', '，', ' ', '\n']);
@@ -119,11 +124,8 @@ fn inline(doc: &Document, term: &Term) -> Option<u32> {
     }
     let mut listed = 0;
     for k in ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"] {
-        match text[at..].find(k) {
-            // Behind another 一是 it is of another list.
-            Some(p) if listed == 0 || !text[at..at + p].contains("一是") => at += p + k.len(),
-            _ => break,
-        }
+        let Some(place) = text[at..].find(k) else { break };
+        at += place + k.len();
         listed += 1;
     }
     // A list that its paragraph does not end goes on behind a page break.

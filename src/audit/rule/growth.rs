@@ -1,8 +1,14 @@
 //! Growth is the change, divided by what there was before.
 //!
-//! Three forms are recomputed: both values printed (本年812万元，上年为780万元，增长4.1%; 由780户增加到812户，增长4.1%), or
-//! the value and its change (收入812万元，比上年增加32万元，增长4.1%), and, where a total equals its parts and each part
-//! has its growth (or its rate of the budget), the growth of the total. A fall counts as negative.
+//! | what the text prints | example |
+//! | --- | --- |
+//! | both values | `本年812万元，上年为780万元，增长4.1%` |
+//! | from one to the other | `由780户增加到812户，增长4.1%` |
+//! | the value and its change, with or without the value before | `收入812万元，比上年增加32万元，增长4.1%` |
+//! | the two years in two sentences, under one name | `2023年收入780万元。2024年收入812万元，增长4.1%` |
+//! | parts that make a total, each with its growth or its rate of the budget | the growth or the rate of the total |
+//!
+//! A fall counts as negative.
 //!
 //! Why: the change, the rate and the total are drawn from different tables, and the sign from none.
 //!
