@@ -120,6 +120,7 @@ fn show(folder: &Path, rows: &[(String, Tally)]) {
 
 fn holds(rows: &[(String, Tally)], name: &str, percent: u32) {
     let (_, tally) = rows.iter().find(|(n, _)| n == name).unwrap();
+    assert!(tally.all >= 20, "{name}: {} texts are no measure", tally.all);
     assert!(tally.right * 100 >= tally.all * percent, "{name}: {} of {}", tally.right, tally.all);
     assert_eq!(tally.same, tally.right, "{name}: headings and figures differ between encodings");
 }

@@ -584,7 +584,7 @@ fn aliases_make_one_issuer_of_many_spellings() {
     export(&outputs, "sqlite", &first).assert().success();
     let db = Connection::open(&first).unwrap();
     let spelling = "SELECT issuer FROM reports WHERE issuer IS NOT NULL LIMIT 1";
-    let Ok(spelling) = db.query_row(spelling, [], |row| row.get::<_, String>(0)) else { return };
+    let spelling: String = db.query_row(spelling, [], |row| row.get(0)).expect("some report has an issuer");
     let aliases = folder.path().join("aliases.csv");
     fs::write(&aliases, format!("{spelling},云溪市柳浦街道办事处\r\n")).unwrap();
     export(&outputs, "sqlite", &first).arg("--aliases").arg(&aliases).assert().success();
@@ -595,7 +595,7 @@ fn aliases_make_one_issuer_of_many_spellings() {
         .arg("--aliases")
         .arg(&aliases)
         .assert()
-        .code(1)
+        .code(2)
         .stderr(contains("spelling,name"));
 }
 
@@ -609,4 +609,31 @@ fn csv_for_excel_begins_with_a_mark() {
     assert!(bytes.starts_with(b"\xef\xbb\xbfreport,key,"));
     assert!(bytes.ends_with(b"\r\n"));
     export(&outputs, "sqlite", &folder.path().join("x")).arg("--bom").assert().code(2);
+}
+
+#[test]
+fn texts_that_excel_would_compute_are_texts() {
+    let folder = TempDir::new().unwrap();
+    let source = "<h1>云溪市统计表</h1><table><tr><th>项目</th><th>数量</th></tr><tr><td>=1+1</td><td>-3.8</td></tr>\
+        <tr><td>@甲</td><td>5</td></tr></table>";
+    fs::write(folder.path().join("a.html"), source).unwrap();
+    let read = |bom: &[&str]| {
+        let out = folder.path().join(format!("csv{}", bom.len()));
+        let mut command = assert_cmd::Command::cargo_bin("gongwen").unwrap();
+        command
+            .arg("extract")
+            .arg(folder.path().join("a.html"))
+            .args(["--to", "csv", "-q"])
+            .args(bom)
+            .arg("-o")
+            .arg(&out);
+        command.assert().success();
+        fs::read_to_string(out.join("cells.csv")).unwrap()
+    };
+    let (plain, for_excel) = (read(&[]), read(&["--bom"]));
+    assert!(plain.contains(",=1+1,") && plain.contains(",@甲,") && plain.contains(",-3.8,"), "{plain}");
+    assert!(
+        for_excel.contains(",'=1+1,") && for_excel.contains(",'@甲,") && for_excel.contains(",-3.8,"),
+        "{for_excel}"
+    );
 }

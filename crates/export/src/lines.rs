@@ -18,6 +18,8 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 pub(crate) struct Csv {
     folder: Folder,
     files: Vec<csv::Writer<BufWriter<File>>>,
+    /// For spreadsheets, which take some texts for formulas.
+    for_excel: bool,
 }
 
 impl Csv {
@@ -33,8 +35,14 @@ impl Csv {
             file.write_record(table.columns.iter().map(|c| c.name))?;
             files.push(file);
         }
-        Ok(Self { folder, files })
+        Ok(Self { folder, files, for_excel: bom })
     }
+}
+
+/// Whether a spreadsheet would compute a text instead of showing it: `=1+1`, `@x`, `-x`, but not `-3.8`.
+fn is_formula(text: &str) -> bool {
+    let number = || text.bytes().skip(1).all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'%'));
+    text.starts_with(['=', '+', '@', '\t', '\r']) || text.starts_with('-') && !number()
 }
 
 impl Writer for Csv {
@@ -44,6 +52,9 @@ impl Writer for Csv {
                 for value in row.values() {
                     match value {
                         Value::Null => file.write_field("")?,
+                        Value::Text(text) if self.for_excel && is_formula(text) => {
+                            file.write_field(["'", text].concat())?
+                        }
                         Value::Text(text) => file.write_field(text)?,
                         Value::Int(n) => file.write_field(n.to_string())?,
                         Value::Bool(b) => file.write_field(if b { "true" } else { "false" })?,

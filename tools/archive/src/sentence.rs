@@ -2,7 +2,7 @@
 
 use crate::bank::{self, Growing, Priced, Rated, Restated, Whole};
 use crate::figure::{Decimal, Figure, Style, divide};
-use crate::proof::{Relation, Verdict};
+use crate::proof::Relation;
 use crate::writer::{Claim, Slot, Writer};
 
 /// Names of the slots of parts, their amounts and their shares.
@@ -475,10 +475,5 @@ impl Writer {
                 self.state("征集合理化建议{a}，逐一研究吸纳。", vec![("a", han.into())], &[]);
             }
         }
-    }
-
-    /// Whether all relations stated so far hold, exactly or by rounding.
-    pub fn all_true(&self) -> bool {
-        self.page.checks.iter().all(|c| c.verdict != Verdict::Contradiction)
     }
 }

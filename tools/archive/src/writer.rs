@@ -332,11 +332,6 @@ impl Writer {
         !self.open.is_empty()
     }
 
-    /// The length of the open paragraph in bytes.
-    pub const fn open_len(&self) -> usize {
-        self.open.len()
-    }
-
     /// Ends the open paragraph.
     pub fn end(&mut self) {
         if !self.open.is_empty() {

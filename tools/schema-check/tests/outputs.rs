@@ -33,6 +33,7 @@ fn outputs_are_as_the_schema_says() {
     let mut found = Vec::new();
     files(&root().join("output"), &mut found);
     found.retain(|path| path.extension().is_some_and(|e| e == "json"));
+    assert!(found.len() > 20, "output/ has reports");
     for path in found {
         let report = serde_json::from_slice(&fs::read(&path).expect("readable")).expect("JSON");
         let errors = errors(&validator, &report);
