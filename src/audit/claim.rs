@@ -218,7 +218,7 @@ impl Claim {
         let qualified = self.operands.iter().map(|o| o.0).chain(self.claimed.map(|c| c.0)).any(|f| doc.qualified(f));
         let trust = if qualified { Trust::Confirm } else { self.trust };
         let (x, claimed) = self.quantities(doc)?;
-        let outcome = judge(self.formula, &x, &claimed)?;
+        let outcome = self.in_unit_of_claim(doc, judge(self.formula, &x, &claimed)?);
         let mut hints = Vec::new();
         if outcome.verdict == Verdict::Contradiction {
             match trust {
@@ -231,6 +231,16 @@ impl Claim {
             }
         }
         Some(self.check(doc, &outcome, &claimed, hints))
+    }
+
+    /// A ratio is computed in base units, and told in the unit of what is claimed: 14.9万元 a piece, 3.5‰.
+    fn in_unit_of_claim(&self, doc: &Document, outcome: Outcome) -> Outcome {
+        let claimed = self.claimed.filter(|_| self.formula.is_ratio()).and_then(|c| doc.figures.get(c.0 as usize));
+        let Some(unit) = claimed.map(factor).filter(|unit| *unit != Exact::ONE && !unit.is_zero()) else {
+            return outcome;
+        };
+        let interval = outcome.interval.and_then(|i| Some(Interval::new(i.lo.div(&unit)?, i.hi.div(&unit)?)));
+        Outcome { computed: outcome.computed.and_then(|c| c.div(&unit)), interval, ..outcome }
     }
 
     fn check(&self, doc: &Document, outcome: &Outcome, claimed: &Quantity, hints: Vec<String>) -> Check {

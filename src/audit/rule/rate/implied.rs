@@ -28,8 +28,9 @@ pub(super) fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut F
     let step = base.ulp.map_or(Exact::ONE, |u| Exact::of(u).div(&Exact::int(1000)).unwrap_or(Exact::ONE));
     let print = |x: &Exact| {
         let steps = x.div(&step).map_or_else(String::new, |s| s.fixed(0));
-        let back = steps.parse().map(|s: i64| Exact::int(s).mul(&step));
-        back.map_or(steps, |b| b.fixed(places).trim_end_matches('0').trim_end_matches('.').to_owned())
+        let Ok(back) = steps.parse().map(|s: i64| Exact::int(s).mul(&step).fixed(places)) else { return steps };
+        // The zeros of a whole number are digits of it.
+        if places == 0 { back } else { back.trim_end_matches('0').trim_end_matches('.').to_owned() }
     };
     let name =
         rate.lead.trim_start_matches("完成").trim_start_matches('为').trim_end_matches('的').trim_end_matches('率');
