@@ -26,3 +26,4 @@ pub mod report;
 pub mod batch;
 pub mod table;
 pub mod task;
+pub mod verify;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The stages in the order in which data flows. A module may name itself and those above it.
 const ORDER: &[&str] = &[
     "memory", "steps", "span", "fold", "decimal", "numeral", "lexicon", "decode", "lines", "layout", "outline",
-    "front", "table", "figure", "meaning", "task", "audit", "report", "batch", "export",
+    "front", "table", "figure", "meaning", "task", "audit", "report", "verify", "batch", "export",
 ];
 
 /// The core: bytes in, report out. From `batch` on, files are read and written.

@@ -224,6 +224,11 @@ pub struct Show {
 
 /// `gongwen verify`
 #[derive(Debug, Group)]
+#[command(after_help = "\
+Of each output: size and hash of its source, the text at all bytes, lines, ids and what they refer to, counts, value and
+unit against base, verdicts; that no byte of the source is lost; and that the source, read anew with the same options,
+gives the same report. The last is left out, and said, where another version or other rules made it. What does not agree
+is named with what was expected and what was found; the exit status is then 1.")]
 pub struct Verify {
     /// Folder of outputs: files of their own or files of lines (.ndjson, .ndjson.zst); or one such file
     #[arg(value_name = "DIR")]
@@ -231,6 +236,14 @@ pub struct Verify {
     /// What the outputs were made from: a folder, with archives in it or not, or a file (may be given again)
     #[arg(short, long, value_name = "PATH", required = true)]
     pub sources: Vec<PathBuf>,
+    /// Do not read the sources anew: prove what follows from their bytes, in less than half the time
+    #[arg(long)]
+    pub quick: bool,
+    /// Threads, 256 at the most [default: one per processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    pub rules: OwnRules,
 }
 
 /// `gongwen diff`

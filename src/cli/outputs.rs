@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::Context;
 use walkdir::WalkDir;
@@ -22,7 +22,7 @@ pub enum Place {
     /// A file of its own.
     File(PathBuf),
     /// A line of one: its number from 1, where it begins, how long it is.
-    Line(Rc<Lines>, u64, u64, u32),
+    Line(Arc<Lines>, u64, u64, u32),
 }
 
 impl fmt::Display for Place {
@@ -35,6 +35,14 @@ impl fmt::Display for Place {
 }
 
 impl Place {
+    /// How many bytes stand there, as far as that can be said.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::File(path) => fs::metadata(path).map_or(0, |file| file.len()),
+            Self::Line(.., len) => u64::from(*len),
+        }
+    }
+
     /// What stands there.
     pub fn read(&self) -> io::Result<Vec<u8>> {
         match self {
@@ -86,7 +94,7 @@ fn lines(path: &Path, each: &mut impl FnMut(Place, Option<&[u8]>) -> anyhow::Res
         unpacked.seek(SeekFrom::Start(0))?;
         file = unpacked;
     }
-    let lines = Rc::new(Lines { path: path.to_owned(), file });
+    let lines = Arc::new(Lines { path: path.to_owned(), file });
     let mut reader = BufReader::with_capacity(1 << 16, From { lines: lines.clone(), at: 0 });
     let (mut at, mut line) = (0, Vec::new());
     for number in 1.. {
@@ -106,7 +114,7 @@ fn lines(path: &Path, each: &mut impl FnMut(Place, Option<&[u8]>) -> anyhow::Res
 
 /// A file from a place on. It knows its place itself: between two reads others may have read elsewhere.
 struct From {
-    lines: Rc<Lines>,
+    lines: Arc<Lines>,
     at: u64,
 }
 

@@ -1,34 +1,61 @@
 //! `gongwen verify`: outputs against their sources, byte by byte.
 //!
-//! Nothing is extracted anew: what stands in the JSON is compared with the file it names. A source that is a file of its
-//! own is found by its path at once; outputs of what is packed in archives wait until all others are done, and are then
-//! compared in the order in which the archives are read.
+//! A source that is a file of its own is found by its path at once; outputs of what is packed in archives wait until all
+//! others are done, and are then compared in the order in which the archives are read. All processors prove; what is
+//! said stands in the order of the outputs.
 
-mod compare;
-
-use std::collections::HashMap;
-use std::io::Write as _;
+use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use gongwen::batch::{self, Given, Input, Selection};
+use gongwen::verify::{Options, Proof, prove};
+use rayon::prelude::*;
 use serde::Deserialize;
 
-use self::compare::{Report, compare};
 use super::args::Verify;
 use super::outputs::{Place, outputs};
-use super::{FAILED, OK, Usage, plain, tell};
+use super::{FAILED, OK, Usage, plain};
 
 /// No source is larger: nothing larger is read.
 const LARGEST: u64 = 1 << 30;
+/// So many outputs are proved at one time.
+const TOGETHER: usize = 256;
+/// Together they have no more bytes than this, or there is a single one: a large one may take a gigabyte.
+const ROOM: u64 = 32 << 20;
+
+/// An output to be proved.
+struct Waiting {
+    place: Place,
+    /// What stands there, where that was read already.
+    json: Option<Vec<u8>>,
+    /// The bytes of its source, where these were.
+    raw: Option<Result<Vec<u8>, String>>,
+}
+
+/// What came of an output.
+enum Proved {
+    Proof(Proof),
+    /// It cannot be proved: why.
+    Not(String),
+    /// Its source, of this path, is no file of its own.
+    Packed(String),
+}
 
 /// What has been verified so far.
 struct Verification<'a> {
     sources: &'a [PathBuf],
+    options: Options,
+    waiting: Vec<Waiting>,
+    /// Bytes of what waits.
+    bytes: u64,
     /// Outputs whose source is no file of its own, by the path of the source.
     packed: HashMap<Box<str>, Vec<Place>>,
     reports: u64,
-    places: u64,
+    compared: u64,
     bad: u64,
+    /// Reports whose source was not read anew, by the reason.
+    not_again: BTreeMap<String, u64>,
 }
 
 pub fn run(args: &Verify) -> anyhow::Result<u8> {
@@ -36,46 +63,102 @@ pub fn run(args: &Verify) -> anyhow::Result<u8> {
         let found = args.outputs.display();
         return Err(Usage(format!("{found}: expected a folder of outputs, or a file of lines")).into());
     }
-    let mut run = Verification { sources: &args.sources, packed: HashMap::new(), reports: 0, places: 0, bad: 0 };
+    let jobs = args.jobs.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
+    let mut run = Verification {
+        sources: &args.sources,
+        options: Options { rules: args.rules.read()?, quick: args.quick },
+        waiting: Vec::new(),
+        bytes: 0,
+        packed: HashMap::new(),
+        reports: 0,
+        compared: 0,
+        bad: 0,
+        not_again: BTreeMap::new(),
+    };
     outputs(&args.outputs, |place, line| {
-        run.output(place, line);
+        run.reports += 1;
+        run.wait(&pool, Waiting { place, json: line.map(<[u8]>::to_owned), raw: None });
         Ok(())
     })?;
-    run.rest();
-    let Verification { reports, places, bad, .. } = run;
-    writeln!(
-        std::io::stdout(),
-        "{reports} reports, {places} places compared with their sources, {bad} reports do not agree"
-    )?;
+    run.prove(&pool);
+    run.rest(&pool);
+    for (why, count) in &run.not_again {
+        eprintln!("gongwen: {}", plain(&format!("{count} reports were not read anew: {why}")));
+    }
+    let Verification { reports, compared, bad, .. } = run;
+    println!("{reports} reports, {compared} things compared with their sources, {bad} reports do not agree");
     Ok(if bad > 0 || reports == 0 { FAILED } else { OK })
 }
 
 impl Verification<'_> {
-    /// Verifies an output, or puts it off.
-    fn output(&mut self, place: Place, line: Option<&[u8]>) {
-        self.reports += 1;
-        let json = match line.map_or_else(|| place.read(), |line| Ok(line.to_owned())) {
-            Ok(json) => json,
-            Err(error) => return self.count(&place, Err(format!("unreadable: {error}"))),
-        };
-        let path = match path_of(&json) {
-            Ok(path) => path,
-            Err(why) => return self.count(&place, Err(why)),
-        };
-        let Some(input) = self.file_of_its_own(&path) else {
-            return self.packed.entry(path.into()).or_default().push(place);
-        };
-        let raw = input.read(LARGEST).map_err(|failure| failure.message);
-        self.count(&place, raw.and_then(|raw| verify(&json, &raw)));
+    /// Takes an output in; proves what waits where that is enough.
+    fn wait(&mut self, pool: &rayon::ThreadPool, output: Waiting) {
+        let raw = output.raw.iter().flatten().map(|raw| raw.len() as u64).sum::<u64>();
+        let bytes = output.place.size() + raw;
+        if self.waiting.len() == TOGETHER || self.bytes + bytes > ROOM {
+            self.prove(pool);
+        }
+        self.bytes += bytes;
+        self.waiting.push(output);
     }
 
-    fn count(&mut self, place: &Place, verified: Result<u64, String>) {
-        match verified {
-            Ok(places) => self.places += places,
-            Err(why) => {
-                self.bad += 1;
-                tell(&format_args!("gongwen: {}", plain(&format!("{place}: {why}"))));
+    /// Proves what waits.
+    fn prove(&mut self, pool: &rayon::ThreadPool) {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.bytes = 0;
+        let proved: Vec<(Place, Proved)> = pool.install(|| {
+            let each = waiting.into_par_iter().with_max_len(1);
+            each.map(|output| (output.place.clone(), self.output(output))).collect()
+        });
+        for (place, proved) in proved {
+            match proved {
+                Proved::Proof(proof) => self.count(&place, proof),
+                Proved::Not(why) => self.bad(&place, &[why]),
+                Proved::Packed(path) => self.packed.entry(path.into()).or_default().push(place),
             }
+        }
+    }
+
+    /// Proves an output, or says that it must be put off.
+    fn output(&self, output: Waiting) -> Proved {
+        let json = match output.json.map_or_else(|| output.place.read(), Ok) {
+            Ok(json) => json,
+            Err(error) => return Proved::Not(format!("unreadable: {error}")),
+        };
+        let raw = match output.raw {
+            Some(raw) => raw,
+            None => match path_of(&json) {
+                Err(why) => Err(why),
+                Ok(path) => match self.file_of_its_own(&path) {
+                    Some(input) => input.read(LARGEST).map_err(|failure| failure.message),
+                    None => return Proved::Packed(path),
+                },
+            },
+        };
+        // Should the proof fail, it is that of one output.
+        let proof = raw.map(|raw| catch_unwind(AssertUnwindSafe(|| prove(&json, &raw, self.options))));
+        match proof {
+            Ok(Ok(proof)) => Proved::Proof(proof),
+            Ok(Err(_)) => Proved::Not("the program failed on it; please report this".into()),
+            Err(why) => Proved::Not(why),
+        }
+    }
+
+    fn count(&mut self, place: &Place, proof: Proof) {
+        self.compared += proof.compared;
+        if !proof.holds() {
+            self.bad(place, &proof.wrong);
+        }
+        if let Some(why) = proof.not_again {
+            *self.not_again.entry(why).or_default() += 1;
+        }
+    }
+
+    fn bad(&mut self, place: &Place, wrong: &[String]) {
+        self.bad += 1;
+        for why in wrong {
+            eprintln!("gongwen: {}", plain(&format!("{place}: {why}")));
         }
     }
 
@@ -95,7 +178,7 @@ impl Verification<'_> {
     }
 
     /// Verifies what was put off.
-    fn rest(&mut self) {
+    fn rest(&mut self, pool: &rayon::ThreadPool) {
         if self.packed.is_empty() {
             return;
         }
@@ -110,18 +193,18 @@ impl Verification<'_> {
         let mut inputs = batch::collect(&sources, &selection()).inputs;
         inputs.retain(|input| packed.contains_key(&input.name));
         batch::read_each(&inputs, LARGEST, |index, raw| {
+            let raw = raw.map_err(|failure| failure.message);
             for place in packed.remove(&inputs[index].name).into_iter().flatten() {
-                let json = place.read().map_err(|error| format!("unreadable: {error}"));
-                let raw = raw.as_ref().map_err(|failure| failure.message.clone());
-                self.count(&place, json.and_then(|json| verify(&json, raw?)));
+                self.wait(pool, Waiting { place, json: None, raw: Some(raw.clone()) });
             }
             true
         });
+        self.prove(pool);
         let mut missing: Vec<_> = packed.into_iter().collect();
         missing.sort_by(|(a, _), (b, _)| a.cmp(b));
         for (path, places) in missing {
             for place in places {
-                self.count(&place, Err(format!("its source {path} is in none of the places given")));
+                self.bad(&place, &[format!("its source {path} is in none of the places given")]);
             }
         }
     }
@@ -135,7 +218,6 @@ fn selection() -> Selection {
 fn path_of(json: &[u8]) -> Result<String, String> {
     #[derive(Deserialize)]
     struct Named {
-        schema: String,
         source: Source,
     }
     #[derive(Deserialize)]
@@ -143,16 +225,5 @@ fn path_of(json: &[u8]) -> Result<String, String> {
         path: String,
     }
     let named: Named = serde_json::from_slice(json).map_err(|e| format!("expected a report of gongwen, found: {e}"))?;
-    if named.schema == gongwen::report::model::SCHEMA {
-        Ok(named.source.path)
-    } else {
-        Err(format!("expected a report of gongwen, found {}", named.schema))
-    }
-}
-
-/// Verifies one output and gives the number of places compared.
-fn verify(json: &[u8], raw: &[u8]) -> Result<u64, String> {
-    let report: Report<'_> =
-        serde_json::from_slice(json).map_err(|e| format!("expected a report of gongwen, found: {e}"))?;
-    compare(&report, raw)
+    Ok(named.source.path)
 }
