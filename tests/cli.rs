@@ -313,6 +313,72 @@ fn diff_sees_tables_links_and_derived_figures() {
 }
 
 #[test]
+fn diff_sees_texts_catalogues_warnings_and_what_refers_to_what() {
+    let text = "云溪市2024年工作总结\n\n一、重点任务\n\n1.修缮柳浦桥。预算数12.50万元，执行数11.90万元。\n\n二、收支情况\n\n支出3亿元。\n";
+    let source = folder(&[("a.txt", text.as_bytes())]);
+    let (old, new) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
+    for out in [&old, &new] {
+        gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(out.path()).assert().success();
+    }
+    let target = new.path().join("a.txt.json");
+    let mut report = json(&target);
+    report["source"]["catalogue"] = serde_json::json!({"fonds": "17"});
+    report["blocks"][0]["text"] = "云溪市工作总结".into();
+    report["tasks"][0]["budget"]["annual"] = serde_json::Value::Null;
+    report["figures"].as_array_mut().expect("a list").last_mut().expect("a figure")["heading"] = 0.into();
+    report["warnings"] = serde_json::json!([{"code": "mixed_style", "message": "…", "bytes": [[3, 6]]}]);
+    report["coverage"]["not_checkable"] = 9.into();
+    fs::write(&target, report.to_string()).expect("a file");
+    let told = diff(old.path(), new.path(), &[]);
+    let heading = |number: usize| json(&old.path().join("a.txt.json"))["headings"][number]["bytes"][0][0].clone();
+    let moved = format!("heading {} → {}", heading(1), heading(0));
+    for said in [
+        "  ~ source: catalogue null → {\"fonds\":\"17\"}",
+        "  ~ block at byte 0 ",
+        ": budget {",
+        &moved,
+        "  + warning mixed_style at byte 3: ",
+        "  ~ coverage: not_checkable ",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}
+
+#[test]
+fn diff_knows_reports_by_their_sources() {
+    // Names that were cut, copies of one text, and outputs that are no reports.
+    let long = format!("{}.txt", "长".repeat(90));
+    let other = REPORT.replace("柳浦", "柳岸");
+    let files = [
+        ("x", REPORT),
+        ("x.json.txt", REPORT),
+        (&*long, other.as_str()),
+        ("1.txt", "复本\n支出1元。\n"),
+        ("2.txt", "复本\n支出1元。\n"),
+    ];
+    let list: String =
+        files.iter().map(|(path, text)| serde_json::json!({"path": path, "text": text}).to_string() + "\n").collect();
+    let source = folder(&[("in.ndjson", list.as_bytes())]);
+    let (tree, lines) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
+    gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(tree.path()).assert().success();
+    gongwen().arg("extract").arg(source.path()).args(["-q", "--ndjson", "-o"]).arg(lines.path()).assert().success();
+    assert!(diff(tree.path(), lines.path(), &[]).starts_with("reports: 5 the same, 0 changed, 0 added, 0 removed"));
+    for copy in ["1.txt", "2.txt"] {
+        fs::remove_file(tree.path().join(format!("in.ndjson/{copy}.json"))).expect("a file");
+    }
+    let told = diff(lines.path(), tree.path(), &[]);
+    assert!(told.contains("in.ndjson/1.txt: removed\nin.ndjson/2.txt: removed\n"), "{told}");
+    assert!(told.contains("reports: 3 the same, 0 changed, 0 added, 2 removed\n"), "{told}");
+    fs::write(tree.path().join("other.json"), "{\"source\": 3}").expect("a file");
+    gongwen()
+        .arg("diff")
+        .args([tree.path(), lines.path()])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("other.json: expected a report of gongwen, found"));
+}
+
+#[test]
 fn diff_reads_files_of_lines() {
     let source = folder(&[("a.txt", REPORT.as_bytes()), ("b.txt", REPORT.as_bytes())]);
     let (tree, lines) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));

@@ -249,8 +249,9 @@ pub struct Verify {
 /// `gongwen diff`
 #[derive(Debug, Group)]
 #[command(after_help = "\
-Reports are paired by path, or by content hash where a file moved; what stands in them by its first raw byte. Differences
-are data: the exit status is 1 only where something is no report.")]
+Reports are paired by the path of their source, or by content hash where a file moved; what stands in them by its first raw
+byte, and what refers to another node is told by the first raw byte of that. Where the source itself has other bytes now,
+only that is said. Differences are data: the exit status is 1 only where something is no report or cannot be read.")]
 pub struct Diff {
     /// Outputs of before: a folder, or a file with a report per line
     #[arg(value_name = "OLD")]

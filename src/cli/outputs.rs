@@ -7,7 +7,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
+use serde::Deserialize;
 use walkdir::WalkDir;
+
+use super::args::LogFormat;
+use super::say;
+
+/// The path of the source stands within so many bytes, if no option is very long.
+const BEGINNING: usize = 4096;
+const BEFORE_PATH: &[u8] = b"\"source\":{\"path\":";
 
 /// A file of lines. One that is compressed was unpacked to a temporary file, so that a line of it can be found again.
 #[derive(Debug)]
@@ -35,6 +43,21 @@ impl fmt::Display for Place {
 }
 
 impl Place {
+    /// The path of the source of the report that stands there.
+    pub fn read_path(&self) -> Result<String, String> {
+        if let Self::File(path) = self {
+            let mut beginning = Vec::with_capacity(BEGINNING);
+            let file = File::open(path).map_err(|error| error.to_string())?;
+            file.take(BEGINNING as u64).read_to_end(&mut beginning).map_err(|error| error.to_string())?;
+            if beginning.len() == BEGINNING
+                && let Ok(path) = path_of(&beginning)
+            {
+                return Ok(path);
+            }
+        }
+        path_of(&self.read().map_err(|error| error.to_string())?)
+    }
+
     /// How many bytes stand there, as far as that can be said.
     pub fn size(&self) -> u64 {
         match self {
@@ -66,24 +89,65 @@ fn is_lines(path: &Path) -> bool {
 }
 
 /// Calls `each` for all outputs at `root`, in the order of their names, with the bytes of those that are lines. Blank
-/// lines are none.
+/// lines are none. Gives how many folders and files of lines were named and passed over, because they cannot be read, or
+/// not to their end.
 ///
 /// # Errors
-/// When something cannot be listed or unpacked, a file of lines cannot be read, or `each` fails.
-pub fn outputs(root: &Path, mut each: impl FnMut(Place, Option<&[u8]>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+/// When `each` fails.
+pub fn outputs(root: &Path, mut each: impl FnMut(Place, Option<&[u8]>) -> anyhow::Result<()>) -> anyhow::Result<u64> {
+    let mut passed_over = 0;
+    let mut named = |what: &dyn fmt::Display, why: &dyn fmt::Display| {
+        passed_over += 1;
+        say(LogFormat::Text, "failed", &format!("{what}: unreadable: {why}"));
+    };
     for entry in WalkDir::new(root).sort_by_file_name() {
-        let entry = entry?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(root).display().to_string();
+                let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                named(&path, &why);
+                continue;
+            }
+        };
         let path = entry.path();
         if !entry.file_type().is_file() {
             continue;
         }
         if is_lines(path) || path == root {
-            lines(path, &mut each).with_context(|| path.display().to_string())?;
+            if let Err(error) = lines(path, &mut each) {
+                // What is wrong with the file is said; what `each` says ends all.
+                let io = error.downcast::<io::Error>()?;
+                named(&path.display(), &io);
+            }
         } else if path.extension().is_some_and(|e| e == "json") {
             each(Place::File(path.to_owned()), None)?;
         }
     }
-    Ok(())
+    Ok(passed_over)
+}
+
+/// The path of the source that a report names.
+///
+/// # Errors
+/// What was found instead, in words.
+pub fn path_of(json: &[u8]) -> Result<String, String> {
+    #[derive(Deserialize)]
+    struct Named {
+        source: Source,
+    }
+    #[derive(Deserialize)]
+    struct Source {
+        path: String,
+    }
+    // Nearly always it stands at the beginning, and a report may be large.
+    if let Some(at) = memchr::memmem::find(&json[..json.len().min(BEGINNING)], BEFORE_PATH)
+        && json.starts_with(b"{\"schema\":")
+        && let Some(Ok(path)) = serde_json::Deserializer::from_slice(&json[at + BEFORE_PATH.len()..]).into_iter().next()
+    {
+        return Ok(path);
+    }
+    serde_json::from_slice(json).map(|named: Named| named.source.path).map_err(|error| error.to_string())
 }
 
 fn lines(path: &Path, each: &mut impl FnMut(Place, Option<&[u8]>) -> anyhow::Result<()>) -> anyhow::Result<()> {

@@ -5,17 +5,17 @@
 //! said stands in the order of the outputs.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use gongwen::batch::{self, Given, Input, Selection};
 use gongwen::verify::{Options, Proof, prove};
 use rayon::prelude::*;
-use serde::Deserialize;
 
-use super::args::Verify;
-use super::outputs::{Place, outputs};
-use super::{FAILED, OK, Usage, plain};
+use super::args::{LogFormat, Verify};
+use super::outputs::{Place, outputs, path_of};
+use super::{FAILED, OK, Usage, say};
 
 /// No source is larger: nothing larger is read.
 const LARGEST: u64 = 1 << 30;
@@ -44,6 +44,8 @@ enum Proved {
 
 /// What has been verified so far.
 struct Verification<'a> {
+    /// Where the outputs stand.
+    root: &'a Path,
     sources: &'a [PathBuf],
     options: Options,
     waiting: Vec<Waiting>,
@@ -66,6 +68,7 @@ pub fn run(args: &Verify) -> anyhow::Result<u8> {
     let jobs = args.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
     let mut run = Verification {
+        root: &args.outputs,
         sources: &args.sources,
         options: Options { rules: args.rules.read()?, quick: args.quick },
         waiting: Vec::new(),
@@ -76,7 +79,7 @@ pub fn run(args: &Verify) -> anyhow::Result<u8> {
         bad: 0,
         not_again: BTreeMap::new(),
     };
-    outputs(&args.outputs, |place, line| {
+    let passed_over = outputs(&args.outputs, |place, line| {
         run.reports += 1;
         run.wait(&pool, Waiting { place, json: line.map(<[u8]>::to_owned), raw: None });
         Ok(())
@@ -84,11 +87,14 @@ pub fn run(args: &Verify) -> anyhow::Result<u8> {
     run.prove(&pool);
     run.rest(&pool);
     for (why, count) in &run.not_again {
-        eprintln!("gongwen: {}", plain(&format!("{count} reports were not read anew: {why}")));
+        say(LogFormat::Text, "not_read_anew", &format!("{count} reports were not read anew: {why}"));
     }
     let Verification { reports, compared, bad, .. } = run;
-    println!("{reports} reports, {compared} things compared with their sources, {bad} reports do not agree");
-    Ok(if bad > 0 || reports == 0 { FAILED } else { OK })
+    writeln!(
+        io::stdout(),
+        "{reports} reports, {compared} things compared with their sources, {bad} reports do not agree"
+    )?;
+    Ok(if bad > 0 || reports == 0 || passed_over > 0 { FAILED } else { OK })
 }
 
 impl Verification<'_> {
@@ -126,14 +132,18 @@ impl Verification<'_> {
             Ok(json) => json,
             Err(error) => return Proved::Not(format!("unreadable: {error}")),
         };
+        let path = match path_of(&json) {
+            Ok(path) => path,
+            Err(why) => return Proved::Not(format!("expected a report of gongwen, found: {why}")),
+        };
+        if let Some(why) = self.misplaced(&output.place, &path) {
+            return Proved::Not(why);
+        }
         let raw = match output.raw {
             Some(raw) => raw,
-            None => match path_of(&json) {
-                Err(why) => Err(why),
-                Ok(path) => match self.file_of_its_own(&path) {
-                    Some(input) => input.read(LARGEST).map_err(|failure| failure.message),
-                    None => return Proved::Packed(path),
-                },
+            None => match self.file_of_its_own(&path) {
+                Some(input) => input.read(LARGEST).map_err(|failure| failure.message),
+                None => return Proved::Packed(path),
             },
         };
         // Should the proof fail, it is that of one output.
@@ -143,6 +153,15 @@ impl Verification<'_> {
             Ok(Err(_)) => Proved::Not("the program failed on it; please report this".into()),
             Err(why) => Proved::Not(why),
         }
+    }
+
+    /// An output that stands where that of another source belongs. Only part of a tree may be given, and what was read
+    /// from standard input may be called anything.
+    fn misplaced(&self, place: &Place, path: &str) -> Option<String> {
+        let Place::File(file) = place else { return None };
+        let (found, expected) = (file.strip_prefix(self.root).ok()?, batch::output(path));
+        let fits = Path::new(&expected).ends_with(found) || path == "stdin";
+        (!fits).then(|| format!("expected the output of its source, {path}, to be called {expected}"))
     }
 
     fn count(&mut self, place: &Place, proof: Proof) {
@@ -158,7 +177,7 @@ impl Verification<'_> {
     fn bad(&mut self, place: &Place, wrong: &[String]) {
         self.bad += 1;
         for why in wrong {
-            eprintln!("gongwen: {}", plain(&format!("{place}: {why}")));
+            say(LogFormat::Text, "failed", &format!("{place}: {why}"));
         }
     }
 
@@ -192,6 +211,14 @@ impl Verification<'_> {
         };
         let mut inputs = batch::collect(&sources, &selection()).inputs;
         inputs.retain(|input| packed.contains_key(&input.name));
+        // Of several documents of one name the last is the one that is read.
+        let last: HashMap<Box<str>, usize> =
+            (inputs.iter().enumerate()).map(|(i, input)| (input.name.clone(), i)).collect();
+        let mut index = 0;
+        inputs.retain(|input| {
+            index += 1;
+            last[&input.name] == index - 1
+        });
         batch::read_each(&inputs, LARGEST, |index, raw| {
             let raw = raw.map_err(|failure| failure.message);
             for place in packed.remove(&inputs[index].name).into_iter().flatten() {
@@ -212,18 +239,4 @@ impl Verification<'_> {
 
 fn selection() -> Selection {
     Selection { max_bytes: LARGEST, ..Selection::default() }
-}
-
-/// The path of the source that a report names.
-fn path_of(json: &[u8]) -> Result<String, String> {
-    #[derive(Deserialize)]
-    struct Named {
-        source: Source,
-    }
-    #[derive(Deserialize)]
-    struct Source {
-        path: String,
-    }
-    let named: Named = serde_json::from_slice(json).map_err(|e| format!("expected a report of gongwen, found: {e}"))?;
-    Ok(named.source.path)
 }
