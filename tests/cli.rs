@@ -331,7 +331,7 @@ fn diff_sees_texts_catalogues_warnings_and_what_refers_to_what() {
     fs::write(&target, report.to_string()).expect("a file");
     let told = diff(old.path(), new.path(), &[]);
     let heading = |number: usize| json(&old.path().join("a.txt.json"))["headings"][number]["bytes"][0][0].clone();
-    let moved = format!("heading {} → {}", heading(1), heading(0));
+    let moved = format!("heading {} → {}", heading(2), heading(0));
     for said in [
         "  ~ source: catalogue null → {\"fonds\":\"17\"}",
         "  ~ block at byte 0 ",

@@ -6,24 +6,26 @@ use encoding_rs::Encoding;
 use serde_json::Value;
 
 use super::Proof;
-use super::output::{Producer, Report};
+use super::output::{Producer, Report, Source};
 use crate::lexicon::rules::Rules;
 use crate::report::{Options, extract, rules_hash};
 
 /// Reads the source as the output was made, and compares.
-pub(super) fn again(json: &[u8], report: &Report<'_>, raw: &[u8], rules: Option<&'static Rules>, proof: &mut Proof) {
-    let options = match options(&report.producer, rules) {
+pub(super) fn again(json: &[u8], report: Report<'_>, raw: &[u8], rules: Option<&'static Rules>, proof: &mut Proof) {
+    // Of a large report the rest takes as much memory as the pipeline.
+    let (producer, source) = origin(report);
+    let options = match options(&producer, rules) {
         Ok(options) => options,
         Err(why) => {
             proof.not_again = Some(why);
             return;
         }
     };
-    let mut anew = match extract(raw, &report.source.path, options) {
+    let mut anew = match extract(raw, &source.path, options) {
         Ok(anew) => anew,
         Err(refusal) => return proof.say(format!("read anew, the source is refused: {refusal}")),
     };
-    anew.source.catalogue.clone_from(&report.source.catalogue);
+    anew.source.catalogue = source.catalogue;
     let mut same = Same { rest: json.trim_ascii(), so_far: true };
     // Writing to it cannot fail.
     let written = serde_json::to_writer(&mut same, &anew.report()).is_ok();
@@ -35,6 +37,11 @@ pub(super) fn again(json: &[u8], report: &Report<'_>, raw: &[u8], rules: Option<
     let found = serde_json::from_slice(json).unwrap_or_default();
     let expected = serde_json::to_value(anew.report()).unwrap_or_default();
     differences(&mut String::new(), &expected, &found, proof);
+}
+
+/// What made the report, and of what; the rest is dropped.
+fn origin<'a>(report: Report<'a>) -> (Producer<'a>, Source<'a>) {
+    (report.producer, report.source)
 }
 
 /// How the output was read; or why that cannot be done here.
@@ -104,7 +111,10 @@ fn differences(path: &mut String, expected: &Value, found: &Value, proof: &mut P
             for (key, expected) in a {
                 *path += if len == 0 { "" } else { "." };
                 *path += key;
-                differences(path, expected, b.get(key).unwrap_or(&Value::Null), proof);
+                match b.get(key) {
+                    Some(found) => differences(path, expected, found, proof),
+                    None => proof.say(format!("read anew: {path}: expected {expected}, found no such key")),
+                }
                 path.truncate(len);
             }
             for key in b.keys().filter(|key| !a.contains_key(*key)) {

@@ -112,7 +112,7 @@ pub fn prove(json: &[u8], raw: &[u8], options: Options) -> Proof {
     reference::references(&report, &mut proof);
     number::numbers(&report, options.rules, &mut proof);
     if !options.quick && proof.holds() {
-        again::again(json, &report, raw, options.rules, &mut proof);
+        again::again(json, report, raw, options.rules, &mut proof);
     }
     proof.end()
 }

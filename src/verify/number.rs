@@ -7,7 +7,7 @@ use super::Proof;
 use super::output::{Base, Check, Figure, Number, Report};
 use crate::decimal::Decimal;
 use crate::lexicon::rules::{Rules, using};
-use crate::lexicon::unit::{Dimension, Entry, unit, units};
+use crate::lexicon::unit::{Dimension, Entry, Unit, unit, units};
 
 /// Compares the numbers of an output with one another and with the table of units.
 pub(super) fn numbers(report: &Report<'_>, rules: Option<&'static Rules>, proof: &mut Proof) {
@@ -89,28 +89,17 @@ type Meant = (u32, Option<&'static Entry>);
 fn measures(figure: &Figure<'_>, base: &Base<'_>) -> Result<(), String> {
     let printed: String =
         figure.unit.iter().flat_map(|unit| unit.chars()).filter(|c| !crate::fold::is_blank(*c)).collect();
-    let mut meant: Vec<Meant> = meanings(&printed);
     let mut why = Err(format!("expected a unit of the table, found “{printed}”"));
-    if !any_fits(figure, base, &meant, &mut why) {
-        // 分 is a cent and a minute, 度 a degree where it is cold: a longer spelling is meant.
-        let longer = units().enumerate().filter(|(_, row)| row.spelling.starts_with(&*printed) && !printed.is_empty());
-        meant = longer.filter_map(|(_, row)| Some((0, Some(unit(row.spelling)?.0)))).collect();
-        any_fits(figure, base, &meant, &mut why);
-    }
-    why
-}
-
-fn any_fits(figure: &Figure<'_>, base: &Base<'_>, meant: &[Meant], why: &mut Result<(), String>) -> bool {
-    for &(power, entry) in meant {
-        match fits(figure, base, power, entry) {
-            Ok(()) => {
-                *why = Ok(());
-                return true;
-            }
-            Err(said) => *why = Err(said),
+    for (power, entry) in meanings(&printed) {
+        why = fits(figure, base, power, entry);
+        if why.is_ok() {
+            return why;
         }
     }
-    false
+    // 分 is a cent and a minute, 度 a degree where it is cold: a longer spelling is meant.
+    let mut longer = units().filter(|row| row.spelling.starts_with(&*printed) && !printed.is_empty());
+    let fits = |row: &Unit| unit(row.spelling).is_some_and(|(entry, _)| fits(figure, base, 0, Some(entry)).is_ok());
+    if longer.any(fits) { Ok(()) } else { why }
 }
 
 /// All ways to read a unit as a magnitude and a row of the table. Where no unit is printed, it was understood.
@@ -145,7 +134,8 @@ fn fits(figure: &Figure<'_>, base: &Base<'_>, power: u32, entry: Option<&Entry>)
     if let Some(entry) = entry {
         let (row, money) = (entry.unit, entry.unit.dimension == Dimension::Money);
         // Yuan may be those of another country, named before the number or by the report.
-        if *base.unit != *row.base && !(row.base == "CNY" && money) {
+        let is_currency = || units().any(|row| row.dimension == Dimension::Money && *row.base == *base.unit);
+        if *base.unit != *row.base && !(row.base == "CNY" && money && is_currency()) {
             return Err(format!("expected the unit {}, found {}", row.base, base.unit));
         }
         if figure.kind != row.dimension.name() {

@@ -6,17 +6,32 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer};
+use smallvec::SmallVec;
 
 use crate::decimal::Decimal;
 
 /// Ranges of raw bytes, as they are written.
-pub(super) type Bytes = Vec<[u32; 2]>;
+pub(super) type Bytes = SmallVec<[[u32; 2]; 1]>;
 
 /// A key that stands there, be it `null`.
 fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(from)
+}
+
+/// A text, borrowed where nothing in it is escaped, also where there may be none.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
 }
 
 #[derive(Deserialize)]
@@ -183,11 +198,11 @@ pub(super) struct Figure<'a> {
     #[serde(borrow, deserialize_with = "there")]
     pub upper: Option<Number<'a>>,
     #[serde(borrow, deserialize_with = "there")]
-    pub unit: Option<Cow<'a, str>>,
+    pub unit: Option<Text<'a>>,
     #[serde(borrow, deserialize_with = "there")]
     pub base: Option<Base<'a>>,
     #[serde(borrow, deserialize_with = "there")]
-    pub label: Option<Cow<'a, str>>,
+    pub label: Option<Text<'a>>,
     pub label_bytes: Bytes,
     #[serde(deserialize_with = "there")]
     pub period: Option<&'a str>,
@@ -213,9 +228,9 @@ pub(super) struct Table<'a> {
     pub id: u32,
     pub blocks: Vec<u32>,
     #[serde(borrow, deserialize_with = "there")]
-    pub caption: Option<Cow<'a, str>>,
+    pub caption: Option<Text<'a>>,
     #[serde(borrow, deserialize_with = "there")]
-    pub unit: Option<Cow<'a, str>>,
+    pub unit: Option<Text<'a>>,
     pub header_rows: u32,
     #[serde(borrow)]
     pub cells: Vec<Cell<'a>>,
@@ -230,7 +245,7 @@ pub(super) struct Cell<'a> {
     #[serde(borrow)]
     pub text: Cow<'a, str>,
     pub bytes: Bytes,
-    pub figures: Vec<u32>,
+    pub figures: SmallVec<[u32; 2]>,
     #[serde(borrow)]
     pub flags: Vec<&'a str>,
 }

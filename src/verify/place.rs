@@ -141,6 +141,9 @@ impl<'a> Places<'a, '_> {
             };
             self.node(&format_args!("figure {id}"), &figure.bytes, &figure.text);
             self.inside(&format_args!("figure {id}"), &figure.bytes, &format_args!("block {block}"), &whole.bytes);
+            self.proof.expect(begin >= raw, || {
+                format!("figure {id}: expected bytes behind those of the figure before it, up to {raw}, found {begin}")
+            });
             if self.proof.wrong.len() > before {
                 return false;
             }
@@ -168,6 +171,10 @@ impl<'a> Places<'a, '_> {
             let within = |bytes: &Bytes| bytes.iter().any(|range| range[0] < last && last <= range[1]);
             let to = few.iter().position(|block| within(&block.bytes)).unwrap_or(0);
             let holders = &few[..=to];
+            let starts = heading.bytes.first().zip(first.bytes.last());
+            self.proof.expect(starts.is_none_or(|(heading, block)| heading[0] < block[1]), || {
+                format!("{what}: expected it to begin in block {from}, found it behind that")
+            });
             let hull = first.bytes.first().zip(holders.last().and_then(|block| block.bytes.last()));
             let hull = hull.map(|(first, last)| [first[0], last[1]]);
             self.inside(&what, &heading.bytes, &format_args!("block {from}"), hull.as_slice());
@@ -207,7 +214,8 @@ impl<'a> Places<'a, '_> {
                 // A label of several parts stands in the order in which it is said, not in which it is printed.
                 _ => {
                     let said = self.parts(&figure.label_bytes, label);
-                    self.proof.expect(said, || format!("{what}: expected “{label}” at its bytes, found other text"));
+                    self.proof
+                        .expect(said, || format!("{what}: expected “{}” at its bytes, found other text", &**label));
                 }
             }
         }
@@ -260,7 +268,7 @@ impl<'a> Places<'a, '_> {
                 let blocks = table.blocks.iter().filter_map(|&block| report.blocks.get(block as usize));
                 let there: String = blocks.map(|block| folded_text(&block.text)).collect();
                 self.proof.expect(there.contains(&folded_text(said)), || {
-                    format!("table {id}, {key}: expected the text of its blocks to hold it, found “{said}”")
+                    format!("table {id}, {key}: expected the text of its blocks to hold it, found “{}”", &**said)
                 });
             }
         }

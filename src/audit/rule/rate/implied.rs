@@ -4,6 +4,7 @@ use super::super::super::claim::{factor, quantity};
 use super::super::super::exact::Exact;
 use super::super::super::term::Document;
 use super::super::super::{Derived, Findings};
+use crate::decimal::Decimal;
 
 /// What was planned, derived from what was done and the rate: 36240万元 at 453.00% implies 8000万元.
 pub(super) fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut Findings) {
@@ -24,14 +25,11 @@ pub(super) fn implied(doc: &Document, i: usize, done: Option<usize>, out: &mut F
         return;
     };
     // Printed to three places more than the amount was.
-    let places = base.ulp.map_or(0, |u| u.scale() + 3);
-    let step = base.ulp.map_or(Exact::ONE, |u| Exact::of(u).div(&Exact::int(1000)).unwrap_or(Exact::ONE));
-    let print = |x: &Exact| {
-        let steps = x.div(&step).map_or_else(String::new, |s| s.fixed(0));
-        let Ok(back) = steps.parse().map(|s: i64| Exact::int(s).mul(&step).fixed(places)) else { return steps };
-        // The zeros of a whole number are digits of it.
-        if places == 0 { back } else { back.trim_end_matches('0').trim_end_matches('.').to_owned() }
-    };
+    let ulp = base.ulp.unwrap_or(Decimal::ONE);
+    let step = Exact::of(ulp).mul(&Exact::Small(1, 1000));
+    let nearest = |x: &Exact| x.div(&step)?.fixed(0).parse().ok().map(|steps: i64| Exact::int(steps).mul(&step));
+    let Some((lo, hi)) = nearest(&lo).zip(nearest(&hi)) else { return };
+    let print = |x: &Exact| x.fixed(ulp.scale() + 3).trim_end_matches('0').trim_end_matches('.').to_owned();
     let name =
         rate.lead.trim_start_matches("完成").trim_start_matches('为').trim_end_matches('的').trim_end_matches('率');
     out.derived.push(Derived {
