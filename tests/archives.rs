@@ -41,6 +41,17 @@ fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
     builder.into_inner().expect("memory")
 }
 
+/// A zip archive whose members are stored as they are.
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        writer.start_file(*name, stored).expect("memory");
+        writer.write_all(bytes).expect("memory");
+    }
+    writer.finish().expect("memory").into_inner()
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).expect("memory");
@@ -158,6 +169,198 @@ fn damaged_archives_harm_only_themselves() {
     );
     assert!(told.contains("no.zip: unreadable") && told.contains("on line 1"), "{told}");
     assert!(told.contains("cut.tar.gz"), "{told}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn there_may_be_more_zips_than_files_may_be_open() {
+    let dir = TempDir::new().expect("a temporary folder");
+    for i in 0..100 {
+        let members = [("a.txt", REPORT.as_bytes()), ("b.txt", REPORT.as_bytes())];
+        fs::write(dir.path().join(format!("{i:03}.zip")), zip(&members)).expect("a file");
+    }
+    let mut limited = std::process::Command::new("sh");
+    limited.args(["-c", "ulimit -n 60; exec \"$0\" extract \"$1\" --jobs 2 -o \"$1/out\""]);
+    let done = limited.arg(assert_cmd::cargo::cargo_bin("gongwen")).arg(dir.path()).output().expect("sh runs");
+    let told = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success() && told.contains("200 inputs: 200 made"), "{told}");
+}
+
+#[test]
+fn a_zip_behind_the_rest_of_another_is_refused() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let inner = zip(&[("a.txt", REPORT.as_bytes())]);
+    let outer = zip(&[("b.txt", REPORT.as_bytes()), ("in.zip", &inner), ("c.txt", REPORT.as_bytes())]);
+    let start = outer.windows(inner.len()).position(|bytes| bytes == inner).expect("stored");
+    fs::write(dir.path().join("cut.zip"), &outer[..start + inner.len()]).expect("a file");
+    fs::write(dir.path().join("two.zip"), [&*inner, &zip(&[("d.txt", REPORT.as_bytes())])].concat()).expect("a file");
+    // A program that unpacks itself.
+    fs::write(dir.path().join("program.zip"), [b"MZ program", &*inner].concat()).expect("a file");
+    let (paths, told, code) = read(dir.path(), &[]);
+    assert_eq!((paths.as_slice(), code), (&["program.zip/a.txt".to_owned()][..], Some(1)), "{told}");
+    for name in ["cut", "two"] {
+        assert!(told.contains(&format!("{name}.zip: unreadable: expected one archive, found ")), "{told}");
+    }
+}
+
+#[test]
+fn of_what_has_a_wrong_checksum_nothing_is_read() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let archive = tar(&[("a.txt", REPORT.as_bytes()), ("b.txt", REPORT.as_bytes())]);
+    let line = serde_json::json!({"path": "a.txt", "text": REPORT}).to_string() + "\n";
+    let stored = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        encoder.write_all(bytes).expect("memory");
+        encoder.finish().expect("memory")
+    };
+    // A level of zstd that stores as it is what it cannot make smaller, here a text without repetition.
+    let zstd = |bytes: &[u8]| {
+        let mut encoder = zstd::Encoder::new(Vec::new(), 1).expect("memory");
+        encoder.include_checksum(true).expect("zstd");
+        encoder.write_all(bytes).expect("memory");
+        encoder.finish().expect("memory")
+    };
+    for (name, bytes) in
+        [("a.tar.gz", stored(&archive)), ("a.tar.zst", zstd(&archive)), ("a.ndjson.gz", stored(line.as_bytes()))]
+    {
+        let path = dir.path().join(name);
+        fs::write(&path, &bytes).expect("a file");
+        assert_eq!(read(&path, &[]).2, Some(0), "{name}");
+        let mut damaged = bytes.clone();
+        let at = damaged.windows(4).position(|bytes| bytes == b"1200").expect("as it is");
+        damaged[at] = b'7';
+        fs::write(&path, &damaged).expect("a file");
+        let (paths, told, code) = read(&path, &[]);
+        assert!(paths.is_empty() && code == Some(1), "{name}: {paths:?} {told}");
+        assert!(told.contains(&format!("{name}: damaged: ")) && told.contains("may be other than it was"), "{told}");
+        // Of what is only cut off, within its checksum too, what comes before the cut is as it was.
+        fs::write(&path, &bytes[..bytes.len() - 2]).expect("a file");
+        let (paths, told, code) = read(&path, &[]);
+        assert!(!paths.is_empty() && code == Some(1) && told.contains("/(rest): unreadable"), "{name}: {told}");
+    }
+}
+
+#[test]
+fn gzip_members_and_the_zeros_of_a_tape() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let (one, two) = REPORT.split_at(REPORT.find("一、").expect("a heading"));
+    fs::write(
+        dir.path().join("a.txt.gz"),
+        [gzip(one.as_bytes()), vec![0; 700], gzip(two.as_bytes()), vec![0; 9000]].concat(),
+    )
+    .expect("a file");
+    fs::write(dir.path().join("b.txt.gz"), [gzip(REPORT.as_bytes()), b"rubbish".to_vec()].concat()).expect("a file");
+    let (paths, told, _) = read(dir.path(), &[]);
+    assert_eq!(paths, ["a.txt.gz"], "{told}");
+    assert!(told.contains("b.txt.gz: unreadable: expected the end of the gzip data, found something else"), "{told}");
+    let mut command = Command::cargo_bin("gongwen").expect("the binary is built");
+    let out = command.arg("extract").arg(dir.path().join("a.txt.gz")).arg("--ndjson").output().expect("it runs").stdout;
+    assert!(String::from_utf8_lossy(&out).contains(&format!("\"bytes\":{}", REPORT.len())));
+}
+
+#[test]
+fn archives_of_other_forms_are_named_as_what_they_are() {
+    let dir = TempDir::new().expect("a temporary folder");
+    for name in ["a.7z", "b.tar.xz", "c.tar.bz2", "d.RAR", "e.txt.xz"] {
+        fs::write(dir.path().join(name), REPORT).expect("a file");
+    }
+    let packed = gzip(REPORT.as_bytes());
+    fs::write(dir.path().join("f.txt.gz"), &packed).expect("a file");
+    fs::write(dir.path().join("g.md.gz"), &packed).expect("a file");
+    let (paths, told, code) = read(dir.path(), &[]);
+    assert_eq!((paths.as_slice(), code), (&["f.txt.gz", "g.md.gz"].map(str::to_owned)[..], Some(1)), "{told}");
+    assert_eq!(told.matches("found an archive of a form that is not read; unpack it").count(), 5, "{told}");
+    // A packed file is wanted by either name.
+    let (paths, told, _) = read(dir.path(), &["--include", "*.txt"]);
+    assert_eq!((paths.as_slice(), told.matches("not read").count()), (&["f.txt.gz".to_owned()][..], 1), "{told}");
+    assert_eq!(read(dir.path(), &["--include", "*.gz"]).0.len(), 2);
+}
+
+#[test]
+fn names_that_are_no_text_keep_their_bytes() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let path = dir.path().join("a.tar");
+    let mut archive = tar(&[("caf1.txt", REPORT.as_bytes()), ("caf2.txt", REPORT.as_bytes())]);
+    for (ascii, byte) in [(b'1', 0xe9), (b'2', 0xe8)] {
+        let name = [b'c', b'a', b'f', ascii];
+        let start = archive.windows(4).position(|bytes| bytes == name).expect("a name");
+        archive[start + 3] = byte;
+        let mut header = tar::Header::new_old();
+        header.as_mut_bytes().copy_from_slice(&archive[start..start + 512]);
+        header.set_cksum();
+        archive[start..start + 512].copy_from_slice(header.as_bytes());
+    }
+    fs::write(&path, archive).expect("a file");
+    let (paths, told, code) = read(&path, &[]);
+    assert_eq!((paths, code), (vec!["a.tar/caf%E9.txt".to_owned(), "a.tar/caf%E8.txt".to_owned()], Some(0)), "{told}");
+}
+
+#[test]
+fn an_archive_that_is_replaced_after_it_was_listed_gives_nothing_under_wrong_names() {
+    use gongwen::batch::{Selection, collect, read_each};
+    let dir = TempDir::new().expect("a temporary folder");
+    let other = REPORT.replace("1200", "1300");
+    let (one, two) = (("a.txt", REPORT.as_bytes()), ("b.txt", other.as_bytes()));
+    let line = |(path, text): (&str, &[u8])| {
+        serde_json::json!({"path": path, "text": String::from_utf8_lossy(text)}).to_string() + "\n"
+    };
+    let of = |members: &[(&str, &[u8])]| {
+        [
+            ("x.tar", tar(members)),
+            ("x.zip", zip(members)),
+            ("x.ndjson", members.iter().copied().map(line).collect::<String>().into_bytes()),
+        ]
+    };
+    for (name, bytes) in of(&[one, two]) {
+        let path = dir.path().join(name);
+        fs::write(&path, bytes).expect("a file");
+    }
+    // Of zip archives so many are kept open; the first was closed when the last was listed.
+    for i in 0..20 {
+        fs::write(dir.path().join(format!("y{i}.zip")), zip(&[one])).expect("a file");
+    }
+    let found = collect(&[dir.path().to_owned().into()], &Selection::default());
+    let read = |members: &[(&str, &[u8])]| {
+        for (name, bytes) in of(members) {
+            // Another file in its place, not other bytes in the file.
+            fs::write(dir.path().join("new"), bytes).expect("a file");
+            fs::rename(dir.path().join("new"), dir.path().join(name)).expect("a file");
+        }
+        let mut results = Vec::new();
+        read_each(&found.inputs, 1 << 20, |index, read| {
+            if found.inputs[index].name.starts_with('x') {
+                results.push(read.map(|bytes| bytes.len()).map_err(|failure| failure.reason));
+            }
+            true
+        });
+        results
+    };
+    assert_eq!(read(&[two, one]), [Err("changed"); 6]);
+    assert_eq!(read(&[one]), [Ok(REPORT.len()), Err("changed")].repeat(3));
+    assert_eq!(read(&[one, two, ("c.txt", b"")]), [Ok(REPORT.len()), Ok(other.len())].repeat(3));
+}
+
+#[test]
+fn lines_of_json_are_unicode_whatever_encoding_is_given() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let line = serde_json::json!({"path": "b.txt", "text": REPORT}).to_string();
+    fs::write(dir.path().join("a.txt"), encoding_rs::GBK.encode(REPORT).0).expect("a file");
+    fs::write(dir.path().join("b.ndjson"), line).expect("a file");
+    let mut command = Command::cargo_bin("gongwen").expect("the binary is built");
+    let done =
+        command.arg("extract").arg(dir.path()).args(["--ndjson", "--encoding", "gbk"]).output().expect("it runs");
+    let out = String::from_utf8(done.stdout).expect("UTF-8");
+    assert_eq!(out.lines().filter(|line| line.contains("云溪市柳浦街道")).count(), 2, "{out}");
+}
+
+#[test]
+fn any_bound_of_bytes_is_a_bound() {
+    let dir = TempDir::new().expect("a temporary folder");
+    fs::write(dir.path().join("a.txt.gz"), gzip(REPORT.as_bytes())).expect("a file");
+    fs::write(dir.path().join("b.zip"), zip(&[("b.txt", REPORT.as_bytes())])).expect("a file");
+    fs::write(dir.path().join("c.tar"), tar(&[("c.txt", REPORT.as_bytes())])).expect("a file");
+    let (paths, told, _) = read(dir.path(), &["--max-bytes", "18446744073709551615"]);
+    assert_eq!(paths.len(), 3, "{told}");
 }
 
 #[test]

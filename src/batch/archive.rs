@@ -3,23 +3,30 @@
 //! What a stranger packed is not trusted: names that lead out of the archive, members that unpack to more than they
 //! may, and encrypted members are refused, each with its reason.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use zip::ZipArchive;
+use zip::result::ZipError;
 
-use super::Failure;
 use super::folder::regular;
+use super::gzip::Gunzip;
+use super::name::escape_bytes;
+use super::{Failure, tape};
 
 /// A sequence may unpack to this many times its size, and to [`SLACK`] bytes besides.
 const RATIO: u64 = 1000;
 /// Bytes that any sequence may unpack to.
 const SLACK: u64 = 64 << 20;
+
+/// Endings of archives and packed files that are not read.
+const NOT_READ: &[&str] =
+    &["7z", "rar", "xz", "txz", "bz2", "tbz", "tbz2", "lzma", "lz", "lz4", "z", "br", "cab", "arj", "lzh"];
 
 /// How bytes are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +46,8 @@ pub(super) enum Packed {
     Tar(Option<Compression>),
     /// A document per line of JSON.
     Lines(Option<Compression>),
+    /// Some other way, which is not read.
+    NotRead,
 }
 
 /// How documents are packed in a file of that name; `None` for a plain file.
@@ -47,6 +56,8 @@ pub(super) fn packed(name: &str) -> Option<Packed> {
     let (stem, end) = name.rsplit_once('.')?;
     let (stem, compression) = match end {
         _ if is(end, &["zip"]) => return Some(Packed::Zip),
+        _ if is(end, NOT_READ) => return Some(Packed::NotRead),
+        _ if is(end, &["tzst"]) => return Some(Packed::Tar(Some(Compression::Zstd))),
         _ if is(end, &["tgz"]) => return Some(Packed::Tar(Some(Compression::Gzip))),
         _ if is(end, &["gz"]) => (stem, Some(Compression::Gzip)),
         _ if is(end, &["zst"]) => (stem, Some(Compression::Zstd)),
@@ -64,6 +75,8 @@ pub(super) fn packed(name: &str) -> Option<Packed> {
 pub(super) struct Member {
     pub index: u32,
     pub name: String,
+    /// Whether that is the name it has, and not one that says where it stands.
+    pub is_named: bool,
     pub failure: Option<Failure>,
 }
 
@@ -71,15 +84,18 @@ pub(super) struct Member {
 pub(super) fn unpack(file: File, compression: Option<Compression>) -> Result<Box<dyn Read>, Failure> {
     Ok(match compression {
         None => Box::new(file),
-        Some(Compression::Gzip) => Box::new(MultiGzDecoder::new(BufReader::new(file))),
-        Some(Compression::Zstd) => Box::new(zstd::Decoder::new(file).map_err(Failure::unreadable)?),
+        Some(Compression::Gzip) => Box::new(Gunzip::new(file)),
+        Some(Compression::Zstd) => Box::new(Unzstd(zstd::Decoder::new(file).map_err(failure)?)),
     })
 }
 
+/// Memory that is asked for at once, whatever a size says.
+const AT_ONCE: u64 = 64 << 20;
+
 /// All bytes of a reader, at most `limit`.
 pub(super) fn bounded(reader: impl Read, expected: u64, limit: u64) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::with_capacity(expected.min(limit) as usize + 1);
-    reader.take(limit + 1).read_to_end(&mut bytes).map_err(Failure::unreadable)?;
+    let mut bytes = Vec::with_capacity(expected.min(limit).min(AT_ONCE) as usize + 1);
+    reader.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failure)?;
     if bytes.len() as u64 > limit {
         return Err(Failure::too_large(bytes.len() as u64, limit));
     }
@@ -90,8 +106,10 @@ pub(super) fn bounded(reader: impl Read, expected: u64, limit: u64) -> Result<Ve
 fn safe_name(raw: &[u8]) -> Result<String, (String, Failure)> {
     let name = match std::str::from_utf8(raw) {
         Ok(name) => name.to_owned(),
-        // Archives made on Chinese Windows have names in GBK and do not say so.
-        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(),
+        // Archives made on Chinese Windows have names in GBK and do not say so. What is none keeps its bytes.
+        Err(_) => encoding_rs::GB18030
+            .decode_without_bom_handling_and_without_replacement(raw)
+            .map_or_else(|| escape_bytes(raw), Cow::into_owned),
     };
     let name = if name.contains('/') { name } else { name.replace('\\', "/") };
     let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
@@ -107,9 +125,14 @@ impl Member {
     fn new(index: usize, raw: &[u8], failure: Option<Failure>) -> Self {
         let index = index as u32;
         match safe_name(raw) {
-            Ok(name) => Self { index, name, failure },
-            Err((name, failure)) => Self { index, name, failure: Some(failure) },
+            Ok(name) => Self { index, name, is_named: true, failure },
+            Err((name, failure)) => Self { index, name, is_named: true, failure: Some(failure) },
         }
+    }
+
+    /// One whose name cannot be read, but only where it stands.
+    fn unnamed(index: usize, place: &str, failure: Failure) -> Self {
+        Self { index: index as u32, name: place.to_owned(), is_named: false, failure: Some(failure) }
     }
 
     /// What is packed once more is not opened: how deep that goes is for a stranger to say.
@@ -120,6 +143,23 @@ impl Member {
         }
         self
     }
+}
+
+/// Why what is packed some other way is not read.
+pub(super) fn not_read() -> Failure {
+    Failure::unreadable(
+        "expected text, or .zip, .tar, .gz or .zst, found an archive of a form that is not read; unpack it",
+    )
+}
+
+/// Why what stands in an archive is not read, where another stood when it was listed.
+fn replaced(name: &str, found: &str) -> Failure {
+    Failure::new("changed", format!("changed while it was read: expected {name} there, found {found}"))
+}
+
+/// Whether a member of that name is what an input is called by.
+fn is_called(raw: &[u8], name: &str) -> bool {
+    safe_name(raw).is_ok_and(|own| name.strip_suffix(&*own).is_some_and(|archive| archive.ends_with('/')))
 }
 
 /// Why a document that has the name of a later one is not read.
@@ -165,20 +205,19 @@ impl Seek for At {
     }
 }
 
-/// A zip archive whose members can be read by many threads.
+/// A zip archive whose members can be read by many threads. It is open only while that is done: there may be more archives
+/// than files that may be open.
 #[derive(Debug)]
 pub(super) struct Zip {
-    archive: ZipArchive<At>,
-    file: At,
     path: Box<Path>,
+    shelf: Arc<Shelf>,
 }
 
 impl Zip {
-    pub fn open(path: &Path) -> Result<Self, Failure> {
-        let (file, len) = regular(path)?;
-        let at = At { file: Arc::new(file), len, place: 0 };
-        let archive = ZipArchive::new(at.clone()).map_err(Failure::unreadable)?;
-        Ok(Self { archive, file: at, path: path.into() })
+    /// Its members too.
+    pub fn open(path: &Path, shelf: &Arc<Shelf>) -> Result<(Self, Vec<Member>), Failure> {
+        let members = shelf.get(path)?.members();
+        Ok((Self { path: path.into(), shelf: shelf.clone() }, members))
     }
 
     /// Where it stands.
@@ -186,10 +225,82 @@ impl Zip {
         &self.path
     }
 
+    /// The bytes of a member, of which an input has this name.
+    pub fn read(&self, index: u32, name: &str, limit: u64) -> Result<Vec<u8>, Failure> {
+        let mut archive = self.shelf.get(&self.path)?.archive;
+        let file = archive.by_index(index as usize).map_err(|error| match error {
+            ZipError::FileNotFound => replaced(name, "the end of the archive"),
+            error => Failure::unreadable(error),
+        })?;
+        if !is_called(file.name_raw(), name) {
+            return Err(replaced(name, &String::from_utf8_lossy(file.name_raw())));
+        }
+        if file.size() > limit {
+            return Err(Failure::too_large(file.size(), limit));
+        }
+        let expected = file.size();
+        bounded(file, expected, limit)
+    }
+}
+
+/// The zip archives that were read last, and are kept open.
+#[derive(Debug, Default)]
+pub(super) struct Shelf(Mutex<Vec<OpenZip>>);
+
+/// Archives that stand on a shelf at the most.
+const MOST_OPEN: usize = 16;
+/// Members that they may have together, where they are several.
+const MOST_MEMBERS: usize = 1 << 16;
+
+impl Shelf {
+    /// Opens an archive, if it is not open.
+    fn get(&self, path: &Path) -> Result<OpenZip, Failure> {
+        // Others wait meanwhile, for the same archive as a rule.
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let zip = match shelf.iter().position(|zip| *zip.path == *path) {
+            Some(at) => shelf.remove(at),
+            None => OpenZip::new(path)?,
+        };
+        shelf.push(zip.clone());
+        while shelf.len() > 1
+            && (shelf.len() > MOST_OPEN || shelf.iter().map(|zip| zip.archive.len()).sum::<usize>() > MOST_MEMBERS)
+        {
+            shelf.remove(0);
+        }
+        Ok(zip)
+    }
+}
+
+/// An open zip archive.
+#[derive(Debug, Clone)]
+struct OpenZip {
+    archive: ZipArchive<At>,
+    file: At,
+    path: Arc<Path>,
+}
+
+impl OpenZip {
+    fn new(path: &Path) -> Result<Self, Failure> {
+        let (file, len) = regular(path)?;
+        let at = At { file: Arc::new(file), len, place: 0 };
+        let archive = ZipArchive::new(at.clone()).map_err(Failure::unreadable)?;
+        let mut beginning = Vec::new();
+        at.clone().take(4).read_to_end(&mut beginning).map_err(Failure::unreadable)?;
+        // A program that unpacks itself stands before its archive rightly.
+        if archive.offset() > 0 && beginning == b"PK\x03\x04" {
+            let message = format!(
+                "expected one archive, found {} bytes of another before it: it is cut short, or several were joined",
+                archive.offset()
+            );
+            return Err(Failure::unreadable(message));
+        }
+        Ok(Self { archive, file: at, path: path.into() })
+    }
+
     /// Its files, in the order of its directory.
-    pub fn members(&self) -> Vec<Member> {
-        let mut archive = self.fresh();
-        let mut left = self.len().saturating_mul(RATIO).saturating_add(SLACK);
+    fn members(&self) -> Vec<Member> {
+        let mut archive = self.archive.clone();
+        let mut left = self.file.len.saturating_mul(RATIO).saturating_add(SLACK);
         (0..archive.len())
             .filter_map(|index| match archive.by_index_raw(index) {
                 Ok(file) if file.is_dir() => None,
@@ -209,9 +320,7 @@ impl Zip {
                     };
                     Some(Member::new(index, file.name_raw(), failure).unless_nested())
                 }
-                Err(error) => {
-                    Some(Member::new(index, format!("member-{index}").as_bytes(), Some(Failure::unreadable(error))))
-                }
+                Err(error) => Some(Member::unnamed(index, &format!("member-{index}"), Failure::unreadable(error))),
             })
             .chain(self.hidden())
             .collect()
@@ -257,25 +366,6 @@ impl Zip {
         }
         names
     }
-
-    pub fn read(&self, index: u32, limit: u64) -> Result<Vec<u8>, Failure> {
-        let mut archive = self.fresh();
-        let file = archive.by_index(index as usize).map_err(Failure::unreadable)?;
-        if file.size() > limit {
-            return Err(Failure::too_large(file.size(), limit));
-        }
-        let expected = file.size();
-        bounded(file, expected, limit)
-    }
-
-    /// Bytes of the archive.
-    fn len(&self) -> u64 {
-        self.file.len
-    }
-
-    fn fresh(&self) -> ZipArchive<At> {
-        self.archive.clone()
-    }
 }
 
 /// A reader that gives up where a sequence unpacks to far more than its size.
@@ -292,13 +382,38 @@ impl<R: Read> Read for Guarded<R> {
     }
 }
 
+/// Bytes that a checksum or their own form shows to be others than were written.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}: what is in it may be other than it was")]
+struct Damaged(io::Error);
+
+/// An error of a decompressor: of bytes that are damaged, unless they only end too soon or cannot be read.
+pub(super) fn damaged(error: io::Error) -> io::Error {
+    let is_of_reading = error.raw_os_error().is_some();
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::Interrupted => error,
+        _ if is_of_reading => error,
+        _ => io::Error::other(Damaged(error)),
+    }
+}
+
+/// A reader of what is packed in a zstd file.
+struct Unzstd(zstd::Decoder<'static, BufReader<File>>);
+
+impl Read for Unzstd {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(damaged)
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("unpacks to more than {RATIO} times its size")]
 struct Bomb;
 
-fn failure(error: io::Error) -> Failure {
+pub(super) fn failure(error: io::Error) -> Failure {
     match error.get_ref() {
         Some(inner) if inner.is::<Bomb>() => Failure::new("bomb", format!("bomb: {inner}; the rest was not read")),
+        Some(inner) if inner.is::<Damaged>() => Failure::new("damaged", format!("damaged: {inner}")),
         _ => Failure::unreadable(error),
     }
 }
@@ -307,15 +422,23 @@ fn failure(error: io::Error) -> Failure {
 #[derive(Deserialize)]
 struct Line<'a> {
     #[serde(borrow)]
-    path: std::borrow::Cow<'a, str>,
+    path: Cow<'a, str>,
     #[serde(borrow)]
-    text: std::borrow::Cow<'a, str>,
+    text: Cow<'a, str>,
 }
 
 /// A document of a sequence, and how many bytes it is said to have.
-struct Content<'a> {
-    reader: &'a mut dyn Read,
-    bytes: u64,
+pub(super) struct Content<'a> {
+    pub reader: &'a mut dyn Read,
+    pub bytes: u64,
+}
+
+/// What stands in a sequence.
+pub(super) enum Item<'a> {
+    /// A document, by its name as it is written.
+    Named(&'a [u8], Result<Content<'a>, Failure>),
+    /// Something whose name cannot be read: where it stands, and why.
+    Unnamed(String, Failure),
 }
 
 impl Content<'_> {
@@ -332,81 +455,63 @@ impl Content<'_> {
     }
 }
 
-/// What a sequence holds: calls `each` with index, raw name, and either a failure or the content, until that says to
-/// stop. The outer error is of the sequence as a whole.
-fn walk(
-    path: &Path,
-    packed: Packed,
-    limit: u64,
-    each: impl FnMut(usize, &[u8], Result<Content<'_>, Failure>) -> bool,
-) -> Result<(), Failure> {
+impl Item<'_> {
+    /// All bytes of the input of that name.
+    fn whole(self, name: &str, limit: u64) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Named(raw, content) if is_called(raw, name) => content?.whole(limit),
+            Self::Named(raw, _) => Err(replaced(name, &String::from_utf8_lossy(raw))),
+            Self::Unnamed(_, failure) => Err(failure),
+        }
+    }
+}
+
+/// What a sequence holds: calls `each` with the index of each item, until that says to stop. The failure is of the
+/// sequence as a whole.
+fn walk(path: &Path, packed: Packed, limit: u64, mut each: impl FnMut(usize, Item<'_>) -> bool) -> Result<(), Failure> {
     let (Packed::Tar(compression) | Packed::Lines(compression)) = packed else {
         return Err(Failure::unreadable("expected an archive or lines of JSON"));
     };
     let (file, size) = regular(path)?;
-    let reader = Guarded { reader: unpack(file, compression)?, left: size.saturating_mul(RATIO) + SLACK };
+    let left = size.saturating_mul(RATIO).saturating_add(SLACK);
+    let reader = BufReader::with_capacity(1 << 16, Guarded { reader: unpack(file, compression)?, left });
+    let mut index = 0;
+    let each = |item: Item<'_>| {
+        index += 1;
+        each(index - 1, item)
+    };
     match packed {
-        Packed::Tar(_) => walk_tar(reader, each),
-        _ => walk_lines(BufReader::new(reader), limit, each),
+        Packed::Tar(_) => tape::members(reader, each),
+        _ => lines(reader, limit, each),
     }
-}
-
-fn walk_tar(
-    reader: impl Read,
-    mut each: impl FnMut(usize, &[u8], Result<Content<'_>, Failure>) -> bool,
-) -> Result<(), Failure> {
-    let mut archive = tar::Archive::new(reader);
-    for (index, entry) in archive.entries().map_err(failure)?.enumerate() {
-        let mut entry = entry.map_err(failure)?;
-        let kind = entry.header().entry_type();
-        if kind.is_dir() || kind.is_pax_global_extensions() {
-            continue;
-        }
-        let raw = entry.path_bytes().into_owned();
-        let bytes = entry.size();
-        let content = if kind.is_file() || kind.is_gnu_sparse() {
-            Ok(Content { reader: &mut entry, bytes })
-        } else {
-            Err(Failure::unreadable("expected a file in the archive, found a link or a device"))
-        };
-        if !each(index, &raw, content) {
-            break;
-        }
-    }
-    Ok(())
 }
 
 /// Bytes that a line of JSON has beside its text.
 const BESIDE: u64 = 1 << 16;
 
-fn walk_lines(
-    mut reader: impl BufRead,
-    limit: u64,
-    mut each: impl FnMut(usize, &[u8], Result<Content<'_>, Failure>) -> bool,
-) -> Result<(), Failure> {
+fn lines(mut reader: impl BufRead, limit: u64, mut each: impl FnMut(Item<'_>) -> bool) -> Result<(), Failure> {
     // A text has at most two bytes of JSON for each of its own, as `\n` and `\u4e00` have.
     let most = limit.saturating_mul(2).saturating_add(BESIDE);
     let mut buffer = Vec::new();
-    for index in 0.. {
+    for number in 1.. {
         let bytes = next_line(&mut reader, most, &mut buffer).map_err(failure)?;
         if bytes == 0 {
             break;
         }
-        let line = buffer.strip_prefix(b"\xef\xbb\xbf").filter(|_| index == 0).unwrap_or(&buffer);
-        let name = || format!("line-{}", index + 1).into_bytes();
+        let line = buffer.strip_prefix(b"\xef\xbb\xbf").filter(|_| number == 1).unwrap_or(&buffer);
+        let place = || format!("line-{number}");
         let go_on = if bytes > most {
-            each(index, &name(), Err(Failure::too_large(bytes, limit)))
+            each(Item::Unnamed(place(), Failure::too_large(bytes, limit)))
         } else {
             match serde_json::from_slice::<Line<'_>>(line) {
                 Ok(Line { path, text }) => {
                     let bytes = text.len() as u64;
-                    each(index, path.as_bytes(), Ok(Content { reader: &mut text.as_bytes(), bytes }))
+                    each(Item::Named(path.as_bytes(), Ok(Content { reader: &mut text.as_bytes(), bytes })))
                 }
                 Err(_) if line.trim_ascii().is_empty() => true,
                 Err(error) => {
-                    let message =
-                        format!("expected {{\"path\": …, \"text\": …}} on line {}, found: {error}", index + 1);
-                    each(index, &name(), Err(Failure::unreadable(message)))
+                    let message = format!("expected {{\"path\": …, \"text\": …}} on line {number}, found: {error}");
+                    each(Item::Unnamed(place(), Failure::unreadable(message)))
                 }
             }
         };
@@ -442,49 +547,48 @@ fn next_line(reader: &mut impl BufRead, most: u64, line: &mut Vec<u8>) -> io::Re
     }
 }
 
-/// The documents of a sequence, and whether they are all of them: one that breaks off is listed up to there, and then
-/// with its failure.
-pub(super) fn names(path: &Path, packed: Packed, limit: u64) -> Result<(Vec<Member>, bool), Failure> {
+/// The documents of a sequence: one that breaks off is listed up to there, and then with its failure. Of one whose bytes
+/// are damaged none is listed, for any may be.
+pub(super) fn names(path: &Path, packed: Packed, limit: u64) -> Result<Vec<Member>, Failure> {
     let mut members = Vec::new();
-    let walked = walk(path, packed, limit, |index, raw, content| {
-        let member = Member::new(index, raw, content.err());
-        members.push(if matches!(packed, Packed::Tar(_)) { member.unless_nested() } else { member });
+    let walked = walk(path, packed, limit, |index, item| {
+        members.push(match item {
+            Item::Unnamed(place, failure) => Member::unnamed(index, &place, failure),
+            Item::Named(raw, content) if matches!(packed, Packed::Tar(_)) => {
+                Member::new(index, raw, content.err()).unless_nested()
+            }
+            Item::Named(raw, content) => Member::new(index, raw, content.err()),
+        });
         true
     });
-    let is_whole = walked.is_ok();
     match walked {
-        Err(failure) if members.is_empty() => return Err(failure),
-        Err(failure) => {
-            let index = members.len();
-            members.push(Member::new(index, b"(rest)", Some(failure)));
-        }
+        Err(failure) if members.is_empty() || failure.reason == "damaged" => return Err(failure),
+        Err(failure) => members.push(Member::unnamed(members.len(), "(rest)", failure)),
         Ok(()) => {}
     }
-    Ok((members, is_whole))
+    Ok(members)
 }
 
-/// Reads the `wanted` documents of a sequence, by ascending index. `give` takes the place in `wanted` and the bytes,
-/// and says whether to go on; so does the result.
-pub(super) fn sequence(
+/// Reads the `wanted` documents of a sequence, given by index and name of the input, by ascending index. `give` takes the
+/// place in `wanted` and the bytes, and says whether to go on; so does the result.
+pub(super) fn sequence<'a>(
     path: &Path,
     packed: Packed,
-    wanted: &[u32],
+    wanted: impl Iterator<Item = (u32, &'a str)>,
     limit: u64,
     mut give: impl FnMut(usize, Result<Vec<u8>, Failure>) -> bool,
 ) -> bool {
-    let mut next = 0;
+    let mut wanted = wanted.enumerate().peekable();
     let mut go_on = true;
-    let walked = walk(path, packed, limit, |index, _, content| {
-        if wanted.get(next) == Some(&(index as u32)) {
-            go_on = give(next, content.and_then(|content| content.whole(limit)));
-            next += 1;
+    let walked = walk(path, packed, limit, |index, item| {
+        if let Some((next, (_, name))) = wanted.next_if(|(_, (wanted, _))| *wanted as usize == index) {
+            go_on = give(next, item.whole(name, limit));
         }
-        go_on && next < wanted.len()
+        go_on && wanted.peek().is_some()
     });
-    let failure = walked.err().unwrap_or_else(|| Failure::unreadable("the archive changed while it was read"));
-    while go_on && next < wanted.len() {
-        go_on = give(next, Err(failure.clone()));
-        next += 1;
+    let failure = walked.err().unwrap_or_else(|| replaced("more", "the end of the archive"));
+    for (next, _) in wanted {
+        go_on = go_on && give(next, Err(failure.clone()));
     }
     go_on
 }

@@ -5,9 +5,10 @@
 //! | a file | itself | its file name; from a list, the path as it stands there |
 //! | a folder | all files below it, in the order of their names | the path below the folder; from a list, below what is listed |
 //! | either, with a base | the same | the path below the base |
-//! | `x.zip` `x.tar` `x.tar.gz` `x.tgz` `x.tar.zst` | its members, in its order | `x.zip/member` |
+//! | `x.zip` `x.tar` `x.tar.gz` `x.tgz` `x.tar.zst` `x.tzst` | its members, in its order | `x.zip/member` |
 //! | `x.txt.gz` `x.txt.zst` | the file inside | its file name |
 //! | `x.ndjson` `x.jsonl` | a document per line, `{"path": …, "text": …}` | `x.ndjson/path` |
+//! | `x.7z` `x.rar` `x.xz` `x.bz2` … | none: named as what is not read | its file name |
 //! | `-` | standard input | `stdin` |
 
 use std::collections::{BTreeSet, HashSet};
@@ -19,10 +20,11 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 use walkdir::{DirEntry, WalkDir};
 
-use super::archive::{Packed, Zip, bounded, names, packed, unpack};
+use super::archive::{Packed, Shelf, Zip, bounded, names, not_read, packed, unpack};
 use super::folder::{regular, size};
 use super::name::{absolute, based, below, escape, relative};
 use super::{Facts, Failure, Folder, Selection};
+use crate::report::Options;
 
 /// A file of at most so many bytes is read into a buffer that is used again.
 const BUFFER: u64 = 1 << 20;
@@ -127,8 +129,14 @@ pub struct Found {
 /// Collects what was given. Symbolic links are followed. What cannot be looked into becomes an input that fails, so that
 /// it is named and counted like any other.
 pub fn collect(given: &[Given], selection: &Selection) -> Found {
-    let (root, led_to) = (PathBuf::new(), HashSet::new());
-    let mut search = Search { selection, found: Found::default(), root, below: Arc::default(), led_to };
+    let mut search = Search {
+        selection,
+        found: Found::default(),
+        root: PathBuf::new(),
+        below: Arc::default(),
+        shelf: Arc::default(),
+        led_to: HashSet::new(),
+    };
     for given in given {
         search.given(given);
     }
@@ -237,6 +245,8 @@ struct Search<'a> {
     below: Arc<PathBuf>,
     /// Folders that a link has led to.
     led_to: HashSet<PathBuf>,
+    /// Zip archives that are open.
+    shelf: Arc<Shelf>,
 }
 
 impl Search<'_> {
@@ -316,7 +326,7 @@ impl Search<'_> {
                 }
                 Ok(entry) => {
                     let name = named(entry.path());
-                    if selection.leaves_out(&name) || packed(&name).is_none() && !selection.wants(&name) {
+                    if selection.leaves_out(&name) || !self.wants(&name) {
                         continue;
                     }
                     if !selection.outputs && is_report(entry.path()) {
@@ -344,6 +354,19 @@ impl Search<'_> {
         }
     }
 
+    /// Whether a file may be wanted. Of an archive that is asked of each member; a packed file may be called by its name
+    /// before it was packed.
+    fn wants(&self, name: &str) -> bool {
+        match packed(name) {
+            Some(Packed::Zip | Packed::Tar(_) | Packed::Lines(_)) => true,
+            Some(Packed::Single(_) | Packed::NotRead) => {
+                let unpacked = name.rsplit_once('.').is_some_and(|(stem, _)| self.selection.wants(stem));
+                unpacked || self.selection.wants(name)
+            }
+            None => self.selection.wants(name),
+        }
+    }
+
     /// One file: itself, or what is packed in it.
     fn file(&mut self, path: &Path, name: String, is_plain: bool) {
         let members = match packed(&name) {
@@ -352,26 +375,27 @@ impl Search<'_> {
                     if is_plain { Place::Below(self.below.clone()) } else { Place::File(path.to_owned().into()) };
                 return self.found.inputs.push(Input { place, name: name.into() });
             }
-            Some(Packed::Zip) => Zip::open(path).map(|zip| {
-                let members = zip.members();
+            Some(Packed::NotRead) => Err(not_read()),
+            Some(Packed::Zip) => Zip::open(path, &self.shelf).map(|(zip, members)| {
                 let zip = Arc::new(zip);
-                (members, true, Box::new(move |index| Place::Zip(zip.clone(), index)) as Box<dyn Fn(u32) -> Place>)
+                (members, Box::new(move |index| Place::Zip(zip.clone(), index)) as Box<dyn Fn(u32) -> Place>)
             }),
             Some(packed @ (Packed::Tar(_) | Packed::Lines(_))) => {
                 let container = Arc::new((path.to_owned(), packed));
-                names(path, packed, self.selection.max_bytes).map(|(members, is_whole)| {
+                names(path, packed, self.selection.max_bytes).map(|members| {
                     let place = move |index| Place::Next(container.clone(), index);
-                    (members, is_whole, Box::new(place) as Box<dyn Fn(u32) -> Place>)
+                    (members, Box::new(place) as Box<dyn Fn(u32) -> Place>)
                 })
             }
         };
         let archive = self.at(&name);
         match members {
-            Ok((members, is_whole, place)) => {
-                let mut is_all = is_whole;
-                if !is_whole {
+            Ok((members, place)) => {
+                // What has lost its name may be any of those that were there before.
+                if members.iter().any(|member| !member.is_named) {
                     self.found.unsure.insert(archive.clone());
                 }
+                let mut is_all = true;
                 if members.is_empty() {
                     let message = "empty: expected documents in the archive, found none";
                     return self.refuse(name, Failure::new("empty", message));
@@ -438,12 +462,18 @@ impl Input {
                 let (file, size) = regular(path)?;
                 self.read_file(file, size, limit)
             }
-            Place::Zip(zip, index) => zip.read(*index, limit),
+            Place::Zip(zip, index) => zip.read(*index, &self.name, limit),
             Place::Refused(failure) => Err((**failure).clone()),
             Place::Next(container, _) => {
                 Err(Failure::unreadable(format!("{} is read from front to back", container.0.display())))
             }
         }
+    }
+
+    /// How it is read: the text of lines of JSON is Unicode, whatever encoding other inputs are said to have.
+    pub(super) fn options(&self, options: Options) -> Options {
+        let is_line = matches!(&self.place, Place::Next(container, _) if matches!(container.1, Packed::Lines(_)));
+        Options { encoding: options.encoding.map(|given| if is_line { encoding_rs::UTF_8 } else { given }), ..options }
     }
 
     /// Whether it is a plain file whose bytes are those that `facts` were told of. Of any other input that is not known:

@@ -9,6 +9,7 @@ mod archive;
 mod catalogue;
 mod folder;
 mod gone;
+mod gzip;
 mod input;
 mod json;
 mod lock;
@@ -21,7 +22,9 @@ mod rules;
 mod run;
 mod selection;
 mod sink;
+mod sparse;
 mod summary;
+mod tape;
 mod unfinished;
 
 use std::borrow::Cow;
@@ -105,8 +108,8 @@ fn short(hasher: &blake3::Hasher) -> String {
 /// Why an input gave no report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// The reason as a code, by which failures are counted; `unreadable changed empty
-    /// binary too_large too_complex encrypted nested same_name unsafe_name bomb panicked not_written`.
+    /// The reason as a code, by which failures are counted; `unreadable damaged changed
+    /// empty binary too_large too_complex encrypted nested same_name unsafe_name bomb panicked not_written`.
     pub reason: &'static str,
     /// A sentence: what was expected and what was found.
     pub message: String,

@@ -20,14 +20,19 @@ pub(super) fn escape(path: &Path) -> String {
         let part = part.as_os_str();
         match part.to_str() {
             Some(text) => text.to_owned(),
-            None => part.as_encoded_bytes().utf8_chunks().fold(String::new(), |mut name, chunk| {
-                name.push_str(&chunk.valid().replace('%', "%25"));
-                name.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
-                name
-            }),
+            None => escape_bytes(part.as_encoded_bytes()),
         }
     });
     parts.collect::<Vec<_>>().join("/")
+}
+
+/// The same of a name that is not UTF-8.
+pub(super) fn escape_bytes(bytes: &[u8]) -> String {
+    bytes.utf8_chunks().fold(String::new(), |mut name, chunk| {
+        name.push_str(&chunk.valid().replace('%', "%25"));
+        name.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
+        name
+    })
 }
 
 /// A name with its `%XX` as the bytes that they stand for.

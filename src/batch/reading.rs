@@ -22,16 +22,14 @@ pub(super) fn dispatch(
             index += 1;
             continue;
         };
-        let wanted: Vec<u32> = (inputs[index..].iter())
-            .map_while(|input| match &input.place {
-                Place::Next(same, member) if Arc::ptr_eq(same, container) => Some(*member),
-                _ => None,
-            })
-            .collect();
+        let wanted = inputs[index..].iter().map_while(|input| match &input.place {
+            Place::Next(same, member) if Arc::ptr_eq(same, container) => Some((*member, &*input.name)),
+            _ => None,
+        });
         let first = index;
-        index += wanted.len();
+        index += wanted.clone().count();
         let (path, packed) = &**container;
-        if !sequence(path, *packed, &wanted, limit, |k, read| hand_out(first + k, Some(read))) {
+        if !sequence(path, *packed, wanted, limit, |k, read| hand_out(first + k, Some(read))) {
             return;
         }
     }

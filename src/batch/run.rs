@@ -361,7 +361,7 @@ impl Shared<'_> {
         let json = &mut desk.json;
         let mut writer = json.begin(|| self.sink.open(input));
         let extraction = catch_unwind(AssertUnwindSafe(|| {
-            let mut extraction = (settings.extract)(raw, &input.name, settings.options)?;
+            let mut extraction = (settings.extract)(raw, &input.name, input.options(settings.options))?;
             extraction.source.catalogue = settings.catalogue.row(&input.name);
             let written = serde_json::to_writer(&mut writer, &extraction.report()).map_err(io::Error::from);
             Ok::<_, Refusal>((facts(&extraction), written))
