@@ -6,12 +6,13 @@
 //! | [`Frequent::gb`] | a pair of bytes | simplified, traditional and punctuation as GB18030 spells them |
 //! | [`Frequent::big5`] | a pair of bytes | traditional, punctuation and what Big5 has of the simplified ones |
 //!
+//! The two files beside this one hold the lists as these encodings spell them, pair after pair: to look up two thousand
+//! characters in the encoders would take longer than to read a report.
+//!
 //! They cover nine characters out of ten of a report. Read in the wrong encoding a text hits these sets in one pair out
 //! of twenty, which is what [`super::detect`] lives by.
 
 use std::sync::LazyLock;
-
-use encoding_rs::{BIG5, Encoding, GB18030};
 
 /// Punctuation of both scripts.
 const SIGNS: &str = "，。、；：？！（）《》“”‘’「」『』〔〕【】—…·％　－～／①②③④⑤⑥０１２３４５６７８９．";
@@ -69,33 +70,59 @@ impl Set {
         self.0[usize::from(unit >> 6)] >> (unit & 63) & 1 == 1
     }
 
-    fn add(&mut self, unit: u16) {
-        self.0[usize::from(unit >> 6)] |= 1 << (unit & 63);
-    }
-
-    /// The pairs that spell `characters` in a double-byte encoding; characters it does not have are passed over.
-    fn pairs(encoding: &'static Encoding, characters: &str) -> Self {
+    fn of(units: impl IntoIterator<Item = u16>) -> Self {
         let mut set = Self(Box::new([0; 1024]));
-        let mut buffer = [0; 4];
-        for c in characters.chars() {
-            if let (bytes, _, false) = encoding.encode(c.encode_utf8(&mut buffer))
-                && let [lead, trail] = *bytes
-            {
-                set.add(u16::from_be_bytes([lead, trail]));
-            }
+        for unit in units {
+            set.0[usize::from(unit >> 6)] |= 1 << (unit & 63);
         }
         set
+    }
+
+    /// The pairs of a list as a double-byte encoding spells it.
+    fn pairs(spelled: &[u8]) -> Self {
+        Self::of(spelled.as_chunks().0.iter().copied().map(u16::from_be_bytes))
     }
 }
 
 /// The sets, built when first asked for.
 pub(super) static FREQUENT: LazyLock<Frequent> = LazyLock::new(|| {
-    let characters = [SIGNS, SIMPLIFIED, TRADITIONAL].concat();
-    let mut unicode = Set(Box::new([0; 1024]));
-    for c in characters.chars() {
-        if let Ok(unit) = u16::try_from(u32::from(c)) {
-            unicode.add(unit);
+    let characters = [SIGNS, SIMPLIFIED, TRADITIONAL].into_iter().flat_map(str::chars);
+    Frequent {
+        unicode: Set::of(characters.filter_map(|c| u32::from(c).try_into().ok())),
+        gb: Set::pairs(include_bytes!("frequent.gb18030")),
+        big5: Set::pairs(include_bytes!("frequent.big5")),
+    }
+});
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::{env, fs};
+
+    use encoding_rs::{BIG5, Encoding, GB18030};
+
+    use super::*;
+
+    /// The pairs that spell the characters of the lists; those that the encoding does not have are passed over.
+    fn spelled(encoding: &'static Encoding) -> Vec<u8> {
+        let mut buffer = [0; 4];
+        let characters = [SIGNS, SIMPLIFIED, TRADITIONAL].into_iter().flat_map(str::chars);
+        let each = characters.filter_map(|c| {
+            let (bytes, _, lost) = encoding.encode(c.encode_utf8(&mut buffer));
+            (!lost).then(|| bytes.into_owned()).filter(|bytes| bytes.len() == 2)
+        });
+        each.flatten().collect()
+    }
+
+    #[test]
+    fn the_files_hold_the_lists() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/decode");
+        for (name, encoding) in [("frequent.gb18030", GB18030), ("frequent.big5", BIG5)] {
+            let (path, spelled) = (folder.join(name), spelled(encoding));
+            if env::var_os("UPDATE").is_some() {
+                fs::write(&path, &spelled).expect("src/ can be written");
+            }
+            assert!(fs::read(&path).expect("is there") == spelled, "{name} is not the lists; run with UPDATE=1");
         }
     }
-    Frequent { unicode, gb: Set::pairs(GB18030, &characters), big5: Set::pairs(BIG5, &characters) }
-});
+}
