@@ -452,7 +452,7 @@ fn a_signal_that_was_ignored_from_the_start_stays_so() {
 }
 
 #[test]
-#[cfg(unix)]
+#[cfg(all(unix, feature = "export"))]
 fn tables_that_are_stopped_say_that_they_were_not_written() {
     let dir = TempDir::new().expect("a temporary folder");
     let out = dir.path().join("tables");
@@ -478,6 +478,7 @@ fn tables_that_are_stopped_say_that_they_were_not_written() {
 }
 
 #[test]
+#[cfg(feature = "export")]
 fn tables_that_fill_the_target_name_it() {
     let dir = TempDir::new().expect("a temporary folder");
     for i in 0..300 {
