@@ -20,9 +20,10 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 use walkdir::{DirEntry, WalkDir};
 
-use super::archive::{Packed, Shelf, Zip, bounded, names, not_read, packed, unpack};
+use super::archive::{Packed, bounded, names, not_read, packed, unpack};
 use super::folder::{regular, size};
 use super::name::{absolute, based, below, escape, relative};
+use super::zipped::{Shelf, Zip};
 use super::{Facts, Failure, Folder, Selection};
 use crate::report::Options;
 

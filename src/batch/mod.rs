@@ -26,6 +26,7 @@ mod sparse;
 mod summary;
 mod tape;
 mod unfinished;
+mod zipped;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
