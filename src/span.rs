@@ -245,6 +245,11 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         self.foreign_next = true;
     }
 
+    /// Where what was appended last ends in the earlier text.
+    pub fn src_end(&self) -> u32 {
+        self.runs.last().map_or(0, |run| run.src_end())
+    }
+
     /// Runs that it is kept in.
     pub const fn runs(&self) -> usize {
         self.runs.len()
@@ -317,8 +322,11 @@ impl<To: Copy, From: Copy> OffsetMap<To, From> {
         ranges
     }
 
-    /// [`Self::ranges`], one by one.
+    /// [`Self::ranges`], one by one: none of what is empty, as a cell without text.
     pub fn each_range(&self, span: Span<To>, near: &mut Near, mut give: impl FnMut(Span<From>)) {
+        if span.is_empty() {
+            return;
+        }
         if self.identity {
             return give(Span::new(span.start, span.end));
         }

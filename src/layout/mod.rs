@@ -23,6 +23,7 @@ use self::join::Joiner;
 use self::measure::Measure;
 use self::repair::{Manner, clean};
 use self::shape::{Shape, read, shapes};
+use crate::fold::folded;
 use crate::lines::{Lines, Markup};
 use crate::span::{Clean, CleanSpan, Flow, FlowSpan, OffsetMap};
 
@@ -293,6 +294,7 @@ fn continue_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, crossing: b
     if crossing {
         page.map.foreign_next();
     }
+    part_from_last(page, lines, shape);
     let few = shape.few_words();
     clean(page, &lines.text, shape.span, shape.signs, Manner { opens: false, table: false, few_words: few });
     let join = if crossing || shape.blank_before { "page_join" } else { "line_join" };
@@ -301,6 +303,14 @@ fn continue_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, crossing: b
     if let Some(block) = page.blocks.last_mut() {
         block.span.end = end;
         block.lines = block.lines.saturating_add(1);
+    }
+}
+
+/// Between the line written last and this one may stand what is written elsewhere: the cell of a damaged table.
+fn part_from_last(page: &mut Page, lines: &Lines<'_>, shape: &Shape) {
+    let between = lines.text.get(page.map.src_end() as usize..shape.span.start as usize);
+    if between.is_some_and(|text| text.chars().any(|c| folded(c).is_some())) {
+        page.map.foreign_next();
     }
 }
 
@@ -316,6 +326,7 @@ fn start_block(page: &mut Page, lines: &Lines<'_>, shape: &Shape, class: Class) 
     let first_cell = page.cells.len() as u32;
     let mut letter_spaced = false;
     if line.cells.is_empty() {
+        part_from_last(page, lines, shape);
         letter_spaced = clean(page, &lines.text, shape.span, shape.signs, manner).letter_spaced;
     } else {
         // Cells one after the other, a tab between two.

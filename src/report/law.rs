@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | plain | nothing |
 //! | HTML | tags, comments, scripts, styles; references become their characters |
-//! | Markdown | the same, and the signs `# * _ ~ ` > \| - + = \ [ ] ( ) !` and link targets |
+//! | Markdown | the same, the signs `# * _ ~ ` > \| - + = \ [ ] ( ) !`, link targets, and pictures with their words |
 //!
 //! This module knows nothing of how `lines` and `layout` found their way: it reads the file anew, and shares with them
 //! only what a tag and a reference look like.
@@ -295,6 +295,13 @@ impl Walk<'_> {
             if rest.starts_with("](") || rest.starts_with("][") {
                 ends.extend(target_end(rest).map(|end| at + end));
             }
+            // `![图1](a.png)` in the middle of a line.
+            if rest.starts_with("![")
+                && let Some(middle) = rest.find("](")
+            {
+                ends.extend(rest[middle..].find(')').map(|end| at + middle + end + 1));
+                ends.extend(target_end(&rest[middle..]).map(|end| at + middle + end));
+            }
         }
         if c == '<' && self.markup != MediaType::Plain {
             // A tag of Markdown stands on one line.
@@ -382,6 +389,8 @@ mod tests {
         assert!(markdown("## **一、** 总则", "一、总则"));
         assert!(markdown("1\\. 见[办法](http://a.cn/x_(1))（试行）", "1. 见办法（试行）"));
         assert!(markdown("| 甲 | 2 |", "甲\t2"));
+        assert!(markdown("如图![图1 支出](a_(1).png)所示，![](b.png)12", "如图所示，12"));
+        assert!(!markdown("如图![图1](a.png)所示", "如图所"));
         assert!(markdown("2*3*4", "2*3*4"));
         assert!(!markdown("增长3.5%", "增长35%"));
         assert!(!markdown("总则", "总则二"));
