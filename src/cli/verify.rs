@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use gongwen::batch::{self, Given, Input, Selection};
 use gongwen::verify::{Options, Proof, prove};
@@ -183,6 +183,10 @@ impl Verification<'_> {
 
     /// The source of a report, where it is a file below one of the folders, or a file that was given.
     fn file_of_its_own(&self, path: &str) -> Option<Input> {
+        // Who made the outputs is not known: nothing outside of the sources is looked at.
+        if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
+            return None;
+        }
         let below = self.sources.iter().filter(|s| s.is_dir()).map(|s| s.join(path)).find(|p| p.is_file());
         let given = || self.sources.iter().find(|s| s.file_name().is_some_and(|n| n == Path::new(path))).cloned();
         let found = batch::collect(&[below.or_else(given)?.into()], &selection());
