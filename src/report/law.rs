@@ -303,6 +303,10 @@ impl Walk<'_> {
                 ends.extend(target_end(&rest[middle..]).map(|end| at + middle + end));
             }
         }
+        if self.markup == MediaType::Markdown && rest.starts_with("<!--") {
+            // One without an end goes to the end of the file.
+            ends.push(at + rest.find("-->").map_or(rest.len(), |end| end + "-->".len()));
+        }
         if c == '<' && self.markup != MediaType::Plain {
             // A tag of Markdown stands on one line.
             let one_line = self.markup == MediaType::Markdown && !rest.starts_with("<!--");

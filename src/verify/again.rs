@@ -1,6 +1,7 @@
 //! The source read anew, by the same version with the same rules and options: the same report must come out.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io;
 
 use encoding_rs::Encoding;
 use serde_json::Value;
@@ -40,7 +41,7 @@ pub(super) fn again(json: &[u8], report: Report<'_>, raw: &[u8], rules: Option<&
 }
 
 /// What made the report, and of what; the rest is dropped.
-fn origin<'a>(report: Report<'a>) -> (Producer<'a>, Source<'a>) {
+fn origin(report: Report<'_>) -> (Producer<'_>, Source<'_>) {
     (report.producer, report.source)
 }
 
@@ -90,7 +91,7 @@ struct Same<'a> {
     so_far: bool,
 }
 
-impl Write for Same<'_> {
+impl io::Write for Same<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.rest.strip_prefix(bytes) {
             Some(rest) => self.rest = rest,
@@ -123,7 +124,8 @@ fn differences(path: &mut String, expected: &Value, found: &Value, proof: &mut P
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             for (i, (expected, found)) in a.iter().zip(b).enumerate() {
-                *path += &format!("[{i}]");
+                // Writing to it cannot fail.
+                let _ = write!(path, "[{i}]");
                 differences(path, expected, found, proof);
                 path.truncate(len);
             }

@@ -63,7 +63,7 @@ impl Proof {
     }
 
     /// Compares what is expected with what was found at `what`.
-    fn equal<T: PartialEq + Display>(&mut self, what: impl Display, expected: T, found: T) {
+    fn equal<T: PartialEq + Display + ?Sized>(&mut self, what: impl Display, expected: &T, found: &T) {
         self.expect(expected == found, || format!("{what}: expected {expected}, found {found}"));
     }
 

@@ -111,8 +111,8 @@ pub(super) struct Document<'a> {
     pub fiscal_year: Option<Field<i32>>,
     #[serde(deserialize_with = "there")]
     pub plan_year: Option<Field<i32>>,
-    #[serde(borrow, deserialize_with = "there")]
-    pub document_number: Said<'a>,
+    #[serde(borrow, rename = "document_number", deserialize_with = "there")]
+    pub number: Said<'a>,
     #[serde(borrow, deserialize_with = "there")]
     pub date: Said<'a>,
     #[serde(borrow, deserialize_with = "there")]

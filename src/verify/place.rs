@@ -56,7 +56,7 @@ fn mark(raw: &[u8]) -> usize {
     Encoding::for_bom(raw).map_or(0, |(_, len)| len)
 }
 
-impl<'a> Places<'a, '_> {
+impl Places<'_, '_> {
     /// The text of a node is what stands at its bytes.
     fn node(&mut self, what: &dyn Display, bytes: &[[u32; 2]], text: &str) {
         self.proof.compared += 1;
@@ -91,7 +91,7 @@ impl<'a> Places<'a, '_> {
     fn line(&mut self, what: &dyn Display, bytes: &[[u32; 2]], found: u32) {
         let Some([start, _]) = bytes.first() else { return };
         let expected = self.line_ends.partition_point(|end| end <= start) as u32 + 1;
-        self.proof.equal(format_args!("{what}, line"), expected, found);
+        self.proof.equal(format_args!("{what}, line"), &expected, &found);
     }
 
     /// Blocks, and the figures in them: what stands before, in, between and behind the figures is the text of the block,
@@ -279,7 +279,7 @@ impl<'a> Places<'a, '_> {
         // Of these the value is the text where they stand.
         let printed = [
             ("title", &document.title),
-            ("document_number", &document.document_number),
+            ("document_number", &document.number),
             ("rating", &document.rating),
             ("score", &document.score),
         ];

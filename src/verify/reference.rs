@@ -31,7 +31,7 @@ fn ids(report: &Report<'_>, proof: &mut Proof) {
     ];
     for (what, list) in lists {
         for (index, id) in (0..).zip(list) {
-            proof.equal(format_args!("{what} {index}, id"), index, id);
+            proof.equal(format_args!("{what} {index}, id"), &index, &id);
         }
     }
 }
@@ -228,7 +228,7 @@ fn counts(report: &Report<'_>, proof: &mut Proof) {
     let coverage = &report.coverage;
     let measured = report.figures.iter().filter(|f| !matches!(f.kind, "date" | "period"));
     let labelled = measured.filter(|f| f.label.is_some()).count() as u64;
-    proof.equal("coverage.figures", report.figures.len() as u64, coverage.figures);
-    proof.equal("coverage.figures_labelled", labelled, coverage.figures_labelled);
-    proof.equal("coverage.claims", report.checks.len() as u64, coverage.claims);
+    proof.equal("coverage.figures", &(report.figures.len() as u64), &coverage.figures);
+    proof.equal("coverage.figures_labelled", &labelled, &coverage.figures_labelled);
+    proof.equal("coverage.claims", &(report.checks.len() as u64), &coverage.claims);
 }

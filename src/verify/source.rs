@@ -46,7 +46,7 @@ pub(super) fn reading<'a>(report: &Report<'_>, raw: &'a [u8], proof: &mut Proof)
     let mark = Encoding::for_bom(raw);
     detected(source.detected_by, law, mark, report.producer.options.contains_key("encoding"), proof);
     let replaced = malformed(law.encoding, &raw[mark.map_or(0, |(_, len)| len)..]);
-    proof.equal("source.replaced", replaced, source.replaced);
+    proof.equal("source.replaced", &replaced, &source.replaced);
     Some(law)
 }
 
