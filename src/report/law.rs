@@ -316,7 +316,8 @@ impl Walk<'_> {
                     ends.push(at + tag.end);
                     // Its content is no text.
                     if Element::of(name) == Element::Opaque {
-                        ends.extend(end_tag(&rest[tag.end..], name).map(|close| at + tag.end + close.end));
+                        let close = end_tag(&rest[tag.end..], name);
+                        ends.push(close.map_or(self.there.len(), |close| at + tag.end + close.end));
                     }
                 }
                 Some((Piece::Close(_) | Piece::Comment, tag)) => ends.push(at + tag.end),
