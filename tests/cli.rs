@@ -417,6 +417,8 @@ fn inputs_outputs_and_manifest_stand_apart() {
     for manifest in [out.clone(), out.join("run")] {
         run(&out, &[&manifest]).code(2).stderr(predicate::str::contains("a manifest apart from the reports"));
     }
+    let manifest = run(&folder(&[]).path().join("out"), &[path]);
+    manifest.code(2).stderr(predicate::str::contains("a manifest apart from the inputs"));
     run(&out, &[&path.join("run")]).success();
     // Outputs of another run are no inputs, and that is said.
     let done = run(&path.join("other"), &[&path.join("run2")]);

@@ -579,20 +579,22 @@ fn a_large_report_goes_through_a_file_and_comes_out_the_same() {
 mod library {
     //! What only the library can be made to do.
 
+    use std::path::PathBuf;
     use std::sync::Mutex;
     use std::time::Duration;
 
+    use blake3::Hash;
     use gongwen::batch::{Catalogue, Event, Former, Selection, Settings, Stop, Stream, collect, run};
     use gongwen::decode::Refusal;
     use gongwen::report::{Extraction, Options, extract, extract_owned};
     use tempfile::TempDir;
 
-    fn planted(raw: Vec<u8>, path: &str, options: Options) -> Result<Extraction, Refusal> {
+    fn planted(raw: Vec<u8>, blake3: Hash, path: &str, options: Options) -> Result<Extraction, Refusal> {
         assert!(!path.contains("panic"), "planted in {path}");
         if path.contains("slow") {
             std::thread::sleep(Duration::from_millis(1500));
         }
-        extract_owned(raw, path, options)
+        extract_owned(raw, blake3, path, options)
     }
 
     #[test]
@@ -609,6 +611,7 @@ mod library {
             max_bytes: 1 << 20,
             slow_after: Duration::from_millis(300),
             catalogue: Catalogue::default(),
+            target: PathBuf::new(),
             former: Former::default(),
             retry_failed: false,
         };

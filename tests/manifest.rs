@@ -170,17 +170,20 @@ fn failures_are_recorded_and_tried_again() {
 #[test]
 fn prune_forgets_what_is_gone() {
     let archive = Archive::new(4);
+    archive.write("03/04/below.txt", &report(9));
+    archive.write("03/stays.txt", &report(8));
     archive.run(&[]);
     fs::remove_file(archive.path("in/03/0003.txt")).expect("a file");
     archive.run(&[]);
-    assert!(archive.path("out/03/0003.txt.json").exists() && archive.records().len() == 4);
+    assert!(archive.path("out/03/0003.txt.json").exists() && archive.records().len() == 6);
     fs::write(archive.path("out/03/foreign.json"), "{}").expect("a file");
-    fs::remove_file(archive.path("in/02/0002.txt")).expect("a file");
-    archive.run(&["--prune"]);
-    assert_eq!(archive.records().len(), 2);
+    fs::remove_file(archive.path("in/03/04/below.txt")).expect("a file");
+    fs::write(archive.path("in/03/04/left-out.md"), "").expect("a file");
+    archive.run(&["--prune", "--exclude", "*.md"]);
+    assert_eq!(archive.records().len(), 4);
     assert!(!archive.path("out/03/0003.txt.json").exists());
     assert!(archive.path("out/03/foreign.json").exists(), "what the manifest does not name is left alone");
-    assert!(!archive.path("out/02").exists(), "an empty folder goes too");
+    assert!(!archive.path("out/03/04").exists(), "an empty folder goes too");
 }
 
 #[test]
@@ -254,6 +257,7 @@ fn prune_deletes_nothing_but_outputs() {
     let damaged = text.replace("{\"path\":\"01/0001.txt\"", "{\"path\":\"../victim.txt\"");
     assert_ne!(damaged, text);
     fs::write(&path, damaged).expect("a manifest");
+    archive.write("00/other.txt", &report(7));
     fs::remove_file(archive.path("in/00/0000.txt")).expect("a file");
     archive.run(&["--prune"]);
     assert!(archive.path("victim.json").exists() && archive.path("victim.txt.json").exists());

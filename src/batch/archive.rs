@@ -93,7 +93,8 @@ pub(super) fn bounded(reader: impl Read, expected: u64, limit: u64) -> Result<Ve
     let mut bytes = Vec::with_capacity(expected.min(limit).min(AT_ONCE) as usize + 1);
     reader.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failure)?;
     if bytes.len() as u64 > limit {
-        return Err(Failure::too_large(bytes.len() as u64, limit));
+        // How many more there are is not known.
+        return Err(Failure { bytes: None, ..Failure::too_large(bytes.len() as u64, limit) });
     }
     Ok(bytes)
 }
@@ -308,7 +309,8 @@ fn lines(mut reader: impl BufRead, limit: u64, mut each: impl FnMut(Item<'_>) ->
                 Err(_) if line.trim_ascii().is_empty() => true,
                 Err(error) => {
                     let message = format!("expected {{\"path\": …, \"text\": …}} on line {number}, found: {error}");
-                    each(Item::Unnamed(place(), Failure::unreadable(message)))
+                    let failure = Failure::unreadable(message).of(line.len(), blake3::hash(line));
+                    each(Item::Unnamed(place(), failure))
                 }
             }
         };

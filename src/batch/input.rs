@@ -12,6 +12,7 @@
 //! | `-` | standard input | `stdin` |
 
 use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -20,9 +21,9 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 use walkdir::{DirEntry, WalkDir};
 
-use super::archive::{Packed, bounded, names, not_read, packed, unpack};
+use super::archive::{Compression, Packed, bounded, names, not_read, packed, unpack};
 use super::folder::{regular, size};
-use super::name::{absolute, based, below, escape, relative};
+use super::name::{absolute, based, below, escape, relative, unescape};
 use super::zipped::{Shelf, Zip};
 use super::{Facts, Failure, Folder, Selection};
 use crate::report::Options;
@@ -149,6 +150,11 @@ impl Found {
     pub fn root(&self, index: usize) -> &str {
         let after = self.roots.partition_point(|&(start, _)| start <= index);
         after.checked_sub(1).map_or("", |at| &self.roots[at].1)
+    }
+
+    /// Something that could not be looked into, or not to its end, if there is such.
+    pub fn unsure(&self) -> Option<&Path> {
+        self.unsure.first().map(PathBuf::as_path)
     }
 
     /// Keeps only inputs of which `keep` says so.
@@ -292,10 +298,14 @@ impl Search<'_> {
         // What stands in one folder differs in the name alone, and paths are compared without taking them apart.
         let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
         let walk = WalkDir::new(folder).follow_links(true).sort_by(by_name).into_iter();
+        let own_names: Vec<&OsStr> = selection.own.iter().filter_map(|own| own.file_name()).collect();
         let is_looked_into = |entry: &DirEntry| {
-            let is_folder = entry.file_type().is_dir();
-            let left_out = || selection.leaves_out(below(folder, entry.path()));
-            entry.depth() == 0 || !(selection.is_own(entry.path(), is_folder) || is_folder && left_out())
+            let (path, is_folder) = (entry.path(), entry.file_type().is_dir());
+            // A folder may have another name, where a link leads to it.
+            let ends = |name: &&OsStr| path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes());
+            let is_own = || (is_folder || own_names.iter().any(ends)) && selection.is_own(path);
+            let left_out = || is_folder && selection.leaves_out(below(folder, path));
+            entry.depth() == 0 || !(is_own() || left_out())
         };
         let named = |path: &Path| {
             let below = below(folder, path);
@@ -390,11 +400,13 @@ impl Search<'_> {
             }
         };
         let archive = self.at(&name);
+        // As it is called, where that is no UTF-8.
+        let called = self.root.join(unescape(&name));
         match members {
             Ok((members, place)) => {
                 // What has lost its name may be any of those that were there before.
                 if members.iter().any(|member| !member.is_named) {
-                    self.found.unsure.insert(archive.clone());
+                    self.found.unsure.extend([archive.clone(), called.clone()]);
                 }
                 let mut is_all = true;
                 if members.is_empty() {
@@ -410,11 +422,11 @@ impl Search<'_> {
                     }
                 }
                 if is_all {
-                    self.found.listed.insert(archive);
+                    self.found.listed.extend([archive, called]);
                 }
             }
             Err(failure) => {
-                self.found.unsure.insert(archive);
+                self.found.unsure.extend([archive, called]);
                 self.refuse(name, failure);
             }
         }
@@ -428,11 +440,15 @@ impl Search<'_> {
 /// Whether what stands there is an output of gongwen, or a file of them: no report to be read.
 fn is_report(path: &Path) -> bool {
     let ends = |end: &str| path.extension().is_some_and(|found| found == end);
-    if !ends("json") && !ends("ndjson") {
-        return false;
-    }
+    (ends("json") || ends("ndjson")) && begins_with_report(path)
+}
+
+/// Whether a file, compressed or not, begins with a report of gongwen.
+pub(super) fn begins_with_report(path: &Path) -> bool {
+    let compression = path.extension().is_some_and(|end| end == "zst").then_some(Compression::Zstd);
     let mut beginning = Vec::new();
-    let read = regular(path).map(|(file, _)| file.take(REPORT.len() as u64).read_to_end(&mut beginning));
+    let reader = regular(path).and_then(|(file, _)| unpack(file, compression));
+    let read = reader.map(|reader| reader.take(REPORT.len() as u64).read_to_end(&mut beginning));
     read.is_ok() && beginning == REPORT
 }
 
@@ -486,8 +502,12 @@ impl Input {
         }
         let Ok(mut file) = folder.open(root, &self.name) else { return false };
         // The hash decides: whatever else has these bytes may as well be a file.
-        let read = whole(&mut file, facts.bytes_in as usize, buffer);
-        read.is_ok() && buffer.len() as u64 == facts.bytes_in && blake3::hash(buffer) == facts.blake3
+        let expected = facts.bytes_in as usize;
+        if buffer.len() <= expected {
+            buffer.resize(expected + 1, 0);
+        }
+        let read = whole(&mut file, expected, &mut buffer[..=expected]);
+        read.is_ok_and(|n| n == expected) && blake3::hash(&buffer[..expected]) == facts.blake3
     }
 
     fn read_file(&self, mut file: File, size: u64, limit: u64) -> Result<Vec<u8>, Failure> {
@@ -497,8 +517,9 @@ impl Input {
         if size > limit {
             return Err(Failure::too_large(size, limit));
         }
-        let mut bytes = Vec::new();
-        whole(&mut file, size as usize, &mut bytes).map_err(Failure::unreadable)?;
+        let mut bytes = vec![0; size as usize + 1];
+        let n = whole(&mut file, size as usize, &mut bytes).map_err(Failure::unreadable)?;
+        bytes.truncate(n);
         unchanged(bytes, size)
     }
 
@@ -518,9 +539,9 @@ impl Input {
     }
 }
 
-/// Reads the bytes of a file of which `expected` are expected, and at most one more.
-fn whole(file: &mut impl Read, expected: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
-    bytes.resize(expected + 1, 0);
+/// Reads the bytes of a file of which `expected` are expected, and one more where `bytes` has room for it; says how many
+/// they are.
+fn whole(file: &mut impl Read, expected: usize, bytes: &mut [u8]) -> io::Result<usize> {
     let mut n = 0;
     // A file gives all it has at once: less than there is room for is its end.
     while n < bytes.len() {
@@ -534,8 +555,7 @@ fn whole(file: &mut impl Read, expected: usize, bytes: &mut Vec<u8>) -> io::Resu
             break;
         }
     }
-    bytes.truncate(n);
-    Ok(())
+    Ok(n)
 }
 
 /// The bytes of a file, if they are as many as it had when its reading began: half of what is just being written is no

@@ -10,7 +10,7 @@
 //! | looked at | same as recorded |
 //! | --- | --- |
 //! | the input | its bytes, by size and BLAKE3: all of it is read |
-//! | version, rules, options, row of the catalogue | `key` |
+//! | version, rules, options, folder of the outputs, row of the catalogue | `key` |
 //! | the output | a file of its name and of its size is there; what is in it is not read (`gongwen verify` does that) |
 //!
 //! A record that says so already is not written again: `micros` are those of the run that wrote it. Where that holds of
@@ -26,13 +26,25 @@ use std::sync::{Mutex, OnceLock};
 use super::record::{is_of, path_of};
 use super::{Line, Made, Outcome, Record, Summary};
 
-/// What a former run recorded of an input, where it still holds.
+/// What a former run recorded of an input.
 #[derive(Debug)]
 pub struct Standing {
     /// Where the record stands.
     pub(super) place: Place,
-    /// Its line; `None` where that is right as it is.
-    pub(super) line: Option<Line>,
+    pub(super) says: Says,
+}
+
+/// Whether a record of a former run still holds.
+#[derive(Debug)]
+pub(super) enum Says {
+    /// It is right as it is.
+    Right,
+    /// It was not asked: it stays as it is.
+    Kept,
+    /// It holds but for what became of the input: its line.
+    Nearly(Line),
+    /// It does not.
+    Wrong,
 }
 
 /// Where a record of a former run stands.
@@ -140,18 +152,31 @@ impl Former {
     /// Appends the line of the record of this input, where there is one, and gives its place. Inputs are asked for in
     /// much the order in which their records stand: `at` is where the next one is looked for first.
     pub(super) fn next(&self, path: &str, at: &mut u64, line: &mut Vec<u8>) -> Option<Place> {
-        let from = line.len();
+        let found = self.in_turn(path, at, line);
+        found.or_else(|| self.take(self.find(path, line), path, at, line))
+    }
+
+    /// The same where it stands right there; what stands elsewhere is not looked for.
+    fn in_turn(&self, path: &str, at: &mut u64, line: &mut Vec<u8>) -> Option<Place> {
         // What stands in a part would be newer.
-        let in_turn = if self.part.is_none() && *at < self.len { self.at(*at, line) } else { None };
-        let found = in_turn.filter(|_| is_of(&line[from..], path)).or_else(|| {
-            line.truncate(from);
-            self.find(path, line).filter(|_| is_of(&line[from..], path))
-        });
-        match found {
-            Some(place) => *at = place.at + u64::from(place.len),
-            None => line.truncate(from),
+        let found = if self.part.is_none() && *at < self.len { self.at(*at, line) } else { None };
+        self.take(found, path, at, line)
+    }
+
+    /// Keeps the line that was found, if it is of this input.
+    fn take(&self, found: Option<Place>, path: &str, at: &mut u64, line: &mut Vec<u8>) -> Option<Place> {
+        let len = found.map_or(0, |place| place.len as usize);
+        let from = line.len() - len;
+        match found.filter(|_| is_of(&line[from..], path)) {
+            Some(place) => {
+                *at = place.at + u64::from(place.len);
+                Some(place)
+            }
+            None => {
+                line.truncate(from);
+                None
+            }
         }
-        found
     }
 
     /// All lines, one for each input.
@@ -181,7 +206,15 @@ struct Lines {
 impl Lines {
     /// Appends the next line and gives its length; 0 at the end.
     fn read(&mut self, line: &mut Vec<u8>) -> io::Result<usize> {
-        let n = self.file.read_until(b'\n', line)?;
+        // Nearly always all of it is in the buffer.
+        let n = match memchr::memchr(b'\n', self.file.buffer()) {
+            Some(end) => {
+                line.extend_from_slice(&self.file.buffer()[..=end]);
+                self.file.consume(end + 1);
+                end + 1
+            }
+            None => self.file.read_until(b'\n', line)?,
+        };
         self.at += n as u64;
         Ok(n)
     }
@@ -213,8 +246,8 @@ pub struct Manifest {
     written: Vec<u64>,
     /// How many of these are set.
     wrote: usize,
-    /// Up to here all records of the former run stand as they are, in the order of the inputs.
-    standing: u64,
+    /// Up to here all records of the former run are of inputs of this one, in the same order.
+    met: u64,
     since_flush: u32,
 }
 
@@ -233,15 +266,7 @@ impl Manifest {
             start += 1;
         }
         let writer = BufWriter::new(file);
-        Ok(Self {
-            folder: folder.to_owned(),
-            writer,
-            start,
-            written: Vec::new(),
-            wrote: 0,
-            standing: 0,
-            since_flush: 0,
-        })
+        Ok(Self { folder: folder.to_owned(), writer, start, written: Vec::new(), wrote: 0, met: 0, since_flush: 0 })
     }
 
     /// Adds what became of an input. `made` gives what is recorded besides; `name` gives the name of an input by its index.
@@ -255,14 +280,15 @@ impl Manifest {
         name: impl Fn(usize) -> &'n str,
     ) -> io::Result<()> {
         let index = outcome.index;
-        let former = outcome.former.as_ref().filter(|_| outcome.duplicate_of.is_none());
-        if let Some(Standing { place, line: None }) = former {
-            if place.at == self.standing {
-                self.standing += u64::from(place.len);
-            }
-            return Ok(());
+        if let Some(Standing { place, .. }) = outcome.former.as_ref().filter(|former| former.place.at == self.met) {
+            self.met += u64::from(place.len);
         }
-        let line = former.and_then(|former| former.line.as_ref());
+        let line = match outcome.former.as_ref().map(|former| &former.says) {
+            Some(Says::Kept) => return Ok(()),
+            Some(Says::Right) if outcome.duplicate_of.is_none() => return Ok(()),
+            Some(Says::Nearly(line)) if outcome.duplicate_of.is_none() => Some(line),
+            _ => None,
+        };
         let renewed = line.and_then(|line| line.renew(&mut self.writer, outcome.elapsed.as_micros() as u64));
         renewed.unwrap_or_else(|| {
             let mut record = Record::new(name(index), made(), outcome);
@@ -298,17 +324,22 @@ impl Manifest {
     ) -> io::Result<()> {
         self.writer.flush()?;
         let part = self.folder.join(PART);
-        if self.start == 0 && self.wrote == 0 && self.standing == former.len && former.whole.is_some() {
+        // Then the former manifest has no records but of inputs of this run, in their order.
+        let is_met = self.start == 0 && self.met == former.len;
+        if is_met && self.wrote == 0 && former.whole.is_some() {
             // The former manifest is this one's to the byte.
             fs::remove_file(part)?;
             return self.summarize(summary);
         }
-        let inputs = if former.places().is_empty() { 0 } else { summary.inputs };
-        let mut own: Vec<u64> = (0..inputs).map(|index| short_hash(name(index))).collect();
-        own.sort_unstable();
-        let others = former.others(&own).filter(|line| path_of(&line.0).is_some_and(|path| keep(&path)));
-        let mut others = others.peekable();
-        if self.start == 0 && (inputs == 0 || self.wrote == inputs) && others.peek().is_none() {
+        let mut own = Vec::new();
+        if !is_met {
+            own.extend((0..summary.inputs).map(|index| short_hash(name(index))));
+            own.sort_unstable();
+        }
+        let others = (!is_met).then(|| former.others(&own)).into_iter().flatten();
+        let mut others = others.filter(|line| path_of(&line.0).is_some_and(|path| keep(&path))).peekable();
+        let is_all_new = self.wrote == summary.inputs || former.len == 0 && former.part.is_none();
+        if self.start == 0 && is_all_new && others.peek().is_none() {
             // Nothing stands before or after the records of this run.
             fs::rename(part, self.folder.join(NAME))?;
             return self.summarize(summary);
@@ -320,10 +351,13 @@ impl Manifest {
         let (mut line, mut at) = (Vec::new(), 0);
         for index in 0..summary.inputs {
             line.clear();
-            if self.written.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 > 0) {
-                records.read_until(b'\n', &mut line)?;
-            } else {
+            let is_written = self.written.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 > 0);
+            if former.in_turn(name(index), &mut at, &mut line).is_none() && !is_written {
                 former.next(name(index), &mut at, &mut line);
+            }
+            if is_written {
+                line.clear();
+                records.read_until(b'\n', &mut line)?;
             }
             writer.write_all(&line)?;
         }

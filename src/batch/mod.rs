@@ -30,11 +30,13 @@ mod zipped;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 pub use catalogue::Catalogue;
 pub use folder::Folder;
+pub use gone::container;
 pub use input::{Collision, Found, Given, Input, collect, paths};
 pub use json::Json;
 pub use lock::Lock;
@@ -58,7 +60,7 @@ pub struct Settings {
     /// How each document is read.
     pub options: Options,
     /// What reads it: [`crate::report::extract_owned`].
-    pub extract: fn(Vec<u8>, &str, Options) -> Result<Extraction, Refusal>,
+    pub extract: fn(Vec<u8>, blake3::Hash, &str, Options) -> Result<Extraction, Refusal>,
     /// Worker threads; at least 1.
     pub jobs: usize,
     /// Bytes that an input may have at the most.
@@ -67,6 +69,8 @@ pub struct Settings {
     pub slow_after: Duration,
     /// Rows of a catalogue that go with the inputs.
     pub catalogue: Catalogue,
+    /// Where outputs go: what a manifest says of another place says nothing of this one.
+    pub target: PathBuf,
     /// Of the run before: inputs whose bytes and key are the same are not read again.
     pub former: Former,
     /// Read only what failed in the run before.
@@ -79,13 +83,14 @@ impl Settings {
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
         hasher.update(crate::report::rules_hash(self.options.rules).as_bytes());
-        hasher.update(format!("{:?} {}", self.options, self.max_bytes).as_bytes());
+        hasher.update(format!("{:?} {} {:?}", self.options, self.max_bytes, self.target).as_bytes());
         let common = short(&hasher);
         Keys { hasher, common, catalogue: &self.catalogue }
     }
 }
 
-/// What an output depends on besides the bytes of its input, as a hash: version, rules, options, row of the catalogue.
+/// What an output depends on besides the bytes of its input, as a hash: version, rules, options, folder of the outputs, row
+/// of the catalogue.
 #[derive(Debug)]
 pub struct Keys<'a> {
     hasher: blake3::Hasher,
@@ -114,11 +119,15 @@ pub struct Failure {
     pub reason: &'static str,
     /// A sentence: what was expected and what was found.
     pub message: String,
+    /// Size of the input in bytes, where that is known.
+    pub bytes: Option<u64>,
+    /// BLAKE3 of its bytes, where all of them were read.
+    pub blake3: Option<blake3::Hash>,
 }
 
 impl Failure {
     fn new(reason: &'static str, message: impl Into<String>) -> Self {
-        Self { reason, message: message.into() }
+        Self { reason, message: message.into(), bytes: None, blake3: None }
     }
 
     fn unreadable(what: impl std::fmt::Display) -> Self {
@@ -126,7 +135,12 @@ impl Failure {
     }
 
     fn too_large(bytes: u64, limit: u64) -> Self {
-        Refusal::TooLarge { bytes, limit }.into()
+        Self { bytes: Some(bytes), ..Refusal::TooLarge { bytes, limit }.into() }
+    }
+
+    /// The same of an input of which all was read.
+    fn of(self, bytes: usize, blake3: blake3::Hash) -> Self {
+        Self { bytes: Some(bytes as u64), blake3: Some(blake3), ..self }
     }
 
     fn not_written(what: impl std::fmt::Display) -> Self {

@@ -58,9 +58,9 @@ pub struct Record<'a> {
     /// Where that is: the folder below which it stands. Empty where it stands in none, as standard input does.
     #[serde(borrow, default)]
     pub root: Cow<'a, str>,
-    /// Size of the input in bytes; `null` where it could not be read.
+    /// Size of the input in bytes; `null` where that is not known.
     pub bytes: Option<u64>,
-    /// BLAKE3 of its bytes.
+    /// BLAKE3 of its bytes; `null` where not all of them were read.
     pub blake3: Option<Hex>,
     /// BLAKE3 of its folded text.
     pub text_hash: Option<Hex>,
@@ -91,7 +91,8 @@ pub struct Record<'a> {
     /// Version of gongwen that made the output.
     #[serde(borrow)]
     pub version: Cow<'a, str>,
-    /// Hash of version, rules, options and the row of the catalogue: an output with another key is made again.
+    /// Hash of version, rules, options, folder of the outputs and the row of the catalogue: an output with another key is
+    /// made again.
     #[serde(borrow)]
     pub key: Cow<'a, str>,
     /// Microseconds from reading to writing.
@@ -154,7 +155,8 @@ pub(super) fn is_of(line: &[u8], name: &str) -> bool {
     // Nearly every name stands in JSON as it is, and what stands there without a backslash is what it says.
     let rest = line.strip_prefix(b"{\"path\":\"").and_then(|rest| rest.strip_prefix(name.as_bytes()));
     let is_plain = rest.is_some_and(|rest| rest.starts_with(b"\",") && rest.ends_with(b"}\n"));
-    is_plain && !name.contains(['"', '\\']) || path_of(line).is_some_and(|path| path == name)
+    is_plain && memchr::memchr2(b'"', b'\\', name.as_bytes()).is_none()
+        || path_of(line).is_some_and(|path| path == name)
 }
 
 /// The values of a line as this version writes it: all keys in their order, without blanks and without escapes.
@@ -162,28 +164,37 @@ struct Values<'a>(&'a str);
 
 impl<'a> Values<'a> {
     /// Passes over what stands next, if it is this.
+    #[expect(clippy::inline_always, reason = "with a length that is known, it is a comparison and no call")]
+    #[inline(always)]
     fn pass(&mut self, what: &str) -> Option<()> {
-        self.0 = self.0.strip_prefix(what)?;
+        if !self.0.as_bytes().starts_with(what.as_bytes()) {
+            return None;
+        }
+        self.0 = self.0.get(what.len()..)?;
         Some(())
     }
 
     /// The string that stands next.
+    #[inline]
     fn string(&mut self) -> Option<Cow<'a, str>> {
         self.pass("\"")?;
-        let (string, rest) = self.0.split_at_checked(memchr::memchr(b'"', self.0.as_bytes())?)?;
-        self.0 = &rest[1..];
-        (!string.contains('\\')).then_some(Cow::Borrowed(string))
+        let (string, rest) = self.0.split_at_checked(memchr::memchr2(b'"', b'\\', self.0.as_bytes())?)?;
+        self.0 = rest.strip_prefix('"')?;
+        Some(Cow::Borrowed(string))
     }
 
     /// The string that stands next, or `null`.
     #[expect(clippy::option_option, reason = "what is `null` is read, too")]
+    #[inline]
     fn text(&mut self) -> Option<Option<Cow<'a, str>>> {
         if self.pass("null").is_some() { Some(None) } else { self.string().map(Some) }
     }
 
     fn hash(&mut self) -> Option<Hex> {
-        let hex = self.string()?;
-        Some(Hex(blake3::Hash::from_bytes(bytes(&hex)?)))
+        self.pass("\"")?;
+        let (hex, rest) = self.0.split_at_checked(2 * blake3::OUT_LEN)?;
+        self.0 = rest.strip_prefix('"')?;
+        Some(Hex(blake3::Hash::from_bytes(bytes(hex)?)))
     }
 
     fn number<N: std::str::FromStr>(&mut self) -> Option<N> {
@@ -263,8 +274,8 @@ impl<'a> Record<'a> {
         Self {
             path: path.into(),
             root: made.root.into(),
-            bytes: facts.map(|f| f.bytes_in),
-            blake3: facts.map(|f| Hex(f.blake3)),
+            bytes: facts.map(|f| f.bytes_in).or(failure.and_then(|f| f.bytes)),
+            blake3: facts.map(|f| f.blake3).or(failure.and_then(|f| f.blake3)).map(Hex),
             text_hash: facts.map(|f| Hex(f.text_hash)),
             duplicate_of: None,
             result: result.into(),

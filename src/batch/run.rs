@@ -10,12 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::TryRecvError;
 
-use super::manifest::Place;
+use super::manifest::{Place, Says};
 use super::reading::dispatch;
 use super::room::Room;
 use super::{
@@ -250,7 +251,9 @@ impl Shared<'_> {
         let window = if self.sink.is_stream() { STREAM_WINDOW } else { WINDOW };
         let most = (window / (4 * jobs)).clamp(1, TOGETHER);
         // Fewer towards the end, so that no thread is left with many.
-        let together = |index: usize| ((self.inputs.len() - index) / (16 * jobs)).clamp(1, most);
+        let together = |index: usize| {
+            if jobs == 1 { most } else { ((self.inputs.len() - index) / (4 * jobs)).clamp(1, most) }
+        };
         let send = |batch: Batch| {
             let Some(last) = batch.jobs.last() else { return true };
             // What was read already is kept in memory: little of it may wait.
@@ -305,10 +308,10 @@ impl Shared<'_> {
                 let index = job.index;
                 let begun = Instant::now();
                 *in_hand.lock().expect("no panic under the lock") = Some((index, begun));
-                let mut former = None;
-                let result = self.one(job, &batch.lines, &mut desk, &mut former);
+                let mut former = job.former.as_ref().map(|&(place, _)| Standing { place, says: Says::Wrong });
+                let says = former.as_mut().map(|former| &mut former.says);
+                let result = self.one(job, &batch.lines, &mut desk, says);
                 let elapsed = begun.elapsed();
-                *in_hand.lock().expect("no panic under the lock") = None;
                 if made.is_empty() {
                     told = begun;
                 }
@@ -319,6 +322,7 @@ impl Shared<'_> {
                     return;
                 }
             }
+            *in_hand.lock().expect("no panic under the lock") = None;
             if self.stop.requested() {
                 break;
             }
@@ -327,41 +331,84 @@ impl Shared<'_> {
         let _ = sender.send(made);
     }
 
-    /// Reads, extracts and places one input. What the former run says of it, where that still holds, goes to `still`.
-    fn one(&self, job: Job, lines: &[u8], desk: &mut Desk, still: &mut Option<Standing>) -> Result<Facts, Failure> {
+    /// Reads, extracts and places one input. `says` becomes what is to be held of the record of the former run.
+    fn one(&self, job: Job, lines: &[u8], desk: &mut Desk, says: Option<&mut Says>) -> Result<Facts, Failure> {
         let (input, settings) = (&self.inputs[job.index], self.settings);
         let record = job.former.as_ref().and_then(|(_, line)| Record::read(lines.get(line.clone())?));
+        if let Some(other) = record.as_ref().and_then(|record| self.other(job.index, record)) {
+            if let Some(says) = says {
+                *says = Says::Kept;
+            }
+            let other = other.display();
+            let message = format!(
+                "same name: its output would be that of {other}, which is still there; write to another folder, with a \
+                 manifest of its own, or name inputs with --base"
+            );
+            return Err(Failure::new("same_name", message));
+        }
+        // What the former run made is ours, whatever became of it.
+        let is_ours = record.as_ref().is_some_and(|record| record.output.is_some());
         let record = record.filter(|r| self.sink.has(input, r, &mut desk.target));
         let is_current = record.as_ref().is_some_and(|r| r.key == self.keys.of(input));
         let stands = record.as_ref().is_some_and(Record::stands);
         // A record of what stands elsewhere now is written anew.
         let is_there = record.as_ref().is_some_and(|r| r.root == self.found.root(job.index));
         let mut former = record.and_then(Record::facts);
-        let standing = || {
-            let (place, line) = job.former.clone().filter(|_| is_there)?;
-            Some(Standing { place, line: (!stands).then(|| Line::new(lines.get(line).unwrap_or_default())) })
+        if let Some(facts) = former.take_if(|_| settings.retry_failed) {
+            if let Some(says) = says {
+                *says = Says::Kept;
+            }
+            return Ok(facts);
+        }
+        let holds = || {
+            let Some((says, (_, line))) = says.zip(job.former.as_ref()).filter(|_| is_there) else { return };
+            let line = || Line::new(lines.get(line.clone()).unwrap_or_default());
+            *says = if stands { Says::Right } else { Says::Nearly(line()) };
         };
         let mut is_still = |facts: &mut Facts| {
-            settings.retry_failed
-                || is_current && job.read.is_none() && input.is_still(facts, &mut desk.source, &mut desk.bytes)
+            is_current && job.read.is_none() && input.is_still(facts, &mut desk.source, &mut desk.bytes)
         };
         if let Some(facts) = former.take_if(&mut is_still) {
-            *still = standing();
+            holds();
             return Ok(facts);
         }
         let raw = job.read.unwrap_or_else(|| input.read(settings.max_bytes))?;
-        if is_current
-            && let Some(facts) = former
-            && facts.blake3 == blake3::hash(&raw)
-        {
-            *still = standing();
+        let (bytes, blake3) = (raw.len(), blake3::hash(&raw));
+        if let Some(facts) = former.filter(|facts| is_current && facts.blake3 == blake3) {
+            holds();
             return Ok(facts);
         }
+        let taken = if is_ours { None } else { self.sink.taken(input) };
+        if let Some(file) = taken {
+            let file = file.display();
+            let what = format!("expected an output of gongwen or nothing in its place, found another file: {file}");
+            return Err(Failure::not_written(what).of(bytes, blake3));
+        }
+        self.make(input, raw, blake3, &mut desk.json).map_err(|failure| failure.of(bytes, blake3))
+    }
+
+    /// The file that a record is of, where that stands below another root and is there still.
+    fn other(&self, index: usize, record: &Record<'_>) -> Option<PathBuf> {
+        let root = self.found.root(index);
+        if self.sink.is_stream() || record.output.is_none() || record.root.is_empty() || record.root == root {
+            return None;
+        }
+        let place = |root: &str| Path::new(root).join(&*record.path);
+        let (other, this) = (place(&record.root), place(root));
+        // By another way it may be the same.
+        let is_another =
+            other.canonicalize().ok().zip(this.canonicalize().ok()).is_some_and(|(other, this)| other != this);
+        is_another.then_some(other)
+    }
+
+    /// Makes the report of an input of these bytes, and places it.
+    fn make(&self, input: &Input, raw: Vec<u8>, blake3: blake3::Hash, json: &mut Json) -> Result<Facts, Failure> {
+        let settings = self.settings;
         let _room = self.room.take(raw.len() as u64);
-        let json = &mut desk.json;
         let mut writer = json.begin(|| self.sink.open(input));
         let extraction = catch_unwind(AssertUnwindSafe(|| {
-            let mut extraction = (settings.extract)(raw, &input.name, input.options(settings.options))?;
+            let options = input.options(settings.options);
+            let mut extraction = (settings.extract)(raw, blake3, &input.name, options)?;
             extraction.source.catalogue = settings.catalogue.row(&input.name);
             let written = serde_json::to_writer(&mut writer, &extraction.report()).map_err(io::Error::from);
             Ok::<_, Refusal>((facts(&extraction), written))

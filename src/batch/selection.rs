@@ -77,9 +77,8 @@ impl Selection {
     }
 
     /// Whether this belongs to the run itself.
-    pub(super) fn is_own(&self, path: &Path, is_folder: bool) -> bool {
-        let may_be = |own: &PathBuf| is_folder || own.file_name() == path.file_name();
-        self.own.iter().any(may_be) && path.canonicalize().is_ok_and(|path| self.own.contains(&path))
+    pub(super) fn is_own(&self, path: &Path) -> bool {
+        !self.own.is_empty() && path.canonicalize().is_ok_and(|path| self.own.contains(&path))
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 
 use tempfile::NamedTempFile;
 
+use super::input::begins_with_report;
 use super::json::is_same;
 use super::name::output;
 use super::{Folder, Input, Json, Record, unfinished};
@@ -52,6 +53,11 @@ pub trait Sink: Sync {
     /// Whether an output of an earlier run stands under the name of this input's.
     fn stands(&self, _input: &Input) -> bool {
         false
+    }
+
+    /// What stands under the name of this input's output and does not look like one.
+    fn taken(&self, _input: &Input) -> Option<PathBuf> {
+        None
     }
 
     /// Whether reports go to one stream, and so must come in the order of their inputs through [`Sink::append`].
@@ -108,6 +114,13 @@ impl Sink for Tree {
 
     fn stands(&self, input: &Input) -> bool {
         self.target(input).is_file()
+    }
+
+    fn taken(&self, input: &Input) -> Option<PathBuf> {
+        let target = self.target(input);
+        // What a crash left empty is nobody's.
+        let is_something = fs::metadata(&target).is_ok_and(|meta| meta.len() > 0);
+        (is_something && !begins_with_report(&target)).then_some(target)
     }
 
     fn open(&self, input: &Input) -> io::Result<NamedTempFile> {
@@ -206,18 +219,29 @@ impl std::fmt::Debug for Open {
 
 impl Shards {
     /// Writes below `folder`, about `bound` bytes of JSON to a file, compressed with zstd or not.
-    pub fn new(folder: PathBuf, bound: u64, compressed: bool) -> Self {
-        Self { folder, bound, compressed, state: Mutex::default() }
+    ///
+    /// # Errors
+    /// When the folder cannot be listed, or has a file of such a name that does not begin with a report.
+    pub fn new(folder: PathBuf, bound: u64, compressed: bool) -> io::Result<Self> {
+        if let Some((path, _)) = standing(&folder)?.into_iter().find(|(path, _)| !begins_with_report(path)) {
+            let path = path.display();
+            let message = format!("expected only reports of gongwen in files of this name, found another: {path}");
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
+        Ok(Self { folder, bound, compressed, state: Mutex::default() })
+    }
+
+    /// Whether files of an earlier run stand here.
+    pub fn stand_in(folder: &Path) -> bool {
+        standing(folder).is_ok_and(|files| !files.is_empty())
     }
 
     /// Deletes what an earlier run left beyond this one's files, and its files of the other kind: reports would be there
-    /// twice.
+    /// twice. A file that does not begin with a report is somebody else's.
     fn sweep(&self, next: u32) -> io::Result<()> {
-        for entry in fs::read_dir(&self.folder)? {
-            let entry = entry?;
-            let found = entry.file_name().to_str().and_then(shard_number);
-            if found.is_some_and(|(number, compressed)| number >= next || compressed != self.compressed) {
-                fs::remove_file(entry.path())?;
+        for (path, (number, compressed)) in standing(&self.folder)? {
+            if (number >= next || compressed != self.compressed) && begins_with_report(&path) {
+                fs::remove_file(path)?;
             }
         }
         Ok(())
@@ -283,7 +307,8 @@ impl Sink for Shards {
     fn finish(&self, is_whole: bool) -> io::Result<()> {
         let mut shard = self.state.lock().expect("no panic under the lock");
         self.close(&mut shard)?;
-        if !is_whole {
+        // Where no report was made, those that stand are the last there are.
+        if !is_whole || shard.number == 0 {
             return Ok(());
         }
         self.sweep(shard.number)?;
@@ -292,6 +317,17 @@ impl Sink for Shards {
             _ => Ok(()),
         }
     }
+}
+
+/// The files of lines that stand in a folder, each with what its name says.
+fn standing(folder: &Path) -> io::Result<Vec<(PathBuf, (u32, bool))>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        files.extend(entry.file_name().to_str().and_then(shard_number).map(|named| (entry.path(), named)));
+    }
+    files.sort_unstable();
+    Ok(files)
 }
 
 /// The number of a file of lines, and whether it is compressed; `None` for any other file.

@@ -60,9 +60,10 @@ pub struct Summary {
     pub elapsed: Duration,
     #[serde(skip)]
     begun: Instant,
-    /// Beginnings of the hashes of the texts seen, and the input that had each.
+    /// Beginnings of the hashes of the texts seen, and the input that had each: thirteen bytes for each input, and room for
+    /// all from the start, for a table that grows is there twice meanwhile.
     #[serde(skip)]
-    texts: HashMap<u64, u32, BuildHasherDefault<Beginning>>,
+    texts: HashMap<[u8; 8], u32, BuildHasherDefault<Beginning>>,
 }
 
 /// What a catalogue and the inputs do not have in common.
@@ -88,9 +89,6 @@ struct Beginning(u64);
 impl Hasher for Beginning {
     fn write(&mut self, bytes: &[u8]) {
         self.0 = bytes.iter().fold(self.0, |hash, &byte| hash << 8 | u64::from(byte));
-    }
-    fn write_u64(&mut self, beginning: u64) {
-        self.0 = beginning;
     }
     fn finish(&self) -> u64 {
         self.0
@@ -124,7 +122,7 @@ impl Summary {
             lost: None,
             elapsed: Duration::ZERO,
             begun: Instant::now(),
-            texts: HashMap::default(),
+            texts: HashMap::with_capacity_and_hasher(inputs, BuildHasherDefault::default()),
         }
     }
 
@@ -132,7 +130,7 @@ impl Summary {
     pub(super) fn count(&mut self, outcome: &mut Outcome) {
         match &outcome.result {
             Ok(facts) => {
-                let start = facts.text_hash.as_bytes().first_chunk().map_or(0, |start| u64::from_be_bytes(*start));
+                let start = facts.text_hash.as_bytes().first_chunk().copied().unwrap_or_default();
                 let first = *self.texts.entry(start).or_insert(outcome.index as u32) as usize;
                 outcome.duplicate_of = (first != outcome.index).then_some(first);
                 self.duplicates += usize::from(first != outcome.index);

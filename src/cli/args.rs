@@ -138,12 +138,13 @@ pub struct Extract {
     /// written anew as a whole: the record says what was read, and saves no work
     #[arg(long, value_name = "DIR")]
     pub manifest: Option<PathBuf>,
-    /// With --manifest: try again what failed, and leave alone all else: what was read before, changed or not, and what
-    /// is new
+    /// With --manifest: try again what failed, an archive or a folder with all that is in it now, and leave alone all else:
+    /// what was read before, changed or not, and what is new
     #[arg(long, requires = "manifest")]
     pub retry_failed: bool,
     /// With --manifest: forget inputs whose files are gone, and delete their outputs. Gone is what stands nowhere any more:
-    /// not what was left out this time, could not be looked into, or is below a folder that is missing or empty. With
+    /// not what was left out this time, could not be looked into, or stood in a folder that is missing or empty now. An
+    /// output that was made from something else meanwhile stays. With
     /// --to: take out what an earlier export holds of reports that are not read now
     #[arg(long, requires = "output")]
     pub prune: bool,

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use gongwen::batch::{
-    self, Catalogue, Event, Former, Found, Given, Lock, Made, Manifest, Patterns, Selection, Settings, Shards, Sink,
-    Stop, Stream, Tree,
+    self, Catalogue, Event, Former, Found, Given, Hex, Lock, Made, Manifest, Patterns, Selection, Settings, Shards,
+    Sink, Stop, Stream, Tree,
 };
 use gongwen::lexicon::rules::Rules;
 use gongwen::report::{Options, extract_owned};
@@ -52,6 +52,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         let message = format!("{} outputs of gongwen below the inputs were passed over", found.outputs);
         say(args.log_format, "passed_over", &message);
     }
+    keep_lines(args, &found)?;
     if found.inputs.is_empty() {
         return Err(anyhow!("nothing to read: no file in {}", shown(&given)));
     }
@@ -70,7 +71,9 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     let _writing = writing(args)?;
     if args.retry_failed {
-        found.retain(|input| former.line(&input.name).is_some());
+        let failed = failed(&former);
+        let is_below = |name: &str| Path::new(name).ancestors().skip(1).any(|above| failed.contains(above));
+        found.retain(|input| former.line(&input.name).is_some() || is_below(&input.name));
     }
     let inputs = &found.inputs;
     let settings = Settings {
@@ -80,6 +83,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         max_bytes: args.reading.max_bytes,
         slow_after: SLOW,
         catalogue: args.metadata.as_deref().map(catalogue).transpose()?.unwrap_or_default(),
+        target: args.output.as_ref().and_then(|out| out.canonicalize().ok()).unwrap_or_default(),
         former,
         retry_failed: args.retry_failed,
     };
@@ -127,16 +131,20 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         }
         return Err(error).context("writing the manifest");
     }
+    let mut not_pruned = 0;
     if let Some(manifest) = manifest {
-        let gone = if args.prune && !summary.stopped { gone(&found, &settings.former) } else { BTreeMap::new() };
+        let mut gone = if args.prune && !summary.stopped { gone(&found, &settings.former) } else { BTreeMap::new() };
+        let (pruned, failed) = prune(args, &gone);
+        not_pruned = failed.len();
+        for (path, error) in failed {
+            progress.note("not_pruned", &format!("{path}: its output was not deleted: {error}"));
+            gone.remove(&path);
+        }
         manifest
             .finish(&settings.former, &summary, name, |path| !gone.contains_key(path))
             .context("writing the manifest")?;
-        if args.prune {
-            let pruned = prune(args, gone)?;
-            if !args.quiet {
-                progress.note("pruned", &format!("{pruned} outputs of sources that are gone were deleted"));
-            }
+        if args.prune && !args.quiet {
+            progress.note("pruned", &format!("{pruned} outputs of sources that are gone were deleted"));
         }
     }
     if !args.quiet {
@@ -152,7 +160,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     Ok(if summary.stopped {
         INTERRUPTED
-    } else if summary.failures() > args.max_failures {
+    } else if summary.failures() > args.max_failures || not_pruned > 0 {
         FAILED
     } else if args.strict && summary.contradictions > 0 {
         CONTRADICTION
@@ -185,7 +193,8 @@ fn sink(args: &Extract, rules: Option<&Rules>) -> anyhow::Result<Box<dyn Sink>> 
     std::fs::create_dir_all(folder)
         .with_context(|| format!("expected a folder that can be written to, found {}", folder.display()))?;
     Ok(if args.ndjson {
-        Box::new(Shards::new(folder.clone(), args.shard_size.unwrap_or(SHARD), args.zstd))
+        let shards = Shards::new(folder.clone(), args.shard_size.unwrap_or(SHARD), args.zstd);
+        Box::new(shards.map_err(|error| Usage(format!("{error}; nothing was written")))?)
     } else {
         Box::new(Tree { root: folder.clone() })
     })
@@ -196,35 +205,74 @@ fn catalogue(path: &Path) -> anyhow::Result<Catalogue> {
     Ok(read.map_err(|error| Usage(format!("{}: expected a catalogue in CSV: {error:#}", path.display())))?)
 }
 
-/// Names in the former manifest whose sources are gone, and whether they had an output.
-fn gone(found: &Found, former: &Former) -> BTreeMap<String, bool> {
+/// What failed, and archives in which something did that has no name of its own: what stands there now is tried again.
+fn failed(former: &Former) -> HashSet<PathBuf> {
+    let mut failed = HashSet::new();
+    for line in former.lines() {
+        let Some(record) = line.record().filter(|record| record.result == "failed") else { continue };
+        failed.extend(batch::container(&record.path).map(PathBuf::from));
+        failed.insert(PathBuf::from(&*record.path));
+    }
+    failed
+}
+
+/// What the former manifest says of the output of a source that is gone.
+struct Gone {
+    /// Whether there was one.
+    has_output: bool,
+    /// Its size, and the BLAKE3 of what it was made from; `None` where the source failed and it is from a run before that.
+    made: Option<(u64, Hex)>,
+}
+
+/// Names in the former manifest whose sources are gone.
+fn gone(found: &Found, former: &Former) -> BTreeMap<String, Gone> {
     let there: HashSet<&str> = found.inputs.iter().map(|input| &*input.name).collect();
     let mut gone = BTreeMap::new();
     for line in former.lines() {
         let Some(record) = line.record().filter(|record| !there.contains(&*record.path)) else { continue };
-        if found.is_gone(&record.root, &record.path) {
-            gone.insert(record.path.into_owned(), record.output.is_some());
+        let had_none = record.result == "failed" && record.output.is_none();
+        if found.is_gone(&record.root, &record.path) || had_none && found.is_mended(&record.root, &record.path) {
+            let (has_output, made) = (record.output.is_some(), record.output_bytes.zip(record.blake3));
+            gone.insert(record.path.into_owned(), Gone { has_output, made });
         }
     }
     gone
 }
 
-/// Deletes the outputs of sources that are gone, and folders that are empty then; gives the number of the outputs. What
-/// they are called follows from the names of the sources: what a damaged manifest says of that is not believed.
-fn prune(args: &Extract, gone: BTreeMap<String, bool>) -> anyhow::Result<usize> {
-    let Some(root) = args.output.as_ref().filter(|_| !is_stream(args)) else { return Ok(0) };
-    let mut pruned = 0;
-    for (path, _) in gone.into_iter().filter(|&(_, has_output)| has_output) {
-        let target = root.join(batch::output(&path));
-        if target.is_file() {
-            std::fs::remove_file(&target).with_context(|| format!("pruning {}", target.display()))?;
+/// Deletes the outputs of sources that are gone, and folders that are empty then; gives the number of the outputs, and
+/// the sources whose output could not be deleted. What outputs are called follows from the names of the sources: what a
+/// damaged manifest says of that is not believed. An output that was made from something else meanwhile stays.
+fn prune(args: &Extract, gone: &BTreeMap<String, Gone>) -> (usize, Vec<(String, io::Error)>) {
+    let (mut pruned, mut failed) = (0, Vec::new());
+    let Some(root) = args.output.as_ref().filter(|_| !is_stream(args)) else { return (pruned, failed) };
+    for (path, gone) in gone.iter().filter(|(_, gone)| gone.has_output) {
+        let target = root.join(batch::output(path));
+        if target.is_file() && gone.made.is_none_or(|made| is_made_so(&target, made)) {
+            if let Err(error) = std::fs::remove_file(&target) {
+                failed.push((path.clone(), error));
+                continue;
+            }
             pruned += 1;
         }
         let below = target.ancestors().skip(1).take_while(|folder| *folder != root);
         // A folder that is not empty stays.
         let _ = below.map(std::fs::remove_dir).take_while(Result::is_ok).count();
     }
-    Ok(pruned)
+    (pruned, failed)
+}
+
+/// Whether an output has this size and was made from what has this hash, which stands at its beginning.
+fn is_made_so(output: &Path, (size, blake3): (u64, Hex)) -> bool {
+    const BEGINNING: u64 = 1 << 14;
+    let mut beginning = String::new();
+    let read = File::open(output).and_then(|file| {
+        let is_of_size = file.metadata()?.len() == size;
+        let mut bytes = Vec::new();
+        file.take(BEGINNING).read_to_end(&mut bytes)?;
+        beginning.push_str(&String::from_utf8_lossy(&bytes));
+        Ok(is_of_size)
+    });
+    read.is_ok_and(|is_of_size| is_of_size) && beginning.contains(blake3.0.to_hex().as_str())
 }
 
 /// The options of a run that differ from one to the next, in words.
@@ -275,6 +323,14 @@ fn apart(args: &Extract, given: &[Given]) -> anyhow::Result<()> {
         let message = format!("expected a folder for the outputs (-o) apart from the inputs, found {folder} for both");
         return Err(Usage(message).into());
     }
+    if let Some(manifest) = &args.manifest {
+        let manifest_real = real(&std::path::absolute(manifest)?);
+        if let Some(folder) = given.iter().find(|g| g.path.is_dir() && real(&g.path) == manifest_real) {
+            let folder = folder.path.display();
+            let message = format!("expected a manifest apart from the inputs, found {folder} for both");
+            return Err(Usage(message).into());
+        }
+    }
     if let Some(manifest) = &args.manifest
         && real(&std::path::absolute(manifest)?).starts_with(&out_real)
         && !tables_are_wanted(args)
@@ -284,6 +340,22 @@ fn apart(args: &Extract, given: &[Given]) -> anyhow::Result<()> {
         return Err(Usage(message).into());
     }
     Ok(())
+}
+
+/// Files of lines are written anew as a whole, and tables that are pruned hold what is read now: where what was given
+/// cannot be looked into, its reports would be lost.
+fn keep_lines(args: &Extract, found: &Found) -> anyhow::Result<()> {
+    let is_lossy = |out: &&PathBuf| args.ndjson && Shards::stand_in(out) || tables_are_wanted(args) && args.prune;
+    let Some(out) = args.output.as_ref().filter(is_lossy) else { return Ok(()) };
+    let is_away = |path: &&Path| path.as_os_str() != "-" && std::fs::metadata(path).is_err();
+    let away = args.paths.iter().map(PathBuf::as_path).find(is_away).or(found.unsure());
+    away.map_or(Ok(()), |away| {
+        let (away, out) = (away.display(), out.display());
+        Err(anyhow!(
+            "{away} cannot be read, or not to its end, and its reports would be lost from {out}; nothing was written: mend it, \
+             or write elsewhere"
+        ))
+    })
 }
 
 /// Keeps the manifest for this run.

@@ -133,19 +133,20 @@ pub struct Extraction {
 /// A [`Refusal`] where there is no text to read (empty, binary), or where there is more of it than offsets reach, than the
 /// budget of steps allows, or than there is memory for.
 pub fn extract(raw: &[u8], path: &str, options: Options) -> Result<Extraction, Refusal> {
-    rules::using(options.rules, || stages(Cow::Borrowed(raw), path, options))
+    rules::using(options.rules, || stages(Cow::Borrowed(raw), blake3::hash(raw), path, options))
 }
 
-/// The same for a document that nobody else needs: its bytes are let go of as soon as they have been read.
+/// The same for a document that nobody else needs: its bytes are let go of as soon as they have been read. `blake3` is
+/// their hash.
 ///
 /// # Errors
 /// As of [`extract`].
-pub fn extract_owned(raw: Vec<u8>, path: &str, options: Options) -> Result<Extraction, Refusal> {
-    rules::using(options.rules, || stages(Cow::Owned(raw), path, options))
+pub fn extract_owned(raw: Vec<u8>, blake3: blake3::Hash, path: &str, options: Options) -> Result<Extraction, Refusal> {
+    rules::using(options.rules, || stages(Cow::Owned(raw), blake3, path, options))
 }
 
 /// The stages, one after the other.
-fn stages(raw: Cow<'_, [u8]>, path: &str, options: Options) -> Result<Extraction, Refusal> {
+fn stages(raw: Cow<'_, [u8]>, blake3: blake3::Hash, path: &str, options: Options) -> Result<Extraction, Refusal> {
     let bytes = raw.len() as u64;
     if raw.len() > u32::MAX as usize / 4 {
         return Err(Refusal::TooLarge { bytes, limit: u64::from(u32::MAX / 4) });
@@ -159,7 +160,6 @@ fn stages(raw: Cow<'_, [u8]>, path: &str, options: Options) -> Result<Extraction
         let refusal = Refusal::TooDense { stage, limit: options.memory, bytes };
         if parts.iter().all(|&(part, count)| memory.take(part, count)) { Ok(()) } else { Err(refusal) }
     };
-    let blake3 = blake3::hash(&raw);
     let decoded = decode(&raw, Hints { encoding: options.encoding, path: Some(path) })?;
     // While blocks are made, the bytes, the text, its flow and the clean text are there, and a way back for each.
     let mut memory = Memory::of(options.memory);
