@@ -637,3 +637,54 @@ fn texts_that_excel_would_compute_are_texts() {
         "{for_excel}"
     );
 }
+
+#[test]
+fn what_others_put_into_an_export_is_not_lost_with_it() {
+    let folder = TempDir::new().unwrap();
+    let outputs = outputs(folder.path());
+    let out = folder.path().join("tables");
+    for (to, extra) in [("csv", "notes.txt"), ("parquet", "figures/notes.txt"), ("ndjson", "year=2024/x")] {
+        export(&outputs, to, &out).assert().success();
+        let extra = out.join(extra);
+        fs::create_dir_all(extra.parent().unwrap()).unwrap();
+        fs::write(&extra, "mine").unwrap();
+        export(&outputs, to, &out).assert().code(2).stderr(contains("which would be lost with it"));
+        assert_eq!(fs::read_to_string(&extra).unwrap(), "mine");
+        fs::remove_dir_all(&out).unwrap();
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_export_goes_where_a_link_leads_and_takes_no_place_that_cannot_be_taken() {
+    let folder = TempDir::new().unwrap();
+    let outputs = outputs(folder.path());
+    let (disk, link) = (folder.path().join("disk"), folder.path().join("link"));
+    fs::create_dir(&disk).unwrap();
+    std::os::unix::fs::symlink(disk.join("tables"), &link).unwrap();
+    fs::create_dir(disk.join("tables")).unwrap();
+    export(&outputs, "csv", &link).assert().success();
+    assert!(link.is_symlink() && disk.join("tables/reports.csv").exists());
+    for place in [".", ".."] {
+        let mut command = export(&outputs, "csv", Path::new(place));
+        command.current_dir(disk.join("tables")).assert().code(2);
+    }
+    assert!(disk.join("tables/reports.csv").exists());
+}
+
+#[test]
+fn rows_of_what_could_not_be_read_are_not_pruned() {
+    let folder = TempDir::new().unwrap();
+    let (source, out) = (folder.path().join("in"), folder.path().join("tables"));
+    fs::create_dir(&source).unwrap();
+    fs::write(source.join("a.txt"), "一、概况\n2024年收入12.5万元。\n").unwrap();
+    let run = |extra: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("gongwen").unwrap();
+        command.arg("extract").arg(&source).args(["--to", "csv", "-q", "-o"]).arg(&out).args(extra);
+        command.assert()
+    };
+    run(&[]).success();
+    fs::rename(&source, folder.path().join("away")).unwrap();
+    run(&["--prune"]).failure().stderr(contains("not written: --prune would take out"));
+    assert!(fs::read_to_string(out.join("reports.csv")).unwrap().contains("a.txt"));
+}

@@ -271,6 +271,10 @@ impl Sink for Shards {
         true
     }
 
+    fn open(&self, _input: &Input) -> io::Result<NamedTempFile> {
+        unfinished::new(&self.folder)
+    }
+
     fn append(&self, json: &Json) -> io::Result<()> {
         let mut shard = self.state.lock().expect("no panic under the lock");
         let is_first = shard.number == 0;

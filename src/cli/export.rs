@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use gongwen::batch::{Input, Json, Placed, Sink};
 use gongwen::lexicon::rules::Rules;
 use gongwen_export::{Error, Exporter, Format, Settings, run as export};
+use tempfile::NamedTempFile;
 
 use super::args::{Export, Extract, TableOptions, To};
 use super::{FAILED, OK, Usage, tell};
@@ -77,15 +79,24 @@ fn format(to: To) -> Format {
 /// Tables straight from the reading, `gongwen extract --to`.
 pub struct Tables {
     out: PathBuf,
+    /// Rows go of what is not given: of what could not be read it is not known.
+    prune: bool,
+    unread: Arc<AtomicBool>,
     state: Mutex<(Option<Exporter>, usize)>,
 }
 
 impl Tables {
     /// Begins them.
-    pub fn begin(to: To, out: &Path, args: &Extract, rules: Option<&Rules>) -> anyhow::Result<Self> {
+    pub fn begin(
+        to: To,
+        out: &Path,
+        args: &Extract,
+        rules: Option<&Rules>,
+        unread: Arc<AtomicBool>,
+    ) -> anyhow::Result<Self> {
         let settings = settings(to, out, args.prune, &args.tables, rules)?;
         let exporter = Exporter::begin(&settings).map_err(|error| not_written(error, out))?;
-        Ok(Self { out: out.to_owned(), state: Mutex::new((Some(exporter), 0)) })
+        Ok(Self { out: out.to_owned(), prune: args.prune, unread, state: Mutex::new((Some(exporter), 0)) })
     }
 
     /// What went wrong, with the place: a full disk is still known as one.
@@ -101,6 +112,12 @@ impl Sink for Tables {
 
     fn is_stream(&self) -> bool {
         true
+    }
+
+    /// Where there is room for the tables there is room for a report.
+    fn open(&self, _input: &Input) -> io::Result<NamedTempFile> {
+        let folder = self.out.parent().filter(|folder| !folder.as_os_str().is_empty());
+        NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
     }
 
     fn append(&self, json: &Json) -> io::Result<()> {
@@ -119,6 +136,12 @@ impl Sink for Tables {
 
     fn finish(&self, is_whole: bool) -> io::Result<()> {
         let mut state = self.state.lock().expect("no panic under the lock");
+        if is_whole && self.prune && self.unread.load(Ordering::Relaxed) {
+            let out = self.out.display();
+            return Err(io::Error::other(format!(
+                "{out}: not written: --prune would take out rows of what could not be read; mend that, or go without it"
+            )));
+        }
         // Stopped before the end: what was there before stays.
         if let Some(exporter) = state.0.take().filter(|_| is_whole) {
             exporter.finish().map_err(|error| self.named(&error))?;

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
@@ -59,7 +60,8 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     let rules = args.reading.rules.read()?;
     let stop = Arc::new(Stop::default());
     on_interrupt(&stop, args.log_format)?;
-    let sink = sink(args, rules)?;
+    let unread = Arc::new(AtomicBool::default());
+    let sink = sink(args, rules, &unread)?;
     let _locks = locks(args)?;
     let former = args.manifest.as_deref().map(Former::read).transpose().context("reading the manifest")?;
     let former = former.unwrap_or_default();
@@ -105,6 +107,9 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
         Event::Still => progress.tell(),
         Event::Done(input, outcome) => {
             if let Err(failure) = &outcome.result {
+                if matches!(failure.reason, "unreadable" | "damaged" | "changed") {
+                    unread.store(true, Ordering::Relaxed);
+                }
                 progress.failure(&input.shown(), failure);
             }
             if let Some(manifest) = &mut manifest {
@@ -180,13 +185,14 @@ fn tables_are_wanted(_: &Extract) -> bool {
     false
 }
 
-fn sink(args: &Extract, rules: Option<&Rules>) -> anyhow::Result<Box<dyn Sink>> {
+/// Where the reports go. `unread` will say whether there was an input that could not be looked into.
+fn sink(args: &Extract, rules: Option<&Rules>, unread: &Arc<AtomicBool>) -> anyhow::Result<Box<dyn Sink>> {
     #[cfg(feature = "export")]
     if let (Some(to), Some(out)) = (args.to, &args.output) {
-        return Ok(Box::new(super::export::Tables::begin(to, out, args, rules)?));
+        return Ok(Box::new(super::export::Tables::begin(to, out, args, rules, unread.clone())?));
     }
     #[cfg(not(feature = "export"))]
-    let _ = rules;
+    let _ = (rules, unread);
     let Some(folder) = &args.output else {
         return Ok(Box::new(Stream::new(BufWriter::with_capacity(1 << 16, io::stdout()))));
     };

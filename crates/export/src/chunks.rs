@@ -6,14 +6,14 @@
 //! `blocks` says where the text stands: the block, the range of code points of its text, and the raw bytes of the
 //! block. A cut block has the bytes of the whole: the JSON does not say more.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
-use crate::beside::{Beside, Lock};
+use crate::beside::{Beside, Lock, real};
 use crate::contract::{Block, Bytes, Figure, Report};
 use crate::given::Given;
 use crate::rows::{report_name, trails};
@@ -37,6 +37,7 @@ struct Named {
 
 impl Chunks {
     pub fn begin(target: &Path, prune: bool) -> Result<Self, Error> {
+        let target = &*real(target);
         let shown = target.display();
         if target.is_dir() {
             return Err(Error::Target(format!("{shown}: expected a file to write, found a folder")));
@@ -83,11 +84,6 @@ impl Chunks {
         }
         let file = self.file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-        }
         file.persist(&self.target).map_err(|error| error.error)?;
         Ok(())
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::beside::{Beside, Lock, parent};
+use crate::beside::{Beside, Lock, parent, real};
 use crate::run::{Error, Summary};
 use crate::table::{TABLES, Type};
 
@@ -40,6 +40,7 @@ impl Folder {
     /// Begins a folder that will stand at `target`. A folder that is no export of ours is never replaced, and one of
     /// another form only where it is to be pruned.
     pub fn begin(target: &Path, form: Form, prune: bool) -> Result<Self, Error> {
+        let target = &*real(target);
         let shown = target.display();
         let is_empty = match fs::read_dir(target) {
             Ok(mut entries) => entries.next().is_none(),
@@ -58,7 +59,18 @@ impl Folder {
                      --prune makes it anew from what is given"
                 )));
             }
+            if let Some(foreign) = foreign(target)? {
+                return Err(Error::Target(format!(
+                    "{shown}: expected an earlier export and nothing else, found {foreign}, which would be lost with it"
+                )));
+            }
             has_former = !prune;
+        }
+        if target.exists() && !can_be_replaced(target) {
+            return Err(Error::Target(format!(
+                "{shown}: expected a folder whose place another can take, found the current folder or a disk; name a \
+                 folder in it"
+            )));
         }
         let (making, lock) = Beside::begin(target)?.folder()?;
         Ok(Self { making, target: target.to_owned(), files: Vec::new(), form, has_former, _lock: lock })
@@ -90,13 +102,13 @@ impl Folder {
         for file in &self.files {
             File::open(file)?.sync_all()?;
         }
-        #[cfg(unix)]
-        {
-            // Temporary folders are private; an export is as readable as any other folder.
-            use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(self.making.path(), fs::Permissions::from_mode(0o755))?;
-        }
         if self.target.exists() {
+            if let Some(foreign) = foreign(&self.target)? {
+                let shown = self.target.display();
+                return Err(Error::Target(format!(
+                    "{shown}: expected an earlier export and nothing else, found {foreign}"
+                )));
+            }
             // From now on `making` is the old one, and goes when it is dropped.
             exchange(self.making.path(), &self.target)?;
         } else {
@@ -105,6 +117,60 @@ impl Folder {
         File::open(parent(&self.target))?.sync_all()?;
         Ok(())
     }
+}
+
+/// What stands in the folder of an export and is none of it: all of the folder goes when a new one takes its place. What
+/// systems leave in folders by themselves is nobody's.
+fn foreign(target: &Path) -> io::Result<Option<String>> {
+    let mut folders = vec![PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        for entry in fs::read_dir(target.join(&below))? {
+            let entry = entry?;
+            let path = below.join(entry.file_name());
+            let is_folder = entry.file_type()?.is_dir();
+            if !is_ours(&path, is_folder) {
+                return Ok(Some(path.display().to_string()));
+            }
+            if is_folder {
+                folders.push(path);
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Whether an export has something of this name: `figures.csv`, `figures/year=2024/part-0.parquet`.
+fn is_ours(path: &Path, is_folder: bool) -> bool {
+    let names: Option<Vec<&str>> = path.iter().map(std::ffi::OsStr::to_str).collect();
+    let is_table = |name: &str| TABLES.iter().any(|table| table.name == name);
+    match (names.as_deref(), is_folder) {
+        (Some([table]), true) => is_table(table),
+        (Some([table, year]), true) => is_table(table) && year.starts_with("year="),
+        (Some([table, year, part]), false) => {
+            is_table(table) && year.starts_with("year=") && part.starts_with("part-") && part.ends_with(".parquet")
+        }
+        (Some([MANIFEST | "views.sql" | ".DS_Store" | "Thumbs.db" | "desktop.ini"]), false) => true,
+        (Some([name]), false) => name
+            .rsplit_once('.')
+            .is_some_and(|(table, end)| is_table(table) && matches!(end, "csv" | "ndjson" | "parquet")),
+        _ => false,
+    }
+}
+
+/// Whether a folder can change places with another: not the current one, nor the root of a disk.
+fn can_be_replaced(target: &Path) -> bool {
+    let real = target.canonicalize().ok();
+    let is_current = real.is_some() && real == std::env::current_dir().and_then(|at| at.canonicalize()).ok();
+    let is_named = target.file_name().is_some();
+    #[cfg(unix)]
+    let is_disk = {
+        use std::os::unix::fs::MetadataExt;
+        let disk = |path: &Path| fs::metadata(path).map(|meta| meta.dev()).ok();
+        disk(target) != disk(parent(target))
+    };
+    #[cfg(not(unix))]
+    let is_disk = false;
+    is_named && !is_current && !is_disk
 }
 
 /// Two folders change places in one step.

@@ -11,7 +11,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use tempfile::TempPath;
 
-use crate::beside::{Beside, Lock, parent};
+use crate::beside::{Beside, Lock, parent, real};
 use crate::given::Given;
 use crate::panel::{Dialect, panels};
 use crate::row::{Row, Value};
@@ -41,6 +41,7 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     pub fn begin(target: &Path, prune: bool) -> Result<Self, Error> {
+        let target = &*real(target);
         // An empty file is what some tools leave where they looked for a database.
         let is_new = fs::metadata(target).map_or(true, |m| m.is_file() && m.len() == 0);
         let (db, making) = if is_new {
@@ -161,11 +162,6 @@ impl Writer for Sqlite {
         self.db.close().map_err(|(_, error)| error)?;
         if let Some((making, target, _lock)) = self.making {
             File::open(&making)?.sync_all()?;
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::PermissionsExt;
-                fs::set_permissions(&making, fs::Permissions::from_mode(0o644))?;
-            }
             making.persist(&target).map_err(|error| error.error)?;
             File::open(parent(&target))?.sync_all()?;
         }
