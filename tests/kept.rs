@@ -308,3 +308,32 @@ fn standard_input_has_no_name_that_leads_elsewhere() {
         assert!(code == Some(2) && told.contains("--stdin-name: expected a name"), "{told}");
     }
 }
+
+#[test]
+fn what_was_listed_is_forgotten_when_it_is_gone() {
+    let dir = dir();
+    let dir = dir.path();
+    for (i, name) in ["y/a.txt", "y/b.txt", "y/c.txt"].into_iter().enumerate() {
+        write(dir, name, report(i));
+    }
+    write(dir, "list", "y/a.txt\ny/b.txt\ny/c.txt\n");
+    let args = ["--files-from", "list", "-o", "out", "--manifest", "run", "--prune"];
+    extract(dir, &args);
+    // One is gone, and another is a folder now.
+    fs::remove_file(dir.join("y/a.txt")).expect("a file");
+    fs::remove_file(dir.join("y/b.txt")).expect("a file");
+    write(dir, "y/b.txt/d.txt", report(4));
+    write(dir, "list", "y/c.txt\n");
+    extract(dir, &args);
+    assert_eq!(names(&dir.join("out/y")), ["c.txt.json"]);
+}
+
+#[test]
+fn what_could_not_be_listed_is_more_than_one_failure() {
+    let dir = dir();
+    let dir = dir.path();
+    write(dir, "in/a.txt", report(1));
+    write(dir, "in/empty.txt", "");
+    let run = |inputs: &[&str]| extract(dir, &[inputs, &["-o", "out", "--max-failures", "5"]].concat()).0;
+    assert_eq!((run(&["in"]), run(&["in", "none"])), (Some(0), Some(1)));
+}

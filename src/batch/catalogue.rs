@@ -55,7 +55,7 @@ impl Catalogue {
             last = record.position().map_or(last, |position| (position.byte() as usize, line));
             let key = record.get(path).unwrap_or_default().trim().replace('\\', "/");
             let parts: Vec<&str> = key.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-            let key = if key.starts_with('/') { key } else { parts.join("/") };
+            let key = parts.join("/");
             if key.is_empty() {
                 bail!("line {line}: expected a path, found a row without one");
             }
@@ -114,6 +114,8 @@ mod tests {
         let row = catalogue.row("2024/a.txt").expect("a row");
         assert_eq!(row["档号"], "J1,7");
         assert!(catalogue.row("b.txt").is_none());
+        let absolute = Catalogue::read("path\n/data//a.txt\n".as_bytes()).expect("CSV");
+        assert!(absolute.row("data/a.txt").is_some(), "as an input is named that is listed so");
         let gbk = encoding_rs::GBK.encode("path,档号\n.\\2024\\a.txt,丙\n").0.into_owned();
         assert_eq!(Catalogue::read(&*gbk).expect("CSV").row("2024/a.txt").expect("a row")["档号"], "丙");
     }

@@ -8,7 +8,7 @@
 //! | in its archive is what cannot be read and has lost its name | no |
 //! | its archive is there, and was not listed this time, or members of it were left out | no |
 //! | its archive was listed, all of it, and has no such member | yes |
-//! | its folder was looked into, and has no such file | yes |
+//! | its folder was looked into, and has no such file, or a folder of that name | yes |
 
 use std::fs::{read_dir, symlink_metadata};
 use std::io::ErrorKind;
@@ -42,7 +42,7 @@ impl Found {
         if !file.parent().is_some_and(|folder| read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())) {
             return false;
         }
-        is_missing(file) || archive.is_some_and(|archive| self.listed.contains(archive))
+        is_missing(file) || file.is_dir() || archive.is_some_and(|archive| self.listed.contains(archive))
     }
 }
 
@@ -50,7 +50,7 @@ impl Found {
 pub fn container(name: &str) -> Option<&str> {
     let (archive, place) = name.rsplit_once('/')?;
     let is_number = |n: &str| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit());
-    let number = place.strip_prefix("line-").or(place.strip_prefix("member-"));
+    let number = ["line-", "member-", "byte-"].iter().find_map(|what| place.strip_prefix(what));
     (place == "(rest)" || number.is_some_and(is_number)).then_some(archive)
 }
 

@@ -80,7 +80,8 @@ pub(super) fn relative(path: &Path) -> PathBuf {
 
 /// A path from the root on, in words alone: links are not followed.
 pub(super) fn absolute(path: &Path) -> PathBuf {
-    // Only a path without any name cannot be made absolute.
+    // A path without any name is that of the folder in which we are.
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     path.ancestors().last().unwrap_or(Path::new("")).join(relative(&path))
 }

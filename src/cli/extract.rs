@@ -145,9 +145,11 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
             progress.note("not_pruned", &format!("{path}: its output was not deleted: {error}"));
             gone.remove(&path);
         }
-        manifest
-            .finish(&settings.former, &summary, name, |path| !gone.contains_key(path))
-            .context("writing the manifest")?;
+        let finished = manifest.finish(&settings.former, &summary, name, |path| !gone.contains_key(path));
+        if finished.is_err() && !args.quiet {
+            progress.summary(&summary);
+        }
+        finished.context("writing the manifest")?;
         if args.prune && !args.quiet {
             progress.note("pruned", &format!("{pruned} outputs of sources that are gone were deleted"));
         }
@@ -165,7 +167,11 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     }
     Ok(if summary.stopped {
         INTERRUPTED
-    } else if summary.failures() > args.max_failures || not_pruned > 0 {
+    } else if summary.failures() > args.max_failures
+        || not_pruned > 0
+        // Nobody knows how many are in what could not be listed.
+        || summary.failures() > 0 && away(args, &found).is_some()
+    {
         FAILED
     } else if args.strict && summary.contradictions > 0 {
         CONTRADICTION
@@ -348,14 +354,18 @@ fn apart(args: &Extract, given: &[Given]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Something that was typed and is not there, or that could not be looked into, or not to its end, if there is such.
+fn away<'a>(args: &'a Extract, found: &'a Found) -> Option<&'a Path> {
+    let is_away = |path: &&Path| path.as_os_str() != "-" && std::fs::metadata(path).is_err();
+    args.paths.iter().map(PathBuf::as_path).find(is_away).or(found.unsure())
+}
+
 /// Files of lines are written anew as a whole, and tables that are pruned hold what is read now: where what was given
 /// cannot be looked into, its reports would be lost.
 fn keep_lines(args: &Extract, found: &Found) -> anyhow::Result<()> {
     let is_lossy = |out: &&PathBuf| args.ndjson && Shards::stand_in(out) || tables_are_wanted(args) && args.prune;
     let Some(out) = args.output.as_ref().filter(is_lossy) else { return Ok(()) };
-    let is_away = |path: &&Path| path.as_os_str() != "-" && std::fs::metadata(path).is_err();
-    let away = args.paths.iter().map(PathBuf::as_path).find(is_away).or(found.unsure());
-    away.map_or(Ok(()), |away| {
+    away(args, found).map_or(Ok(()), |away| {
         let (away, out) = (away.display(), out.display());
         Err(anyhow!(
             "{away} cannot be read, or not to its end, and its reports would be lost from {out}; nothing was written: mend it, \
