@@ -305,7 +305,7 @@ fn standard_input_has_no_name_that_leads_elsewhere() {
     let dir = dir();
     for name in ["../x.txt", "/x.txt", ""] {
         let (code, told) = extract(dir.path(), &["-", "--stdin-name", name, "-o", "out"]);
-        assert!(code == Some(2) && told.contains("--stdin-name: expected a name"), "{told}");
+        assert!(code == Some(2) && told.contains("--stdin-name: expected the path"), "{told}");
     }
 }
 
