@@ -28,6 +28,8 @@ pub enum Part {
     CellFigure,
     /// A figure in prose, with its meaning and what the audit notes of it.
     Figure,
+    /// What few figures have of their own: the end of a range, a value of many digits.
+    Rare,
     /// A check.
     Check,
 }
@@ -41,9 +43,10 @@ impl Part {
             Self::Line => 144,
             Self::Block => 72,
             Self::Heading => 160,
-            Self::Cell => 32,
-            Self::CellFigure => 108,
-            Self::Figure => 265,
+            Self::Cell => 24,
+            Self::CellFigure => 100,
+            Self::Figure => 262,
+            Self::Rare => 176,
             Self::Check => 320,
         }
     }

@@ -49,19 +49,22 @@ struct Held {
 pub(super) struct Cells<'p> {
     page: &'p Page,
     tables: &'p Tables,
-    /// (block, table, cell), ascending.
-    order: Vec<(u32, u32, u32)>,
+    /// (table, cell), ascending by place.
+    order: Vec<(u32, u32)>,
     held: Vec<Held>,
     next: usize,
 }
 
 impl<'p> Cells<'p> {
     pub(super) fn new(page: &'p Page, tables: &'p Tables) -> Self {
-        let mut order = Vec::new();
-        for (t, table) in tables.tables.iter().enumerate() {
-            order.extend(table.cells.iter().enumerate().map(|(c, cell)| (cell.block, t as u32, c as u32)));
+        let each = tables.tables.iter().enumerate();
+        let each = each.flat_map(|(t, table)| (0..table.cells.len()).map(move |c| (t as u32, c as u32)));
+        let mut order: Vec<(u32, u32)> = each.collect();
+        let place = |&(t, c): &(u32, u32)| tables.tables[t as usize].cells[c as usize].span.start;
+        // Nearly always so already; a sort would take half as much memory again.
+        if !order.is_sorted_by_key(place) {
+            order.sort_by_key(place);
         }
-        order.sort_by_key(|&(block, t, c)| (block, tables.tables[t as usize].cells[c as usize].span.start));
         let held = tables.tables.iter().map(|table| held(page, table)).collect();
         Self { page, tables, order, held, next: 0 }
     }
@@ -69,12 +72,16 @@ impl<'p> Cells<'p> {
     /// Reads the cells of a block; false where it has none.
     pub(super) fn read(&mut self, block: u32, reader: &mut scan::Reader<'p>) -> bool {
         let first = self.next;
-        let mut end = 0;
-        while let Some(&(_, t, c)) = self.order.get(self.next).filter(|(b, _, _)| *b <= block) {
-            self.next += 1;
+        let whole = self.page.blocks[block as usize].span;
+        let mut end = whole.start;
+        while let Some(&(t, c)) = self.order.get(self.next) {
             let table = &self.tables.tables[t as usize];
             let cell = &table.cells[c as usize];
-            if cell.block != block || cell.span.start < end {
+            if cell.span.end > whole.end {
+                break;
+            }
+            self.next += 1;
+            if cell.span.start < end {
                 continue;
             }
             end = cell.span.end;

@@ -1,6 +1,6 @@
-//! A figure as it is kept: in 64 bytes, since a large file has millions of them.
+//! A figure as it is kept: in 56 bytes, since a large file has millions of them.
 //!
-//! What figures of one unit and one precision have in common is kept once, and what few of them have, apart.
+//! What figures of one unit and one precision have in common is kept once; one that has more than they has its own.
 
 use std::sync::Arc;
 
@@ -38,24 +38,26 @@ pub struct Figure {
     pub qualifier: Option<Qualifier>,
     /// For dates and periods: the year is printed in it.
     pub year_printed: bool,
-    /// The table, or [`NO_TABLE`], and the cell.
-    cell: (u32, u32),
+    /// The table and the cell; outside tables [`NO_TABLE`], and the first member of its enumeration or [`NO_LIST`].
+    place: (u32, u32),
     /// The digits of the value in base units, where they fit, and how many of them are decimals.
     digits: i64,
     decimals: u8,
     gauge: Arc<Gauge>,
-    rare: Option<Box<Rare>>,
 }
 
 /// There is no table of this index: its cells would take more bytes than a document may have.
 const NO_TABLE: u32 = u32::MAX;
+const NO_LIST: u32 = u32::MAX;
 
 /// What figures of one unit and one precision share.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Gauge {
     unit: Short,
     /// The base unit, and one unit of the last printed place in it.
     base: Option<(&'static str, Option<Decimal>)>,
+    /// Of what is one figure's alone.
+    rare: Option<Box<Rare>>,
 }
 
 /// What few figures have.
@@ -65,6 +67,7 @@ struct Rare {
     base_upper: Option<Decimal>,
     /// A value in base units of more digits than fit.
     base: Option<Decimal>,
+    /// The first member of an enumeration in a cell.
     list: Option<u32>,
 }
 
@@ -72,13 +75,13 @@ impl Figure {
     /// The table and the cell (index into its cells) it stands in.
     #[inline]
     pub fn cell(&self) -> Option<(u32, u32)> {
-        Some(self.cell).filter(|cell| cell.0 != NO_TABLE)
+        Some(self.place).filter(|place| place.0 != NO_TABLE)
     }
 
     /// The upper end of a range or a period.
     #[inline]
     pub fn upper(&self) -> Option<&str> {
-        self.rare.as_ref()?.upper.as_deref()
+        self.rare()?.upper.as_deref()
     }
 
     /// The unit as printed, with the magnitude that stands directly before it; empty where there is none.
@@ -91,7 +94,7 @@ impl Figure {
     #[inline]
     pub fn base(&self) -> Option<Base> {
         let (unit, ulp) = self.gauge.base?;
-        let rare = self.rare.as_ref();
+        let rare = self.rare();
         let few = || Decimal::new(self.digits, self.decimals.into());
         let value = rare.and_then(|rare| rare.base).unwrap_or_else(few);
         Some(Base { value, upper: rare.and_then(|rare| rare.base_upper), unit, ulp })
@@ -110,13 +113,30 @@ impl Figure {
                 })
     }
 
+    /// Whether it has more than figures of its unit and precision share, and takes more memory.
+    #[inline]
+    pub(crate) fn is_rare(&self) -> bool {
+        self.gauge.rare.is_some()
+    }
+
+    #[inline]
+    fn rare(&self) -> Option<&Rare> {
+        self.gauge.rare.as_deref()
+    }
+
     /// For members of one enumeration (`分别为64.38%、9.33%和26.29%`): the index of its first member.
     pub fn list(&self) -> Option<u32> {
-        self.rare.as_ref()?.list
+        match self.place {
+            (NO_TABLE, first) => Some(first).filter(|&first| first != NO_LIST),
+            _ => self.rare()?.list,
+        }
     }
 
     pub(super) fn set_list(&mut self, first: u32) {
-        self.rare.get_or_insert_default().list = Some(first);
+        match &mut self.place {
+            (NO_TABLE, list) => *list = first,
+            _ => Arc::make_mut(&mut self.gauge).rare.get_or_insert_default().list = Some(first),
+        }
     }
 }
 
@@ -163,6 +183,7 @@ impl Records {
                 Err(_) => rare.base = Some(base.value),
             }
         }
+        let measure = base.map(|base| (base.unit, base.ulp));
         let is_rare = rare.upper.is_some() || rare.base_upper.is_some() || rare.base.is_some();
         Figure {
             span: CleanSpan::new(place.base + start as u32, place.base + end as u32),
@@ -171,11 +192,14 @@ impl Records {
             value,
             qualifier,
             year_printed,
-            cell: place.cell.unwrap_or((NO_TABLE, 0)),
+            place: place.cell.unwrap_or((NO_TABLE, NO_LIST)),
             digits,
             decimals,
-            gauge: self.gauge(unit, base.map(|base| (base.unit, base.ulp))),
-            rare: is_rare.then(|| Box::new(rare)),
+            gauge: if is_rare {
+                Arc::new(Gauge { unit, base: measure, rare: Some(Box::new(rare)) })
+            } else {
+                self.gauge(unit, measure)
+            },
         }
     }
 
@@ -189,7 +213,7 @@ impl Records {
         let same = |gauge: &&Arc<Gauge>| gauge.unit == unit && gauge.base.map(parts) == base.map(parts);
         match slot.as_ref().filter(same) {
             Some(gauge) => gauge.clone(),
-            None => slot.insert(Arc::new(Gauge { unit, base })).clone(),
+            None => slot.insert(Arc::new(Gauge { unit, base, rare: None })).clone(),
         }
     }
 }
@@ -200,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_record_is_small() {
-        assert_eq!(size_of::<Figure>(), 64);
+        assert_eq!(size_of::<Figure>(), 56);
     }
 
     #[test]

@@ -40,8 +40,10 @@ impl<'t> Reader<'t> {
     pub(super) fn push(&mut self, f: Found) {
         self.floor = f.end;
         let part = if self.place.cell.is_some() { Part::CellFigure } else { Part::Figure };
-        self.is_full |= !self.options.memory.take(part, 1);
-        self.out.push(self.records.record(f, self.place));
+        let figure = self.records.record(f, self.place);
+        let rare = usize::from(figure.is_rare());
+        self.is_full |= !(self.options.memory.take(part, 1) && self.options.memory.take(Part::Rare, rare));
+        self.out.push(figure);
     }
 
     /// The character before a place.

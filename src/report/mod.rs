@@ -208,7 +208,9 @@ fn stages(raw: Cow<'_, [u8]>, blake3: blake3::Hash, path: &str, options: Options
     let figures = figures(&page, &front, &tables, figure::Options { bare: options.bare_numbers, memory });
     take("figure", figures.len())?;
     let inside = figures.iter().filter(|f| f.cell().is_some()).count();
-    hold(&mut memory, "figure", &[(Part::CellFigure, inside), (Part::Figure, figures.len() - inside)])?;
+    let rare = figures.iter().filter(|f| f.is_rare()).count();
+    let figure_parts = [(Part::CellFigure, inside), (Part::Figure, figures.len() - inside), (Part::Rare, rare)];
+    hold(&mut memory, "figure", &figure_parts)?;
     let meanings = meanings(&page, &outline, &front, &tables, &figures);
     take("meaning", meanings.iter().map(|m| m.label.len()).sum())?;
     let tasks = tasks(&page, &outline, &front, &figures, &meanings);

@@ -38,9 +38,9 @@ pub fn grid(page: &Page, region: &TableRegion, most: usize) -> Grid {
     }
 }
 
-pub(super) fn cell(row: u32, col: usize, span: CleanSpan, block: u32) -> Cell {
+pub(super) fn cell(row: u32, col: usize, span: CleanSpan) -> Cell {
     let col = u16::try_from(col).unwrap_or(u16::MAX);
-    Cell { row, col, row_span: 1, col_span: 1, span, block, flags: CellFlags::default() }
+    Cell { row, col, row_span: 1, col_span: 1, span, flags: CellFlags::default() }
 }
 
 /// Places cells as a browser does: a cell that spans rows keeps its columns below.
@@ -73,7 +73,7 @@ fn html(page: &Page, region: &TableRegion, most: usize) -> Grid {
             taken[usize::from(col)..end].fill(row + u32::from(height));
             let left = region.rows.len() as u32 - row;
             let height = u16::try_from(left).map_or(height, |left| height.min(left));
-            grid.cells.push(Cell { row_span: height, col_span: width, ..cell(row, usize::from(col), c.span, block) });
+            grid.cells.push(Cell { row_span: height, col_span: width, ..cell(row, usize::from(col), c.span) });
             col += width;
         }
         header &= !cells.is_empty() && cells.iter().all(|c| c.header);
@@ -120,7 +120,7 @@ fn ruled(page: &Page, region: &TableRegion, most: usize) -> Grid {
                 grid.cut.get_or_insert(block);
                 break;
             }
-            grid.cells.push(cell(grid.rows, col, *field, block));
+            grid.cells.push(cell(grid.rows, col, *field));
             grid.columns = grid.columns.max(col as u32 + 1);
         }
         grid.rows += 1;
@@ -142,7 +142,7 @@ fn tabbed(page: &Page, region: &TableRegion, most: usize) -> Grid {
                 grid.cut.get_or_insert(block);
                 break;
             }
-            grid.cells.push(cell(grid.rows, col, span.part(from..from + field.len()).trim(&page.text), block));
+            grid.cells.push(cell(grid.rows, col, span.part(from..from + field.len()).trim(&page.text)));
             grid.columns = grid.columns.max(col as u32 + 1);
             from += field.len() + 1;
         }

@@ -74,8 +74,6 @@ pub struct Cell {
     pub col_span: u16,
     /// Its text.
     pub span: CleanSpan,
-    /// The block it stands in.
-    pub block: u32,
     /// What is doubtful about it.
     pub flags: CellFlags,
 }

@@ -56,14 +56,14 @@ pub(super) struct Column {
 /// The fields of all rows, in one piece.
 struct Rows {
     fields: Vec<Field>,
-    /// Block, and where its fields end.
-    rows: Vec<(u32, usize)>,
+    /// Where the fields of each row end.
+    ends: Vec<usize>,
 }
 
 impl Rows {
     fn of(&self, row: usize) -> &[Field] {
-        let start = row.checked_sub(1).map_or(0, |r| self.rows[r].1);
-        &self.fields[start..self.rows[row].1]
+        let start = row.checked_sub(1).map_or(0, |r| self.ends[r]);
+        &self.fields[start..self.ends[row]]
     }
 }
 
@@ -78,10 +78,10 @@ pub fn grid(page: &Page, region: &TableRegion, most: usize) -> Grid {
 }
 
 fn read(page: &Page, region: &TableRegion, han: u32, most: usize) -> Grid {
-    let mut rows = Rows { fields: Vec::new(), rows: Vec::with_capacity(region.rows.len()) };
+    let mut rows = Rows { fields: Vec::new(), ends: Vec::with_capacity(region.rows.len()) };
     for &block in &region.rows {
         fields(page, block, han, &mut rows.fields);
-        rows.rows.push((block, rows.fields.len()));
+        rows.ends.push(rows.fields.len());
     }
     let breaks = region.breaks.iter().map(|&b| b as usize).chain([region.rows.len()]);
     let mut pages: Vec<(std::ops::Range<usize>, Vec<Column>)> = Vec::new();
@@ -111,11 +111,10 @@ fn read(page: &Page, region: &TableRegion, han: u32, most: usize) -> Grid {
             if grid.cells.len() > most {
                 return grid;
             }
-            let block = rows.rows[row].0;
             if band.rows.contains(&k) {
-                name(page, rows.of(row), &band, han, block, &mut grid);
+                name(page, rows.of(row), &band, han, &mut grid);
             } else {
-                place(page, rows.of(row), columns, block, &mut grid);
+                place(page, rows.of(row), columns, &mut grid);
             }
             grid.rows += 1;
             if k + 1 == header.len() && band.rows.is_empty() {
@@ -251,12 +250,12 @@ pub(super) fn width(text: &str, han: u32) -> u32 {
 }
 
 /// Places the fields of a row below the columns of its page.
-fn place(page: &Page, fields: &[Field], columns: &[Column], block: u32, grid: &mut Grid) {
+fn place(page: &Page, fields: &[Field], columns: &[Column], grid: &mut Grid) {
     let figures = has_figures(fields);
     let full = fields.len() == columns.len() && (!figures || is_like(fields, columns.iter().map(|c| c.kind)));
     let mut next = 0;
     for (k, field) in fields.iter().enumerate() {
-        let mut made = cell(grid.rows, k.min(usize::from(super::grid::MOST_COLUMNS) - 1), field.span, block);
+        let mut made = cell(grid.rows, k.min(usize::from(super::grid::MOST_COLUMNS) - 1), field.span);
         let lies = columns.get(k).is_some_and(|c| gap(*c, field.left, field.right) == 0);
         if full && lies {
             next = k + 1;
@@ -324,7 +323,7 @@ fn below(columns: &[Column], field: Field, next: usize, figures: bool) -> (Optio
 }
 
 /// Writes a row of a header whose band is known.
-fn name(page: &Page, fields: &[Field], band: &Band, han: u32, block: u32, grid: &mut Grid) {
+fn name(page: &Page, fields: &[Field], band: &Band, han: u32, grid: &mut Grid) {
     let from = grid.cells.len();
     for field in fields {
         for word in split(page, *field, han) {
@@ -332,7 +331,7 @@ fn name(page: &Page, fields: &[Field], band: &Band, han: u32, block: u32, grid: 
             match grid.cells[from..].last_mut() {
                 // 本年 预算数 of one column.
                 Some(last) if usize::from(last.col) == col => last.span = last.span.cover(word.span),
-                _ => grid.cells.push(cell(grid.rows, col, word.span, block)),
+                _ => grid.cells.push(cell(grid.rows, col, word.span)),
             }
         }
     }
