@@ -173,7 +173,8 @@ fn stages(raw: Cow<'_, [u8]>, blake3: blake3::Hash, path: &str, options: Options
     take("lines", lines.lines.len() + lines.cells.len() + lines.markup.len())?;
     let flow = [(Part::Byte, owned(&lines.text) + lines.text.len()), (Part::Run, 2 * lines.map.runs())];
     hold(&mut memory, "lines", &flow)?;
-    let marked = [(Part::Markup, lines.markup.len()), (Part::Cell, lines.cells.len())];
+    // A cell is drafted first, and placed later.
+    let marked = [(Part::Markup, lines.markup.len()), (Part::Cell, 3 * lines.cells.len())];
     hold(&mut memory, "lines", &marked)?;
     hold(&mut memory, "lines", &[(Part::Line, lines.lines.len())])?;
     let mut page = layout(&lines);
