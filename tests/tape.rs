@@ -42,7 +42,7 @@ fn end() -> Vec<u8> {
 /// A record of PAX.
 fn record(key: &str, value: &str) -> String {
     let rest = key.len() + value.len() + 3;
-    let len = (rest + 1..).find(|len| len.to_string().len() + rest == *len).expect("there is one");
+    let len = (rest + 1..rest + 9).find(|len| len.to_string().len() + rest == *len).expect("there is one");
     format!("{len} {key}={value}\n")
 }
 
