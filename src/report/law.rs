@@ -317,7 +317,10 @@ impl Walk<'_> {
                     // Its content is no text.
                     if Element::of(name) == Element::Opaque {
                         let close = end_tag(&rest[tag.end..], name);
-                        ends.push(close.map_or(self.there.len(), |close| at + tag.end + close.end));
+                        ends.push(close.as_ref().map_or(self.there.len(), |close| at + tag.end + close.end));
+                        // An end tag that is cut off is text.
+                        let cut = close.filter(|close| !rest[..tag.end + close.end].ends_with('>'));
+                        ends.extend(cut.map(|close| at + tag.end + close.start));
                     }
                 }
                 Some((Piece::Close(_) | Piece::Comment, tag)) => ends.push(at + tag.end),
