@@ -153,30 +153,14 @@ impl Former {
     /// much the order in which their records stand: `at` is where the next one is looked for first.
     pub(super) fn next(&self, path: &str, at: &mut u64, line: &mut Vec<u8>) -> Option<Place> {
         let found = self.in_turn(path, at, line);
-        found.or_else(|| self.take(self.find(path, line), path, at, line))
+        found.or_else(|| keep(self.find(path, line), path, at, line))
     }
 
     /// The same where it stands right there; what stands elsewhere is not looked for.
     fn in_turn(&self, path: &str, at: &mut u64, line: &mut Vec<u8>) -> Option<Place> {
         // What stands in a part would be newer.
         let found = if self.part.is_none() && *at < self.len { self.at(*at, line) } else { None };
-        self.take(found, path, at, line)
-    }
-
-    /// Keeps the line that was found, if it is of this input.
-    fn take(&self, found: Option<Place>, path: &str, at: &mut u64, line: &mut Vec<u8>) -> Option<Place> {
-        let len = found.map_or(0, |place| place.len as usize);
-        let from = line.len() - len;
-        match found.filter(|_| is_of(&line[from..], path)) {
-            Some(place) => {
-                *at = place.at + u64::from(place.len);
-                Some(place)
-            }
-            None => {
-                line.truncate(from);
-                None
-            }
-        }
+        keep(found, path, at, line)
     }
 
     /// All lines, one for each input.
@@ -194,6 +178,17 @@ impl Former {
             self.at(place, &mut line.0).map(|_| line)
         })
     }
+}
+
+/// Keeps the line that was found last, if it is of this input.
+fn keep(found: Option<Place>, path: &str, at: &mut u64, line: &mut Vec<u8>) -> Option<Place> {
+    let from = line.len() - found.map_or(0, |place| place.len as usize);
+    let place = found.filter(|_| is_of(&line[from..], path));
+    match place {
+        Some(Place { at: start, len }) => *at = start + u64::from(len),
+        None => line.truncate(from),
+    }
+    place
 }
 
 /// Lines of a file, one after another or from a place on.

@@ -85,7 +85,8 @@ impl Settings {
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
         hasher.update(crate::report::rules_hash(self.options.rules).as_bytes());
-        hasher.update(format!("{:?} {} {:?}", self.options, self.max_bytes, self.target).as_bytes());
+        hasher.update(format!("{:?} {} ", self.options, self.max_bytes).as_bytes());
+        hasher.update(self.target.as_os_str().as_encoded_bytes());
         let common = short(&hasher);
         Keys { hasher, common, catalogue: &self.catalogue }
     }
