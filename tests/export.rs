@@ -685,6 +685,6 @@ fn rows_of_what_could_not_be_read_are_not_pruned() {
     };
     run(&[]).success();
     fs::rename(&source, folder.path().join("away")).unwrap();
-    run(&["--prune"]).failure().stderr(contains("not written: --prune would take out"));
+    run(&["--prune"]).failure().stderr(contains("its reports would be lost from"));
     assert!(fs::read_to_string(out.join("reports.csv")).unwrap().contains("a.txt"));
 }

@@ -57,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Extract(args) => args.log_format,
         _ => LogFormat::Text,
     };
+    let keeps_a_record = matches!(&command, Command::Extract(args) if args.manifest.is_some());
     let done = match command {
         Command::Extract(args) => extract::run(&args),
         Command::Show(args) if args.coverage => triage::run(&args),
@@ -73,7 +74,11 @@ pub fn main() -> ExitCode {
     };
     match done {
         Ok(code) => ExitCode::from(code),
-        // Whoever reads our output may stop reading: that is no failure of ours.
+        // Whoever reads our output may stop reading: that is no failure of ours, but the record of the run is not whole.
+        Err(error) if is_broken_pipe(&error) && keeps_a_record => {
+            say(format, "error", "standard output was closed before the end; the manifest is that of the run before");
+            ExitCode::from(FAILED)
+        }
         Err(error) if is_broken_pipe(&error) => ExitCode::from(OK),
         Err(error) => {
             say(format, "error", &format!("{error:#}"));

@@ -88,6 +88,10 @@ impl Error {
         if let Self::Json(error) = self {
             return error.io_error_kind().unwrap_or(io::ErrorKind::Other);
         }
+        if let Self::Csv(error) = self {
+            let csv::ErrorKind::Io(error) = error.kind() else { return io::ErrorKind::Other };
+            return error.kind();
+        }
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(self);
         while let Some(error) = cause {
             if let Some(io) = error.downcast_ref::<io::Error>() {
