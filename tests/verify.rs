@@ -108,7 +108,7 @@ const FULL: &str = "云溪市柳浦街道2024年度工作总结\n\n一、重点�
 
 /// The output of a text, as JSON that can be changed.
 fn output(text: &str) -> Value {
-    let report = extract(text.as_bytes(), "a.txt", Default::default()).expect("a report");
+    let report = extract(text.as_bytes(), "a.txt", gongwen::report::Options::default()).expect("a report");
     let mut json = Vec::new();
     report.write_json(&mut json).expect("memory");
     serde_json::from_slice(&json).expect("JSON")

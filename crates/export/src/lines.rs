@@ -53,7 +53,7 @@ impl Writer for Csv {
                     match value {
                         Value::Null => file.write_field("")?,
                         Value::Text(text) if self.for_excel && is_formula(text) => {
-                            file.write_field(["'", text].concat())?
+                            file.write_field(["'", text].concat())?;
                         }
                         Value::Text(text) => file.write_field(text)?,
                         Value::Int(n) => file.write_field(n.to_string())?,
