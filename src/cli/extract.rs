@@ -49,7 +49,7 @@ pub fn run(args: &Extract) -> anyhow::Result<u8> {
     if let Err(collision) = found.settle(!is_stream(args)) {
         return Err(Usage(format!("{collision}; nothing was written")).into());
     }
-    if found.outputs > 0 {
+    if found.outputs > 0 && !args.quiet {
         let message = format!("{} outputs of gongwen below the inputs were passed over", found.outputs);
         say(args.log_format, "passed_over", &message);
     }
@@ -304,6 +304,8 @@ fn options(args: &Extract) -> BTreeMap<&'static str, String> {
         ("zstd", yes(args.zstd)),
         ("retry_failed", yes(args.retry_failed)),
         ("prune", yes(args.prune)),
+        ("strict", yes(args.strict)),
+        ("max_failures", (args.max_failures > 0).then(|| args.max_failures.to_string())),
         ("metadata", path(&args.metadata)),
         ("include", list(&args.include)),
         ("exclude", list(&args.exclude)),
@@ -313,7 +315,26 @@ fn options(args: &Extract) -> BTreeMap<&'static str, String> {
         ("steps_per_byte", Some(args.steps_per_byte.to_string())),
         ("rules", path(&args.reading.rules.file().cloned())),
     ];
-    given.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    let given = given.into_iter().chain(of_tables(args));
+    given.filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// The same, of those that say what the tables are like.
+#[cfg(feature = "export")]
+fn of_tables(args: &Extract) -> [(&'static str, Option<String>); 5] {
+    let (tables, yes) = (&args.tables, |given: bool| given.then(|| "yes".to_owned()));
+    [
+        ("to", args.to.map(|to| to.name().to_owned())),
+        ("by_year", yes(tables.by_year)),
+        ("bom", yes(tables.bom)),
+        ("chunk_chars", tables.chunk_chars.map(|chars| chars.to_string())),
+        ("aliases", tables.aliases.as_ref().map(|path| path.display().to_string())),
+    ]
+}
+
+#[cfg(not(feature = "export"))]
+fn of_tables(_: &Extract) -> [(&'static str, Option<String>); 0] {
+    []
 }
 
 /// Whether all reports go to one stream, or to several in turn, and not to a file each.
