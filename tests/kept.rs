@@ -1,7 +1,6 @@
-//! What was made is kept: by a run whose sources are away, by one that tidies up, and by one that cannot speak.
+//! What was made is kept: by a run whose sources are away, and by one that tidies up.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
@@ -205,53 +204,6 @@ fn what_was_read_and_refused_is_recorded_with_size_and_hash() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
-fn a_run_that_nobody_can_hear_ends_all_the_same() {
-    let dir = dir();
-    let dir = dir.path();
-    write(dir, "in/a.bin", [0; 300]);
-    // More than may be done ahead of the first one that is not.
-    for i in 0..4200 {
-        write(dir, &format!("in/{i:04}.txt"), "一、总则\n");
-    }
-    let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("gongwen"))
-        .current_dir(dir)
-        .args(["extract", "in", "-o", "out", "--manifest", "run"])
-        .stderr(full)
-        .spawn()
-        .expect("it starts");
-    assert_eq!(child.wait().expect("it ends").code(), Some(1));
-    assert_eq!(json(dir.join("run/summary.json"))["made"], 4200);
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn a_signal_that_is_ignored_from_the_start_stays_ignored() {
-    use std::process::{Command, Stdio};
-    let dir = dir();
-    let dir = dir.path();
-    let command = "trap '' HUP; exec \"$0\" extract - --ndjson -o out";
-    let mut child = Command::new("sh")
-        .current_dir(dir)
-        .args(["-c", command])
-        .arg(assert_cmd::cargo::cargo_bin("gongwen"))
-        .stdin(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it starts");
-    // More than a pipe holds: once it is taken, handlers are set.
-    let mut input = child.stdin.take().expect("piped");
-    input.write_all(report(1).repeat(2000).as_bytes()).expect("it reads");
-    let told = Command::new("kill").args(["-HUP", &child.id().to_string()]).status().expect("kill runs");
-    assert!(told.success());
-    input.write_all(report(2).as_bytes()).expect("it reads");
-    drop(input);
-    assert_eq!(child.wait().expect("it ends").code(), Some(0));
-    assert_eq!(names(&dir.join("out")), ["reports-00000.ndjson"]);
-}
-
-#[test]
 fn files_of_others_are_not_overwritten() {
     let dir = dir();
     let dir = dir.path();
@@ -301,15 +253,6 @@ fn archives_that_failed_are_tried_again_with_all_that_is_in_them() {
 }
 
 #[test]
-fn standard_input_has_no_name_that_leads_elsewhere() {
-    let dir = dir();
-    for name in ["../x.txt", "/x.txt", ""] {
-        let (code, told) = extract(dir.path(), &["-", "--stdin-name", name, "-o", "out"]);
-        assert!(code == Some(2) && told.contains("--stdin-name: expected the path"), "{told}");
-    }
-}
-
-#[test]
 fn what_was_listed_is_forgotten_when_it_is_gone() {
     let dir = dir();
     let dir = dir.path();
@@ -336,4 +279,40 @@ fn what_could_not_be_listed_is_more_than_one_failure() {
     write(dir, "in/empty.txt", "");
     let run = |inputs: &[&str]| extract(dir, &[inputs, &["-o", "out", "--max-failures", "5"]].concat()).0;
     assert_eq!((run(&["in"]), run(&["in", "none"])), (Some(0), Some(1)));
+}
+
+#[test]
+fn what_stood_in_a_folder_that_was_given_is_kept_while_that_is_away() {
+    let dir = dir();
+    let dir = dir.path();
+    write(dir, "x/a/a.txt", report(1));
+    write(dir, "x/b/b.txt", report(2));
+    let run =
+        |given: &[&str]| extract(dir, &[&["--base", "x", "-o", "out", "--manifest", "run", "--prune"], given].concat());
+    assert_eq!(run(&["x/a", "x/b"]).0, Some(0));
+    fs::rename(dir.join("x/b"), dir.join("away")).expect("a folder");
+    let (code, told) = run(&["x/a", "x/b"]);
+    assert!(code == Some(1) && told.contains("x/b"), "{told}");
+    assert_eq!(run(&["x/a"]).0, Some(0));
+    assert!(dir.join("out/b/b.txt.json").exists(), "{told}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_in_an_archive_of_a_name_of_other_times_is_kept_while_that_is_left_out() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = dir();
+    let dir = dir.path();
+    write(dir, "in/b.txt", report(1));
+    let line = serde_json::json!({"path": "a.txt", "text": report(2)});
+    // 报 in GBK.
+    let name = std::ffi::OsStr::from_bytes(b"in/\xb1\xa8.ndjson");
+    fs::write(dir.join(name), format!("{line}\n")).expect("a file");
+    let run = |given: &[&str]| extract(dir, &[&["-o", "out", "--manifest", "run", "--prune"], given].concat());
+    assert_eq!(run(&["in"]).0, Some(0));
+    let kept = dir.join("out/%B1%A8.ndjson/a.txt.json");
+    assert!(kept.exists());
+    assert_eq!(run(&["in", "--exclude", "*.ndjson"]).0, Some(0));
+    assert_eq!(run(&["in/b.txt"]).0, Some(0));
+    assert!(kept.exists());
 }
