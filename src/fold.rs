@@ -24,6 +24,22 @@ pub const fn is_blank(c: char) -> bool {
     }
 }
 
+/// The bytes of the character of a text that begins at `at`, and whether it is blank; `None` at the end. Nearly all of a
+/// report is told by its first byte.
+#[inline]
+pub fn blank_at(text: &str, at: usize) -> Option<(usize, bool)> {
+    Some(match *text.as_bytes().get(at)? {
+        b'!'..=b'~' => (1, false),
+        b' ' => (1, true),
+        // U+4000–U+9FFF: Han.
+        0xe4..=0xe9 => (3, false),
+        _ => {
+            let c = text[at..].chars().next()?;
+            (c.len_utf8(), is_blank(c))
+        }
+    })
+}
+
 /// A full-width form as its half-width twin; every other character as it is.
 #[inline]
 pub const fn half_width(c: char) -> char {

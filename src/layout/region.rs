@@ -15,6 +15,7 @@
 use super::caption::{HEADER, Lead, begins_caption, names_table};
 use super::shape::{Shape, Signs, is_han};
 use super::{Class, TableForm, TableRegion};
+use crate::fold::blank_at;
 use crate::lexicon::label::{Scheme, label};
 use crate::lines::Lines;
 
@@ -291,26 +292,15 @@ fn fields(text: &str) -> (usize, usize, usize) {
 
 /// The columns of a spaced line, as ranges of its bytes: two blanks and more part them.
 pub fn columns(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
-    let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
         // The first of the column that is no blank, the end of what is none so far, the blanks since.
         let (mut start, mut end, mut blanks) = (None, at, 0);
-        while let Some(&lead) = bytes.get(at) {
-            let (len, blank) = match lead {
-                b'!'..=b'~' => (1, None),
-                b' ' => (1, Some(1)),
-                // U+4000–U+9FFF: Han.
-                0xe4..=0xe9 => (3, None),
+        while let Some((len, is_blank)) = blank_at(text, at) {
+            match start {
+                _ if is_blank => blanks += text[at..].chars().next().map_or(0, super::shape::blank_width),
+                Some(start) if blanks >= 2 => return Some(start..end),
                 _ => {
-                    let c = text[at..].chars().next()?;
-                    (c.len_utf8(), crate::fold::is_blank(c).then(|| super::shape::blank_width(c)))
-                }
-            };
-            match (blank, start) {
-                (Some(width), _) => blanks += width,
-                (None, Some(start)) if blanks >= 2 => return Some(start..end),
-                (None, _) => {
                     start = start.or(Some(at));
                     (blanks, end) = (0, at + len);
                 }

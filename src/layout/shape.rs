@@ -351,17 +351,7 @@ pub fn read(text: &str) -> Reading {
 pub fn squeezed_hash(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let (mut hash, mut at) = (0xcbf2_9ce4_8422_2325_u64, 0);
-    while let Some(&lead) = bytes.get(at) {
-        let (len, blank) = match lead {
-            b'!'..=b'~' => (1, false),
-            b' ' => (1, true),
-            // U+4000–U+9FFF: Han.
-            0xe4..=0xe9 => (3, false),
-            _ => {
-                let c = text[at..].chars().next().unwrap_or('\0');
-                (c.len_utf8(), crate::fold::is_blank(c))
-            }
-        };
+    while let Some((len, blank)) = crate::fold::blank_at(text, at) {
         if !blank {
             let c = bytes[at..].iter().take(len).fold(0, |c, b| c << 8 | u64::from(*b));
             hash = (hash ^ c).wrapping_mul(0x0100_0000_01b3);
