@@ -66,6 +66,14 @@ pub(super) fn packed(name: &str) -> Option<Packed> {
     }
 }
 
+/// What stands for the name of what has lost it, with the number of its line, member or first byte.
+pub(super) const NUMBERED: [&str; 3] = [LINE, MEMBER, BYTE];
+pub(super) const LINE: &str = "line-";
+pub(super) const MEMBER: &str = "member-";
+pub(super) const BYTE: &str = "byte-";
+/// And for all that is left of an archive.
+pub(super) const REST: &str = "(rest)";
+
 /// A member of an archive: its index, its name, and why it is not read, if so.
 #[derive(Debug)]
 pub(super) struct Member {
@@ -297,7 +305,7 @@ fn lines(mut reader: impl BufRead, limit: u64, mut each: impl FnMut(Item<'_>) ->
             break;
         }
         let line = buffer.strip_prefix(b"\xef\xbb\xbf").filter(|_| number == 1).unwrap_or(&buffer);
-        let place = || format!("line-{number}");
+        let place = || format!("{LINE}{number}");
         let go_on = if bytes > most {
             each(Item::Unnamed(place(), Failure::too_large(bytes, limit)))
         } else {
@@ -362,7 +370,7 @@ pub(super) fn names(path: &Path, packed: Packed, limit: u64) -> Result<Vec<Membe
     });
     match walked {
         Err(failure) if members.is_empty() || failure.reason == "damaged" => return Err(failure),
-        Err(failure) => members.push(Member::unnamed(members.len(), "(rest)", failure)),
+        Err(failure) => members.push(Member::unnamed(members.len(), REST, failure)),
         Ok(()) => {}
     }
     Ok(members)

@@ -14,7 +14,7 @@ use std::fs::{read_dir, symlink_metadata};
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::archive::{Packed, packed};
+use super::archive::{NUMBERED, Packed, REST, packed};
 use super::input::Found;
 use super::name::{is_below, unescape};
 
@@ -50,8 +50,8 @@ impl Found {
 pub fn container(name: &str) -> Option<&str> {
     let (archive, place) = name.rsplit_once('/')?;
     let is_number = |n: &str| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit());
-    let number = ["line-", "member-", "byte-"].iter().find_map(|what| place.strip_prefix(what));
-    (place == "(rest)" || number.is_some_and(is_number)).then_some(archive)
+    let number = NUMBERED.iter().find_map(|what| place.strip_prefix(what));
+    (place == REST || number.is_some_and(is_number)).then_some(archive)
 }
 
 /// Whether this is called an archive, and is no folder.

@@ -43,7 +43,7 @@ pub use json::Json;
 pub use list::paths;
 pub use lock::Lock;
 pub use manifest::{Former, Manifest, Standing};
-pub use name::output;
+pub use name::{is_below, output};
 pub use reading::read_each;
 pub use record::{Hex, Line, Made, Record};
 pub use rules::{RulesError, rules};
@@ -51,7 +51,7 @@ pub use run::run;
 pub use selection::{Patterns, Selection};
 pub use sink::{Placed, Shards, Sink, Stream, Tree};
 pub use summary::{Summary, Unmatched};
-pub use unfinished::sweep;
+pub use unfinished::{new as unfinished, sweep};
 
 use crate::decode::Refusal;
 use crate::report::{Extraction, Options};

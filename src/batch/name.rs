@@ -118,7 +118,7 @@ fn shortened(part: &str) -> String {
 }
 
 /// Whether a name leads to something below a folder.
-pub(super) fn is_below(name: &str) -> bool {
+pub fn is_below(name: &str) -> bool {
     Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 

@@ -19,7 +19,7 @@ use std::io::{self, BufRead, Read};
 use tar::{EntryType, Header};
 
 use super::Failure;
-use super::archive::{Content, Item, failure};
+use super::archive::{BYTE, Content, Item, failure};
 use super::sparse::{Holes, Pieces};
 
 const BLOCK: usize = 512;
@@ -264,7 +264,7 @@ pub(super) fn members(reader: impl BufRead, mut each: impl FnMut(Item<'_>) -> bo
         is_ended = false;
         if let Some(from) = lost.take() {
             let message = format!("expected the header of a member at byte {from}, found none before byte {start}");
-            if !each(Item::Unnamed(format!("byte-{from}"), Failure::unreadable(message))) {
+            if !each(Item::Unnamed(format!("{BYTE}{from}"), Failure::unreadable(message))) {
                 return Ok(());
             }
         }

@@ -11,8 +11,11 @@ const SUFFIX: &str = ".tmp";
 /// Letters and digits between them.
 const CHANCE: usize = 6;
 
-/// A file in this folder that gets its name when it is whole.
-pub(super) fn new(folder: &Path) -> io::Result<NamedTempFile> {
+/// A file in this folder that gets its name when it is whole, or is read once more and goes.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn new(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(CHANCE);
     #[cfg(unix)]

@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::Failure;
-use super::archive::{Bomb, Member, RATIO, SLACK, bounded, is_called, replaced, same_name};
+use super::archive::{Bomb, MEMBER, Member, RATIO, SLACK, bounded, is_called, replaced, same_name};
 use super::folder::regular;
 
 /// A file that many threads read at places of their own.
@@ -164,7 +164,7 @@ impl OpenZip {
                     };
                     Some(Member::new(index, file.name_raw(), failure).unless_nested())
                 }
-                Err(error) => Some(Member::unnamed(index, &format!("member-{index}"), Failure::unreadable(error))),
+                Err(error) => Some(Member::unnamed(index, &format!("{MEMBER}{index}"), Failure::unreadable(error))),
             })
             .chain(self.hidden())
             .collect()

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use gongwen::batch::{Input, Json, Placed, Sink};
+use gongwen::batch::{Input, Json, Placed, Sink, unfinished};
 use gongwen::lexicon::rules::Rules;
-use gongwen_export::{Error, Exporter, Format, Settings, run as export};
+use gongwen_export::{Error, Exporter, Format, Settings, parent, run as export};
 use tempfile::NamedTempFile;
 
 use super::args::{Export, Extract, TableOptions, To};
@@ -116,8 +116,7 @@ impl Sink for Tables {
 
     /// Where there is room for the tables there is room for a report.
     fn open(&self, _input: &Input) -> io::Result<NamedTempFile> {
-        let folder = self.out.parent().filter(|folder| !folder.as_os_str().is_empty());
-        NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+        unfinished(parent(&self.out))
     }
 
     fn append(&self, json: &Json) -> io::Result<()> {

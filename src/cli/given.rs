@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Component, Path};
 
 use gongwen::batch::{self, Given};
 use tempfile::NamedTempFile;
@@ -21,7 +20,7 @@ pub fn spooled(args: &Extract) -> anyhow::Result<Option<NamedTempFile>> {
     if !args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Usage("--stdin-name goes with - (standard input)".into()).into());
     }
-    if let Some(name) = args.stdin_name.as_deref().filter(|name| !is_below(Path::new(name))) {
+    if let Some(name) = args.stdin_name.as_deref().filter(|name| !names_a_file(name)) {
         let message =
             format!("--stdin-name: expected the path of a file below the outputs, such as 2024/a.txt, found {name:?}");
         return Err(Usage(message).into());
@@ -31,9 +30,10 @@ pub fn spooled(args: &Extract) -> anyhow::Result<Option<NamedTempFile>> {
     Ok(Some(file))
 }
 
-/// Whether a path names something, and leads nowhere else.
-fn is_below(path: &Path) -> bool {
-    path.file_name().is_some() && path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+/// Whether a name is one of something below the outputs.
+fn names_a_file(name: &str) -> bool {
+    let name = name.trim_start_matches("./");
+    !name.is_empty() && batch::is_below(name)
 }
 
 /// All that was given, in its order: first what was typed, then what was listed.

@@ -11,8 +11,9 @@ use crate::run::Error;
 const MARK: &str = ".gongwen-";
 /// Letters and digits behind it.
 const CHANCE: usize = 6;
-/// How files in the making end; folders end with the letters. SQLite sets its own files beside a database.
-const ENDS: [&str; 5] = ["", ".ndjson", ".sqlite", ".sqlite-journal", ".sqlite-wal"];
+/// How files in the making end; folders end with the letters. SQLite sets its own files beside a database, and reports that
+/// are large wait there for their turn.
+const ENDS: [&str; 6] = ["", ".ndjson", ".sqlite", ".sqlite-journal", ".sqlite-wal", ".tmp"];
 
 /// The folder of a target, in which exports are being made. As long as one lives, nobody clears the folder of them.
 #[derive(Debug)]
@@ -104,7 +105,8 @@ pub(crate) fn real(target: &Path) -> PathBuf {
     real.unwrap_or_else(|| target.to_owned())
 }
 
-pub(crate) fn parent(target: &Path) -> &Path {
+/// The folder in which a target stands.
+pub fn parent(target: &Path) -> &Path {
     target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

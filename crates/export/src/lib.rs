@@ -28,4 +28,5 @@ mod scaled;
 mod scope;
 mod sqlite;
 
+pub use beside::parent;
 pub use run::{Error, Exporter, Format, Settings, Summary, run};
