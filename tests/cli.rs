@@ -251,12 +251,11 @@ fn diff_says_what_changed_between_two_sets_of_outputs() {
         ("c.txt", gone.as_bytes()),
         ("m.txt", other.replace("一、", "二、").as_bytes()),
     ]);
-    let (old, new) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
-    gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(old.path()).assert().success();
+    let old = outputs_of(&source);
     fs::remove_file(source.path().join("c.txt")).expect("a file");
     fs::rename(source.path().join("m.txt"), source.path().join("moved.txt")).expect("a file");
     fs::write(source.path().join("d.txt"), REPORT.replace("2024", "2023")).expect("a file");
-    gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(new.path()).assert().success();
+    let new = outputs_of(&source);
     // As another version might have read it: a label that was unknown, and a figure that was missed.
     let target = new.path().join("a.txt.json");
     let mut report = json(&target);
@@ -283,15 +282,19 @@ fn diff_says_what_changed_between_two_sets_of_outputs() {
     gongwen().args(["diff", "no-such-folder"]).arg(new.path()).assert().code(2);
 }
 
+/// The outputs of a folder of sources.
+fn outputs_of(source: &TempDir) -> TempDir {
+    let out = TempDir::new().expect("a folder");
+    gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(out.path()).assert().success();
+    out
+}
+
 #[test]
 fn diff_sees_tables_links_and_derived_figures() {
     let text = "云溪市2024年工作总结\n\n一、2024年重点任务\n\n1.修缮柳浦桥。\n\n二、收支情况\n\n表1\n单位：万元\n\
         项目\t预算数\t执行数\n办公费\t12.50\t11.90\n差旅费\t3.20\t3.20\n";
     let source = folder(&[("a.txt", text.as_bytes())]);
-    let (old, new) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
-    for out in [&old, &new] {
-        gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(out.path()).assert().success();
-    }
+    let (old, new) = (outputs_of(&source), outputs_of(&source));
     let target = new.path().join("a.txt.json");
     let mut report = json(&target);
     let cells = report["tables"][0]["cells"].as_array_mut().expect("a table");
@@ -316,10 +319,7 @@ fn diff_sees_tables_links_and_derived_figures() {
 fn diff_sees_texts_catalogues_warnings_and_what_refers_to_what() {
     let text = "云溪市2024年工作总结\n\n一、重点任务\n\n1.修缮柳浦桥。预算数12.50万元，执行数11.90万元。\n\n二、收支情况\n\n支出3亿元。\n";
     let source = folder(&[("a.txt", text.as_bytes())]);
-    let (old, new) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
-    for out in [&old, &new] {
-        gongwen().arg("extract").arg(source.path()).arg("-q").arg("-o").arg(out.path()).assert().success();
-    }
+    let (old, new) = (outputs_of(&source), outputs_of(&source));
     let target = new.path().join("a.txt.json");
     let mut report = json(&target);
     report["source"]["catalogue"] = serde_json::json!({"fonds": "17"});

@@ -346,31 +346,14 @@ fn an_interrupt_finishes_what_is_in_hand() {
 #[cfg(unix)]
 fn finishes_what_is_in_hand(signal: &str) {
     let dir = TempDir::new().expect("a temporary folder");
-    for i in 0..3000 {
-        write(&dir.path().join("in"), &format!("{i:04}.txt"), report(i).repeat(8));
-    }
     let (out, run) = (dir.path().join("out"), dir.path().join("run"));
-    let mut child = Process::new(assert_cmd::cargo::cargo_bin("gongwen"))
-        .arg("extract")
-        .arg(dir.path().join("in"))
-        .arg("-o")
-        .arg(&out)
-        .arg("--manifest")
-        .arg(&run)
-        .args(["--log-format", "json"])
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    // Once the first outputs are there, it is surely at work.
-    while fs::read_dir(&out).map_or(0, Iterator::count) < 5 {
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    let killed = Process::new("kill").args([signal, &child.id().to_string()]).status().expect("kill runs");
-    assert!(killed.success());
+    let mut command = Process::new(assert_cmd::cargo::cargo_bin("gongwen"));
+    command.args(["extract", "--log-format", "json", "-o"]).arg(&out).stderr(Stdio::piped());
+    let mut child = at_work(dir.path(), 3000, &mut command, || has_begun(&out));
+    send(signal, &child);
     let status = child.wait().expect("it ends");
     assert_eq!(status.code(), Some(130));
-    let summary: serde_json::Value =
-        serde_json::from_slice(&fs::read(run.join("summary.json")).expect("a summary")).expect("JSON");
+    let summary = summary(dir.path());
     assert_eq!(summary["stopped"], true);
     let made = summary["made"].as_u64().expect("a number") as usize;
     let records = fs::read_to_string(run.join("manifest.ndjson")).expect("a manifest");
@@ -382,11 +365,11 @@ fn finishes_what_is_in_hand(signal: &str) {
     assert_eq!(outputs(&out).len(), 3000);
 }
 
-/// Starts a run over 1,000 reports below `dir` that goes on for a while, and waits until it is surely at work: until
+/// Starts a run over so many reports below `dir` that goes on for a while, and waits until it is surely at work: until
 /// `at_work` says so.
 #[cfg(unix)]
-fn at_work(dir: &Path, command: &mut Process, at_work: impl Fn() -> bool) -> std::process::Child {
-    for i in 0..1000 {
+fn at_work(dir: &Path, reports: usize, command: &mut Process, at_work: impl Fn() -> bool) -> std::process::Child {
+    for i in 0..reports {
         write(&dir.join("in"), &format!("{i:04}.txt"), report(i).repeat(4));
     }
     let mut child = command.arg(dir.join("in")).arg("--manifest").arg(dir.join("run")).spawn().expect("it starts");
@@ -403,6 +386,12 @@ fn extract(out: &Path) -> Process {
     let mut command = Process::new(assert_cmd::cargo::cargo_bin("gongwen"));
     command.args(["extract", "-q", "-o"]).arg(out);
     command
+}
+
+/// Whether the first outputs are there.
+#[cfg(unix)]
+fn has_begun(out: &Path) -> bool {
+    fs::read_dir(out).map_or(0, Iterator::count) >= 5
 }
 
 #[cfg(unix)]
@@ -422,14 +411,14 @@ fn messages_that_nobody_can_read_harm_nothing() {
     let dir = TempDir::new().expect("a temporary folder");
     let out = dir.path().join("out");
     write(dir.path(), "in/a.bin", [0; 600]);
-    let begun = || fs::read_dir(&out).map_or(0, Iterator::count) >= 5;
-    let mut child = at_work(dir.path(), extract(&out).stderr(full()), begun);
+    let begun = || has_begun(&out);
+    let mut child = at_work(dir.path(), 1000, extract(&out).stderr(full()), begun);
     assert_eq!(child.wait().expect("it ends").code(), Some(1), "the one that is no text");
     assert_eq!((&summary(dir.path())["made"], outputs(&out).len()), (&1000.into(), 1000));
 
     // It can be stopped, too.
     fs::remove_dir_all(&out).expect("outputs");
-    let mut child = at_work(dir.path(), extract(&out).stderr(full()), begun);
+    let mut child = at_work(dir.path(), 1000, extract(&out).stderr(full()), begun);
     send("-TERM", &child);
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
     assert_eq!(summary(dir.path())["stopped"], true);
@@ -444,7 +433,7 @@ fn a_signal_that_was_ignored_from_the_start_stays_so() {
     let mut command = Process::new("sh");
     command.args(["-c", "trap '' HUP INT; exec \"$0\" \"$@\""]).arg(assert_cmd::cargo::cargo_bin("gongwen"));
     command.args(["extract", "-q", "-o"]).arg(&out);
-    let mut child = at_work(dir.path(), &mut command, || fs::read_dir(&out).map_or(0, Iterator::count) >= 5);
+    let mut child = at_work(dir.path(), 1000, &mut command, || has_begun(&out));
     send("-HUP", &child);
     send("-INT", &child);
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
@@ -459,7 +448,7 @@ fn tables_that_are_stopped_say_that_they_were_not_written() {
     let is_ours = |entry: fs::DirEntry| entry.file_name().to_string_lossy().contains(".gongwen-");
     let made = || fs::read_dir(dir.path()).expect("a folder").flatten().any(is_ours);
     let begun = || made() && dir.path().join("run/manifest.part").exists();
-    let child = at_work(dir.path(), extract(&out).args(["--to", "csv"]).stderr(Stdio::piped()), begun);
+    let child = at_work(dir.path(), 1000, extract(&out).args(["--to", "csv"]).stderr(Stdio::piped()), begun);
     send("-TERM", &child);
     let done = child.wait_with_output().expect("it ends");
     let told = String::from_utf8_lossy(&done.stderr);
@@ -469,7 +458,7 @@ fn tables_that_are_stopped_say_that_they_were_not_written() {
     assert!(summary["made"] == 0 && summary["not_written"].is_number() && !out.exists(), "{summary}");
 
     // Killed, a run leaves what it was making; the next one with the same manifest clears it away and comes to an end.
-    let mut child = at_work(dir.path(), extract(&out).args(["--to", "csv"]), begun);
+    let mut child = at_work(dir.path(), 1000, extract(&out).args(["--to", "csv"]), begun);
     child.kill().and_then(|()| child.wait()).expect("it ends");
     assert!(begun());
     let mut again = extract(&out);
@@ -532,12 +521,9 @@ fn a_second_interrupt_stops_at_once() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("it starts");
-    let interrupt = |child: &std::process::Child| {
-        assert!(Process::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
-    };
     // More than a pipe holds: once it is taken, the file is surely in hand.
     child.stdin.as_mut().expect("piped").write_all(report(1).repeat(2000).as_bytes()).expect("it reads");
-    interrupt(&child);
+    send("-INT", &child);
     let mut told = String::new();
     let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
     stderr.read_line(&mut told).expect("UTF-8");
@@ -545,7 +531,7 @@ fn a_second_interrupt_stops_at_once() {
     assert_eq!(told["event"], "interrupted");
     std::thread::sleep(Duration::from_millis(100));
     assert!(child.try_wait().expect("it can be asked").is_none(), "the file in hand is waited for");
-    interrupt(&child);
+    send("-INT", &child);
     let begun = std::time::Instant::now();
     let status = child.wait().expect("it ends");
     assert_eq!(status.code(), Some(130));
